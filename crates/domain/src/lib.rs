@@ -1,0 +1,1 @@
+//! The rules of the money: commands, events, state, decide, admit, evolve.

@@ -1,0 +1,1 @@
+//! Files in and out: divisions, payment files and their mappings, entries.

@@ -1,0 +1,1 @@
+//! The one writer: decide, encode, append, evolve, publish.

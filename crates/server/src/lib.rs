@@ -1,0 +1,1 @@
+//! The service: composition of the ledger, the public board, the web.

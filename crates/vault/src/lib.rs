@@ -1,0 +1,1 @@
+//! Personal data beside the log: sealed, pseudonymous, disclosed field by field, erasable.
