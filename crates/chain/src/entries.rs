@@ -77,7 +77,9 @@ impl Entries {
     /// Drops every entry from the `len`-th on.
     pub fn truncate(&mut self, len: usize) {
         if len < self.ends.len() {
-            let end = len.checked_sub(1).and_then(|last| self.ends.get(last).copied());
+            let end = len
+                .checked_sub(1)
+                .and_then(|last| self.ends.get(last).copied());
             self.bytes.truncate(end.unwrap_or(0));
             self.ends.truncate(len);
         }

@@ -87,7 +87,9 @@ pub enum EntryError {
 impl Header {
     /// Appends the entry's bytes (header, then payload) to `out`.
     pub fn encode_into(&self, payload: &[u8], out: &mut Vec<u8>) -> Result<(), EntryError> {
-        let too_long = EntryError::PayloadTooLong { bytes: payload.len() };
+        let too_long = EntryError::PayloadTooLong {
+            bytes: payload.len(),
+        };
         if payload.len() > PAYLOAD_BYTES_MAX {
             return Err(too_long);
         }
@@ -146,10 +148,15 @@ impl<'a> Entry<'a> {
         let stated = u16::from_be_bytes(reader.take().ok_or(short)?);
         let payload = reader.0;
         if usize::from(stated) != payload.len() {
-            return Err(EntryError::WrongLength { stated, found: payload.len() });
+            return Err(EntryError::WrongLength {
+                stated,
+                found: payload.len(),
+            });
         }
         if payload.len() > PAYLOAD_BYTES_MAX {
-            return Err(EntryError::PayloadTooLong { bytes: payload.len() });
+            return Err(EntryError::PayloadTooLong {
+                bytes: payload.len(),
+            });
         }
         header.check_batch()?;
         Ok(Self { header, payload })

@@ -7,10 +7,15 @@
     clippy::indexing_slicing
 )]
 
+pub mod bad;
 pub mod entries;
 pub mod entry;
 pub mod hash;
+pub mod merkle;
+pub mod verify;
 
+pub use bad::{Bad, BadKind};
 pub use entries::{Entries, Head};
 pub use entry::{Entry, EntryError, Header};
 pub use hash::{Hash, LeafHash, LedgerId};
+pub use verify::{Verified, Verifier, link_hashes};

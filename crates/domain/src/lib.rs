@@ -1,1 +1,44 @@
-//! The rules of the money: commands, events, state, decide, admit, evolve.
+//! The rules of the money: amounts, codes, commands, events, state, `decide`, `admit`, `evolve`.
+//!
+//! Pure and synchronous: this crate must never read a clock, a random number, a file or the network,
+//! and must never see who stands behind a pseudonym.
+#![deny(
+    missing_docs,
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing
+)]
+
+mod admit;
+pub mod basis;
+mod breach;
+pub mod code;
+pub mod command;
+mod decide;
+pub mod event;
+mod evolve;
+pub mod id;
+pub mod identity;
+mod money;
+pub mod notice;
+mod posting;
+mod rights;
+mod split;
+mod state;
+pub mod subject;
+pub mod wire;
+
+pub use admit::{Cited, CitedEntry, admit};
+pub use breach::{Breach, Entity, FieldError};
+pub use command::{Command, Meta};
+pub use decide::{Decision, Rejection, cites, cites_of, decide};
+pub use event::{Body, Cmd, Event};
+pub use money::{Money, MoneyError, Unit as MoneyUnit};
+pub use posting::{Account, Bucket, Posting, postings};
+pub use rights::{Actor, Role};
+pub use split::split;
+pub use state::{
+    AssetState, BatchState, BatchStatus, DividendState, LineStatus, NoticeState, State,
+};
+
+/// The rules version that this code writes; history is judged by the version it was written under.
+pub const RULES_VERSION: u32 = 1;

@@ -1,0 +1,45 @@
+//! Notices. That a notice's digest covers exactly its rows is checked where the rows are at hand:
+//! by `decide` when it is posted, and by the audit over the whole log.
+
+use super::{is_known, is_new, region_known, require, unit_known, unknown};
+use crate::breach::{Breach, Entity, FieldError};
+use crate::event::{NoticeKind, NoticePosted, NoticeTakenDown};
+use crate::state::State;
+
+pub(super) fn posted(state: &State, e: &NoticePosted) -> Result<(), Breach> {
+    is_new(
+        state.notices.contains_key(&e.notice),
+        Entity::Notice,
+        &e.notice,
+    )?;
+    unit_known(state, &e.unit)?;
+    region_known(state, e.place)?;
+    require(e.until >= e.posted_on, "until", FieldError::TooEarly)?;
+    require(e.size <= state.size, "size", FieldError::TooMany)?;
+    match (e.kind, &e.project) {
+        (NoticeKind::Project, Some(project)) => is_known(
+            state.projects.contains_key(project),
+            Entity::Project,
+            project,
+        ),
+        (NoticeKind::Project, None) => require(false, "project", FieldError::Missing),
+        (NoticeKind::Payments, project) => {
+            require(project.is_none(), "project", FieldError::Unexpected)
+        }
+    }
+}
+
+pub(super) fn taken_down(state: &State, e: &NoticeTakenDown) -> Result<(), Breach> {
+    let notice = state.notices.get(&e.notice);
+    let notice = notice.ok_or_else(|| unknown(Entity::Notice, &e.notice))?;
+    require(e.on >= notice.posted_on, "on", FieldError::TooEarly)?;
+    match notice.taken_down_on {
+        None => Ok(()),
+        Some(_) => Err(Breach::WrongStatus {
+            entity: Entity::Notice,
+            id: e.notice.to_string(),
+            status: "taken down",
+            needed: "posted",
+        }),
+    }
+}

@@ -1,0 +1,265 @@
+//! From a command to events: pure, synchronous, all or nothing.
+//!
+//! Each handler only says which events a command means; whether they may stand is `admit`'s to say,
+//! one after the other on a copy of the state.
+
+mod asset;
+mod history;
+mod notice;
+mod payment;
+
+use std::fmt;
+
+use sunledger_chain::entry::{BATCH_BYTES_MAX, BATCH_ENTRIES_MAX, HEADER_BYTES, PAYLOAD_BYTES_MAX};
+
+use crate::admit::{Cited, admit};
+use crate::breach::Breach;
+use crate::command::{Command, Meta};
+use crate::event::{Body, Cmd, Event, QuotaReclaimed};
+use crate::id::Label;
+use crate::state::State;
+use crate::wire::{Bodies, Payloads, WireError};
+use crate::{RULES_VERSION, breach};
+
+pub use payment::{cites, cites_of};
+
+/// What a command comes to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decision {
+    /// The events, to be recorded as one atomic batch.
+    pub events: Vec<Event>,
+    /// The same events as the payloads of their entries.
+    pub payloads: Payloads,
+    /// The state once they are recorded.
+    pub after: State,
+}
+
+/// Why a command is refused. Nothing was changed.
+#[derive(Debug, PartialEq)]
+pub enum Rejection {
+    /// An event of it may not stand in the log.
+    Breach {
+        /// Which rule.
+        breach: Breach,
+        /// Which event of the batch, from 0.
+        at: usize,
+    },
+    /// More events, or more bytes, than one atomic batch may have.
+    BatchTooLarge {
+        /// Of what there is too much.
+        what: &'static str,
+        /// How much there is.
+        found: usize,
+        /// How much there may be.
+        limit: usize,
+    },
+    /// The stated total is not what the lines give.
+    ControlTotal {
+        /// What is stated, in minor units.
+        stated: i128,
+        /// What the lines give.
+        found: i128,
+    },
+    /// Nothing is asked for: a list without an item.
+    Empty,
+}
+
+/// Decides a command. `cited` holds the entries that `cites` names for it.
+///
+/// `payloads` are what the journal stores; they are encoded here once, since the command's digest is over them.
+pub fn decide(
+    state: &State,
+    meta: &Meta,
+    command: &Command,
+    cited: &Cited,
+) -> Result<Decision, Rejection> {
+    let bodies = bodies_of(state, meta, command, cited)?;
+    let encoded = Bodies::encode(&bodies).unwrap_or_else(|error| unencodable(&error));
+    let count = within_limits(&bodies, &encoded)?;
+    let cmd = Cmd {
+        actor: meta.actor.clone(),
+        content: meta.content,
+        count,
+        digest: encoded.digest(),
+        issued_at: meta.issued_at,
+        key: meta.key,
+        kind: label(command.kind()),
+        rules: if state.size() == 0 {
+            RULES_VERSION
+        } else {
+            state.rules()
+        },
+        sigs: Vec::new(),
+    };
+    let payloads = encoded
+        .into_payloads(&cmd)
+        .unwrap_or_else(|error| unencodable(&error));
+    let mut after = state.clone();
+    let mut cmd = Some(cmd);
+    let mut events = Vec::with_capacity(bodies.len());
+    for (at, body) in bodies.into_iter().enumerate() {
+        let event = Event {
+            cmd: cmd.take(),
+            body,
+        };
+        admit(&after, &event, cited).map_err(|breach| Rejection::Breach { breach, at })?;
+        after.evolve(&event);
+        events.push(event);
+    }
+    Ok(Decision {
+        events,
+        payloads,
+        after,
+    })
+}
+
+fn bodies_of(
+    state: &State,
+    meta: &Meta,
+    command: &Command,
+    cited: &Cited,
+) -> Result<Vec<Body>, Rejection> {
+    let one = |body: Body| Ok(vec![body]);
+    match command {
+        Command::CreateLedger(c) => Ok(vec![
+            c.ledger.clone().into(),
+            c.unit.clone().into(),
+            c.officer.clone().into(),
+        ]),
+        Command::RegisterRegions(c) if c.regions.is_empty() => Err(Rejection::Empty),
+        Command::RegisterRegions(c) => Ok(c.regions.iter().cloned().map(Body::from).collect()),
+        Command::CloseRegion(c) => one(c.clone().into()),
+        Command::RegisterUnit(c) => one(c.clone().into()),
+        Command::RegisterOfficer(c) => one(c.clone().into()),
+        Command::RevokeOfficer(c) => one(c.clone().into()),
+        Command::RegisterScheme(c) => one(c.clone().into()),
+        Command::ReceiveQuota(c) => one(c.clone().into()),
+        Command::PassDownQuota(c) => one(c.clone().into()),
+        Command::AdjustQuota(c) => one(c.clone().into()),
+        Command::ReclaimQuota(c) => one(Body::from(QuotaReclaimed {
+            amount: c.amount,
+            basis: c.basis.clone(),
+            line: c.line.clone(),
+            parent: state
+                .lines
+                .get(&c.line)
+                .and_then(|line| line.parent.clone()),
+        })),
+        Command::OpenPool(c) => one(c.clone().into()),
+        Command::FundPool(c) => one(c.clone().into()),
+        Command::ReturnFromPool(c) => one(c.clone().into()),
+        Command::RegisterProject(c) => one(c.clone().into()),
+        Command::FundProject(c) => one(c.clone().into()),
+        Command::GiveBack(c) => one(c.clone().into()),
+        Command::PreparePayment(c) => payment::prepare(c),
+        Command::ApprovePayment(c) => one(payment::approve(c)),
+        Command::RefusePayment(c) => payment::refuse(state, c).and_then(one),
+        Command::RecordSettlement(c) => payment::settle(state, meta, c, cited),
+        Command::RecordReturn(c) => payment::line_returned(state, meta, c, cited),
+        Command::ResendLine(c) => payment::resend(state, c, cited).and_then(one),
+        Command::RecordResettlement(c) => payment::resettle(state, c, cited).and_then(one),
+        Command::GiveUpLine(c) => payment::give_up(state, c, cited).and_then(one),
+        Command::ReverseLine(c) => payment::reverse(state, c, cited).and_then(one),
+        Command::RecordUnmatchedReturn(c) => one(payment::unmatched_return(state, meta, c)),
+        Command::RecordSuspense(c) => one(c.clone().into()),
+        Command::ClearSuspense(c) => one(c.clone().into()),
+        Command::RegisterAsset(c) => one(c.clone().into()),
+        Command::VestAsset(c) => one(c.clone().into()),
+        Command::QuantifyAsset(c) => asset::quantify(c),
+        Command::ReceiveIncome(c) => one(c.clone().into()),
+        Command::DeclareDividend(c) => asset::declare(state, c),
+        Command::PayDividend(c) => asset::pay(state, c).and_then(one),
+        Command::PostNotice(c) => notice::post(state, c, cited).and_then(one),
+        Command::TakeDownNotice(c) => one(c.clone().into()),
+        Command::LoadHistory(c) => history::load(state, c),
+    }
+}
+
+fn within_limits(bodies: &[Body], encoded: &Bodies) -> Result<u32, Rejection> {
+    let too_large = |what, found, limit| Rejection::BatchTooLarge { what, found, limit };
+    if bodies.is_empty() {
+        return Err(Rejection::Empty);
+    }
+    let limit = usize::try_from(BATCH_ENTRIES_MAX).unwrap_or(usize::MAX);
+    if bodies.len() > limit {
+        return Err(too_large("events", bodies.len(), limit));
+    }
+    // A command adds about 600 bytes to the first payload, a type about 40 to each.
+    let longest = encoded.longest().saturating_add(1024);
+    if longest > PAYLOAD_BYTES_MAX {
+        return Err(too_large("bytes in one event", longest, PAYLOAD_BYTES_MAX));
+    }
+    let overhead = bodies.len().saturating_mul(HEADER_BYTES.saturating_add(40));
+    let bytes = encoded
+        .byte_len()
+        .saturating_add(overhead)
+        .saturating_add(1024);
+    if bytes > BATCH_BYTES_MAX {
+        return Err(too_large("bytes", bytes, BATCH_BYTES_MAX));
+    }
+    u32::try_from(bodies.len()).map_err(|_| too_large("events", bodies.len(), limit))
+}
+
+/// Our own types are maps with string keys and no floats; serde_json writes them into memory without fail.
+fn unencodable(error: &WireError) -> ! {
+    unreachable!("an event of our own cannot be written as JSON: {error}")
+}
+
+fn label(text: &str) -> Label {
+    Label::new(text).unwrap_or_else(|error| unreachable!("{text}: {error}"))
+}
+
+fn rejected(breach: Breach) -> Rejection {
+    Rejection::Breach { breach, at: 0 }
+}
+
+impl Rejection {
+    /// The stable code.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Breach { breach, .. } => breach.code(),
+            Self::BatchTooLarge { .. } => "batch_too_large",
+            Self::ControlTotal { .. } => "control_total",
+            Self::Empty => "empty",
+        }
+    }
+
+    /// The text for a bureau, in Chinese.
+    pub fn zh(&self) -> String {
+        match self {
+            Self::Breach { breach, .. } => breach.zh(),
+            Self::BatchTooLarge { what, found, limit } => {
+                format!("一个批次的 {what} 为 {found}，上限 {limit}，请拆分后提交")
+            }
+            Self::ControlTotal { stated, found } => format!(
+                "控制合计不符：申报 {}，明细合计 {}",
+                breach::minor(*stated),
+                breach::minor(*found)
+            ),
+            Self::Empty => "没有任何明细".to_owned(),
+        }
+    }
+}
+
+impl std::error::Error for Rejection {}
+
+impl fmt::Display for Rejection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Breach { breach, .. } => breach.fmt(f),
+            Self::BatchTooLarge { what, found, limit } => {
+                write!(
+                    f,
+                    "{found} {what} in one batch, more than {limit}: split it"
+                )
+            }
+            Self::ControlTotal { stated, found } => write!(
+                f,
+                "the control total is {}, the lines give {}",
+                breach::minor(*stated),
+                breach::minor(*found)
+            ),
+            Self::Empty => f.write_str("there is nothing in it"),
+        }
+    }
+}

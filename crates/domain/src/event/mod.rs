@@ -1,0 +1,243 @@
+//! What the log holds: one event per entry, the first of a batch with the command that caused it.
+//!
+//! Every struct declares its fields in sorted key order, so that its JSON is canonical as written
+//! (RFC 8785); no event contains anything that the server invents.
+
+mod asset;
+mod notice;
+mod payment;
+mod quota;
+mod setup;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::basis::Basis;
+use crate::id::Label;
+use crate::rights::Actor;
+use crate::subject::Digest;
+
+pub use asset::{
+    AssetClass, AssetQuantified, AssetRegistered, AssetVested, DividendDeclared, DividendLine,
+    DividendPaid, IncomeReceived, ShareIssued,
+};
+pub use notice::{NoticeKind, NoticePosted, NoticeTakenDown, Stage};
+pub use payment::{
+    DueReason, HeldFrom, LineGivenUp, LineResent, LineResettled, LineReturned, LineReversed,
+    PaymentApproved, PaymentLine, PaymentPrepared, PaymentRefused, PaymentSettled, ReversalReason,
+    SuspenseCleared, SuspenseReason, SuspenseRecorded, UnmatchedReturn,
+};
+pub use quota::{
+    Category, PoolFunded, PoolOpened, PoolReturned, ProjectFunded, ProjectGaveBack,
+    ProjectRegistered, QuotaAdjusted, QuotaPassedDown, QuotaReceived, QuotaReclaimed, Source,
+    SourceLevel,
+};
+pub use setup::{
+    Algorithms, LedgerCreated, OfficerRegistered, OfficerRevoked, PublicationClass, RegionClosed,
+    RegionRegistered, SchemeRegistered, UnitKind, UnitRegistered,
+};
+
+/// One event, with the command where it is the first of its batch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// What caused this batch; present in its first event and only there.
+    pub cmd: Option<Cmd>,
+    /// What happened.
+    pub body: Body,
+}
+
+/// The command behind a batch: who, when, under which key, and the digest of what it says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cmd {
+    /// Who gave it.
+    pub actor: Actor,
+    /// Keyed digest of the command as it came, after pseudonymisation: the same key with other content is refused.
+    pub content: Digest,
+    /// Number of events in the batch.
+    pub count: u32,
+    /// Digest of the batch's event bodies (docs/FORMAT.md, "Command digest"): what an approval names.
+    pub digest: Digest,
+    /// When its maker issued it.
+    pub issued_at: Timestamp,
+    /// Keyed digest of the idempotency key.
+    pub key: Digest,
+    /// What was asked, such as `payment.prepare`.
+    pub kind: Label,
+    /// The rules version that the batch was decided under.
+    pub rules: u32,
+    /// Signatures of people; empty until officers sign.
+    pub sigs: Vec<Label>,
+}
+
+impl Body {
+    /// The dates, document and evidence, where this kind of event has them.
+    pub fn basis(&self) -> Option<&Basis> {
+        match self {
+            Self::QuotaReceived(e) => Some(&e.basis),
+            Self::QuotaPassedDown(e) => Some(&e.basis),
+            Self::QuotaAdjusted(e) => Some(&e.basis),
+            Self::QuotaReclaimed(e) => Some(&e.basis),
+            Self::PoolOpened(e) => Some(&e.basis),
+            Self::PoolFunded(e) => Some(&e.basis),
+            Self::PoolReturned(e) => Some(&e.basis),
+            Self::ProjectFunded(e) => Some(&e.basis),
+            Self::ProjectGaveBack(e) => Some(&e.basis),
+            Self::PaymentPrepared(e) => Some(&e.basis),
+            Self::PaymentSettled(e) => Some(&e.basis),
+            Self::LineReturned(e) => Some(&e.basis),
+            Self::LineResent(e) => Some(&e.basis),
+            Self::LineResettled(e) => Some(&e.basis),
+            Self::LineGivenUp(e) => Some(&e.basis),
+            Self::LineReversed(e) => Some(&e.basis),
+            Self::UnmatchedReturn(e) => Some(&e.basis),
+            Self::SuspenseRecorded(e) => Some(&e.basis),
+            Self::SuspenseCleared(e) => Some(&e.basis),
+            Self::AssetRegistered(e) => Some(&e.basis),
+            Self::AssetVested(e) => Some(&e.basis),
+            Self::AssetQuantified(e) => Some(&e.basis),
+            Self::IncomeReceived(e) => Some(&e.basis),
+            Self::DividendDeclared(e) => Some(&e.basis),
+            Self::DividendPaid(e) => Some(&e.basis),
+            Self::LedgerCreated(_)
+            | Self::RegionRegistered(_)
+            | Self::RegionClosed(_)
+            | Self::UnitRegistered(_)
+            | Self::OfficerRegistered(_)
+            | Self::OfficerRevoked(_)
+            | Self::SchemeRegistered(_)
+            | Self::ProjectRegistered(_)
+            | Self::PaymentLine(_)
+            | Self::PaymentApproved(_)
+            | Self::PaymentRefused(_)
+            | Self::ShareIssued(_)
+            | Self::DividendLine(_)
+            | Self::NoticePosted(_)
+            | Self::NoticeTakenDown(_) => None,
+        }
+    }
+}
+
+macro_rules! bodies {
+    ($($(#[$doc:meta])* $name:ident = $kind:literal,)*) => {
+        /// What can happen, by the names that stand in the log.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub enum Body {
+            $($(#[$doc])* $name($name),)*
+        }
+
+        impl Body {
+            /// Every kind of event that this version knows.
+            pub const KINDS: &'static [&'static str] = &[$($kind),*];
+
+            /// The name in the log.
+            pub fn kind(&self) -> &'static str {
+                match self {
+                    $(Self::$name(_) => $kind,)*
+                }
+            }
+
+            pub(crate) fn write_json(&self, out: &mut Vec<u8>) -> serde_json::Result<()> {
+                match self {
+                    $(Self::$name(body) => serde_json::to_writer(out, body),)*
+                }
+            }
+
+            pub(crate) fn read_json(kind: &str, json: &str) -> Option<serde_json::Result<Self>> {
+                match kind {
+                    $($kind => Some(serde_json::from_str(json).map(Self::$name)),)*
+                    _ => None,
+                }
+            }
+        }
+
+        $(impl From<$name> for Body {
+            fn from(body: $name) -> Self {
+                Self::$name(body)
+            }
+        })*
+    };
+}
+
+bodies! {
+    /// The first entry of every ledger.
+    LedgerCreated = "ledger.created",
+    /// 行政区划
+    RegionRegistered = "region.registered",
+    /// 撤并
+    RegionClosed = "region.closed",
+    /// 单位
+    UnitRegistered = "unit.registered",
+    /// 岗位
+    OfficerRegistered = "officer.registered",
+    /// 停用
+    OfficerRevoked = "officer.revoked",
+    /// 补助项目
+    SchemeRegistered = "scheme.registered",
+    /// 收到指标
+    QuotaReceived = "quota.received",
+    /// 指标下达
+    QuotaPassedDown = "quota.passed_down",
+    /// 指标调整
+    QuotaAdjusted = "quota.adjusted",
+    /// 指标收回
+    QuotaReclaimed = "quota.reclaimed",
+    /// 整合方案
+    PoolOpened = "pool.opened",
+    /// 纳入整合
+    PoolFunded = "pool.funded",
+    /// 退出整合
+    PoolReturned = "pool.returned",
+    /// 项目入库
+    ProjectRegistered = "project.registered",
+    /// 安排到项目
+    ProjectFunded = "project.funded",
+    /// 项目退回
+    ProjectGaveBack = "project.gave_back",
+    /// 经办提交
+    PaymentPrepared = "payment.prepared",
+    /// 支付明细
+    PaymentLine = "payment.line",
+    /// 审批通过
+    PaymentApproved = "payment.approved",
+    /// 审批退回
+    PaymentRefused = "payment.refused",
+    /// 支付完成
+    PaymentSettled = "payment.settled",
+    /// 退票
+    LineReturned = "payment.returned",
+    /// 重发
+    LineResent = "payment.resent",
+    /// 重发到账
+    LineResettled = "payment.resettled",
+    /// 退回项目
+    LineGivenUp = "payment.given_up",
+    /// 红字冲销、追回
+    LineReversed = "payment.reversed",
+    /// 未挂接退款
+    UnmatchedReturn = "payment.unmatched_return",
+    /// 待查
+    SuspenseRecorded = "suspense.recorded",
+    /// 待查核销
+    SuspenseCleared = "suspense.cleared",
+    /// 资产登记
+    AssetRegistered = "asset.registered",
+    /// 确权
+    AssetVested = "asset.vested",
+    /// 折股量化
+    AssetQuantified = "asset.quantified",
+    /// 股份
+    ShareIssued = "share.issued",
+    /// 资产收益
+    IncomeReceived = "asset.income",
+    /// 分红方案
+    DividendDeclared = "dividend.declared",
+    /// 分红明细
+    DividendLine = "dividend.line",
+    /// 分红发放
+    DividendPaid = "dividend.paid",
+    /// 公示
+    NoticePosted = "notice.posted",
+    /// 撤下公示
+    NoticeTakenDown = "notice.taken_down",
+}

@@ -1,0 +1,144 @@
+//! The rows of a notice and the digest that it commits to (docs/FORMAT.md, "Notice digest").
+
+use sunledger_chain::LeafHash;
+use sunledger_chain::merkle::{Tree, chosen_leaf};
+
+use crate::code::{Period, RegionCode};
+use crate::event::{Body, NoticeKind, Stage};
+use crate::id::ProjectId;
+use crate::money::Money;
+use crate::state::{BatchState, State};
+
+/// Which entries belong on a notice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scope<'a> {
+    /// What it is about.
+    pub kind: NoticeKind,
+    /// Where.
+    pub place: RegionCode,
+    /// For which period; all where none is named.
+    pub period: Option<Period>,
+    /// Which project, for a notice about one.
+    pub project: Option<&'a ProjectId>,
+    /// How far a batch must have come.
+    pub stage: Stage,
+    /// Log size that it is as of.
+    pub size: u64,
+}
+
+/// What a row adds to a notice's sum: its place, its period and its signed amount.
+struct Row<'a> {
+    project: &'a ProjectId,
+    village: Option<RegionCode>,
+    period: Period,
+    amount: Money,
+    batch: Option<&'a BatchState>,
+}
+
+impl Scope<'_> {
+    /// The signed amount of an entry that belongs on the notice; none where it does not.
+    pub fn amount_of(&self, state: &State, seq: u64, body: &Body) -> Option<Money> {
+        let row = Row::of(state, body)?;
+        let here = match self.kind {
+            NoticeKind::Payments => row.village == Some(self.place),
+            NoticeKind::Project => Some(row.project) == self.project,
+        };
+        let then = self.period.is_none_or(|period| period == row.period);
+        let reached = match row.batch {
+            Some(batch) => batch.reached(self.stage).is_some_and(|seq| seq < self.size),
+            None => true,
+        };
+        (here && then && reached && seq < self.size).then_some(row.amount)
+    }
+}
+
+impl BatchState {
+    /// The entry with which the batch reached a stage.
+    pub const fn reached(&self, stage: Stage) -> Option<u64> {
+        match stage {
+            Stage::Prepared => Some(self.first_seq),
+            Stage::Approved if self.history => self.settled_seq,
+            Stage::Approved => self.approved_seq,
+            Stage::Settled => self.settled_seq,
+        }
+    }
+}
+
+impl<'a> Row<'a> {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "every other kind is no row")]
+    fn of(state: &'a State, body: &'a Body) -> Option<Self> {
+        Some(match body {
+            Body::PaymentLine(e) => {
+                let batch = state.batches.get(&e.batch)?;
+                Self {
+                    project: &batch.project,
+                    village: e.village,
+                    period: e.period,
+                    amount: e.paid,
+                    batch: Some(batch),
+                }
+            }
+            Body::LineReturned(e) => Self {
+                project: &e.project,
+                village: e.village,
+                period: e.period,
+                amount: e.amount.negated(),
+                batch: state.batches.get(&e.batch),
+            },
+            Body::LineResettled(e) => Self {
+                project: &e.project,
+                village: e.village,
+                period: e.period,
+                amount: e.amount,
+                batch: state.batches.get(&e.batch),
+            },
+            Body::LineReversed(e) => Self {
+                project: &e.project,
+                village: e.village,
+                period: e.period,
+                amount: e.amount.negated(),
+                batch: state.batches.get(&e.batch),
+            },
+            Body::UnmatchedReturn(e) => Self {
+                project: &e.project,
+                village: e.village,
+                period: e.period,
+                amount: e.amount.negated(),
+                batch: None,
+            },
+            _ => return None,
+        })
+    }
+}
+
+/// Gathers rows in ascending order into a notice's count, signed sum and digest.
+#[derive(Debug, Clone, Default)]
+pub struct Commitment {
+    tree: Tree,
+    count: u32,
+    sum: i128,
+}
+
+impl Commitment {
+    /// Adds the next row.
+    pub fn add(&mut self, seq: u64, leaf: LeafHash, amount: Money) {
+        self.tree.push(chosen_leaf(seq, &leaf));
+        self.count = self.count.saturating_add(1);
+        self.sum = self.sum.saturating_add(i128::from(amount.minor()));
+    }
+
+    /// Number of rows.
+    pub const fn count(&self) -> u32 {
+        self.count
+    }
+
+    /// Signed sum in minor units.
+    pub const fn sum(&self) -> i128 {
+        self.sum
+    }
+
+    /// RFC 6962 root over the rows.
+    pub fn root(&self) -> LeafHash {
+        self.tree.root()
+    }
+}

@@ -1,0 +1,282 @@
+//! Double entry: which states of which accounts an event moves money between.
+//!
+//! One function of the event alone, used by the state, the audit and every read model alike. Conservation is
+//! its shape: over each account, what comes in equals the change of the states that the money is in.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::event::{Body, HeldFrom, Source};
+use crate::id::{AssetId, LineId, PoolId, ProjectId, SuspenseId};
+use crate::money::Money;
+
+/// Something whose money is always in exactly one of several states.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Account {
+    /// A fund line 指标.
+    Line(LineId),
+    /// A pool of integrated funds 整合资金.
+    Pool(PoolId),
+    /// A project 项目.
+    Project(ProjectId),
+    /// An asset's income 资产收益.
+    Asset(AssetId),
+    /// An item in suspense 待查.
+    Suspense(SuspenseId),
+}
+
+/// A state of money within an account. `Received` is what came in; the others are where it is now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Bucket {
+    /// What came in: 指标 received, pool in, project funded, asset income, suspense recorded.
+    Received,
+    /// 下达: with a lower line.
+    PassedDown,
+    /// 纳入整合: in a pool.
+    Pooled,
+    /// 已安排: with projects.
+    Assigned,
+    /// 收回: taken back by the giver.
+    Reclaimed,
+    /// 退回: back with where it came from.
+    GivenBack,
+    /// 审批支付中: in a batch that the bank has not reported yet.
+    Pending,
+    /// 已支付: with the payee.
+    Settled,
+    /// 退票待重发: returned by the bank, awaiting re-payment.
+    Awaiting,
+    /// 已分红: dividends paid.
+    Paid,
+    /// 未发红利: dividends declared and unpaid.
+    Unpaid,
+    /// 公益支出: public-welfare jobs and works.
+    Welfare,
+    /// 村集体留存: kept by the village.
+    Kept,
+    /// 结余: free.
+    Left,
+    /// 待查: open in suspense.
+    Open,
+    /// 已核销: explained.
+    Cleared,
+}
+
+impl Bucket {
+    /// Every bucket, in the order of declaration.
+    pub const ALL: [Self; 16] = [
+        Self::Received,
+        Self::PassedDown,
+        Self::Pooled,
+        Self::Assigned,
+        Self::Reclaimed,
+        Self::GivenBack,
+        Self::Pending,
+        Self::Settled,
+        Self::Awaiting,
+        Self::Paid,
+        Self::Unpaid,
+        Self::Welfare,
+        Self::Kept,
+        Self::Left,
+        Self::Open,
+        Self::Cleared,
+    ];
+
+    /// The name in read models and JSON.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Received => "received",
+            Self::PassedDown => "passed_down",
+            Self::Pooled => "pooled",
+            Self::Assigned => "assigned",
+            Self::Reclaimed => "reclaimed",
+            Self::GivenBack => "given_back",
+            Self::Pending => "pending",
+            Self::Settled => "settled",
+            Self::Awaiting => "awaiting",
+            Self::Paid => "paid",
+            Self::Unpaid => "unpaid",
+            Self::Welfare => "welfare",
+            Self::Kept => "kept",
+            Self::Left => "left",
+            Self::Open => "open",
+            Self::Cleared => "cleared",
+        }
+    }
+}
+
+impl Account {
+    /// What sort of account it is, in read models and JSON.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Line(_) => "line",
+            Self::Pool(_) => "pool",
+            Self::Project(_) => "project",
+            Self::Asset(_) => "asset",
+            Self::Suspense(_) => "suspense",
+        }
+    }
+
+    /// Its id.
+    pub fn id(&self) -> &str {
+        match self {
+            Self::Line(id) => id.as_str(),
+            Self::Pool(id) => id.as_str(),
+            Self::Project(id) => id.as_str(),
+            Self::Asset(id) => id.as_str(),
+            Self::Suspense(id) => id.as_str(),
+        }
+    }
+}
+
+impl fmt::Display for Account {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.kind(), self.id())
+    }
+}
+
+impl From<&Source> for Account {
+    fn from(source: &Source) -> Self {
+        match source {
+            Source::Line(line) => Self::Line(line.clone()),
+            Source::Pool(pool) => Self::Pool(pool.clone()),
+        }
+    }
+}
+
+/// One change of one state of one account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Posting {
+    /// Which account.
+    pub account: Account,
+    /// Which state.
+    pub bucket: Bucket,
+    /// By how much.
+    pub delta: Money,
+}
+
+/// The changes that an event makes. Payment lines make none of their own: their batch makes them.
+pub fn postings(body: &Body) -> Vec<Posting> {
+    use Bucket as B;
+    let line = |id: &LineId| Account::Line(id.clone());
+    let pool = |id: &PoolId| Account::Pool(id.clone());
+    let project = |id: &ProjectId| Account::Project(id.clone());
+    let asset = |id: &AssetId| Account::Asset(id.clone());
+    match body {
+        Body::QuotaReceived(e) => comes_in(line(&e.line), B::Left, e.amount),
+        Body::QuotaAdjusted(e) => comes_in(line(&e.line), B::Left, e.delta),
+        Body::QuotaPassedDown(e) => both(
+            moves(line(&e.from), B::Left, B::PassedDown, e.amount),
+            comes_in(line(&e.to), B::Left, e.amount),
+        ),
+        Body::QuotaReclaimed(e) => {
+            let out = moves(line(&e.line), B::Left, B::Reclaimed, e.amount);
+            match &e.parent {
+                Some(up) => both(out, moves(line(up), B::PassedDown, B::Left, e.amount)),
+                None => out,
+            }
+        }
+        Body::PoolFunded(e) => both(
+            moves(line(&e.line), B::Left, B::Pooled, e.amount),
+            comes_in(pool(&e.pool), B::Left, e.amount),
+        ),
+        Body::PoolReturned(e) => both(
+            moves(pool(&e.pool), B::Left, B::GivenBack, e.amount),
+            moves(line(&e.line), B::Pooled, B::Left, e.amount),
+        ),
+        Body::ProjectFunded(e) => both(
+            moves(Account::from(&e.source), B::Left, B::Assigned, e.amount),
+            comes_in(project(&e.project), B::Left, e.amount),
+        ),
+        Body::ProjectGaveBack(e) => both(
+            moves(project(&e.project), B::Left, B::GivenBack, e.amount),
+            moves(Account::from(&e.source), B::Assigned, B::Left, e.amount),
+        ),
+        Body::PaymentPrepared(e) => moves(project(&e.project), B::Left, B::Pending, e.total),
+        Body::PaymentRefused(e) => moves(project(&e.project), B::Pending, B::Left, e.total),
+        Body::PaymentSettled(e) => moves(project(&e.project), B::Pending, B::Settled, e.total),
+        Body::LineReturned(e) => {
+            let from = match e.from {
+                HeldFrom::Pending => B::Pending,
+                HeldFrom::Settled => B::Settled,
+            };
+            moves(project(&e.project), from, B::Awaiting, e.amount)
+        }
+        Body::LineResent(e) => moves(project(&e.project), B::Awaiting, B::Pending, e.amount),
+        Body::LineResettled(e) => moves(project(&e.project), B::Pending, B::Settled, e.amount),
+        Body::LineGivenUp(e) => moves(project(&e.project), B::Awaiting, B::Left, e.amount),
+        Body::LineReversed(e) => moves(project(&e.project), B::Settled, B::Left, e.amount),
+        Body::UnmatchedReturn(e) => moves(project(&e.project), B::Settled, B::Left, e.amount),
+        Body::SuspenseRecorded(e) => {
+            comes_in(Account::Suspense(e.suspense.clone()), B::Open, e.amount)
+        }
+        Body::SuspenseCleared(e) => {
+            let item = Account::Suspense(e.suspense.clone());
+            moves(item, B::Open, B::Cleared, e.amount)
+        }
+        Body::IncomeReceived(e) => comes_in(asset(&e.asset), B::Kept, e.amount),
+        Body::DividendDeclared(e) => both(
+            moves(asset(&e.asset), B::Kept, B::Unpaid, e.dividends),
+            moves(asset(&e.asset), B::Kept, B::Welfare, e.welfare),
+        ),
+        Body::DividendPaid(e) => moves(asset(&e.asset), B::Unpaid, B::Paid, e.amount),
+        Body::LedgerCreated(_)
+        | Body::RegionRegistered(_)
+        | Body::RegionClosed(_)
+        | Body::UnitRegistered(_)
+        | Body::OfficerRegistered(_)
+        | Body::OfficerRevoked(_)
+        | Body::SchemeRegistered(_)
+        | Body::PoolOpened(_)
+        | Body::ProjectRegistered(_)
+        | Body::PaymentLine(_)
+        | Body::PaymentApproved(_)
+        | Body::AssetRegistered(_)
+        | Body::AssetVested(_)
+        | Body::AssetQuantified(_)
+        | Body::ShareIssued(_)
+        | Body::DividendLine(_)
+        | Body::NoticePosted(_)
+        | Body::NoticeTakenDown(_) => Vec::new(),
+    }
+}
+
+/// Money enters an account and rests in `to`.
+fn comes_in(account: Account, to: Bucket, amount: Money) -> Vec<Posting> {
+    vec![
+        Posting {
+            account: account.clone(),
+            bucket: Bucket::Received,
+            delta: amount,
+        },
+        Posting {
+            account,
+            bucket: to,
+            delta: amount,
+        },
+    ]
+}
+
+/// Money changes its state within an account.
+fn moves(account: Account, from: Bucket, to: Bucket, amount: Money) -> Vec<Posting> {
+    vec![
+        Posting {
+            account: account.clone(),
+            bucket: from,
+            delta: amount.negated(),
+        },
+        Posting {
+            account,
+            bucket: to,
+            delta: amount,
+        },
+    ]
+}
+
+fn both(mut first: Vec<Posting>, second: Vec<Posting>) -> Vec<Posting> {
+    first.extend(second);
+    first
+}

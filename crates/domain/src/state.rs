@@ -1,0 +1,353 @@
+//! What the ledger knows after some prefix of its log: registers, statuses and balances, no payment lines.
+//!
+//! Its maps are persistent, so a copy costs nothing: a command is tried on a copy, and dropped with it.
+
+use std::sync::Arc;
+
+use imbl::{OrdMap, OrdSet};
+use jiff::civil::Date;
+
+use crate::code::{BudgetYear, FunctionCode, Period, RegionCode};
+use crate::event::{
+    AssetClass, Category, LedgerCreated, PublicationClass, Source, SourceLevel, UnitKind,
+};
+use crate::id::{
+    AssetId, BatchId, IncomeId, LineId, NoticeId, OfficerId, PoolId, ProjectId, SchemeId,
+    SuspenseId, UnitId,
+};
+use crate::money::Money;
+use crate::posting::{Account, Bucket};
+use crate::rights::{Actor, Role};
+use crate::subject::{Digest, Party, PartyKey};
+
+/// The ledger after `size` entries.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct State {
+    pub(crate) size: u64,
+    pub(crate) rules: u32,
+    pub(crate) ledger: Option<Arc<LedgerCreated>>,
+    pub(crate) command: Option<OpenCommand>,
+    pub(crate) regions: OrdMap<RegionCode, RegionState>,
+    pub(crate) units: OrdMap<UnitId, UnitState>,
+    pub(crate) officers: OrdMap<OfficerId, OfficerState>,
+    pub(crate) schemes: OrdMap<SchemeId, PublicationClass>,
+    pub(crate) lines: OrdMap<LineId, LineState>,
+    pub(crate) pools: OrdMap<PoolId, PoolState>,
+    pub(crate) projects: OrdMap<ProjectId, ProjectState>,
+    pub(crate) batches: OrdMap<BatchId, BatchState>,
+    pub(crate) assets: OrdMap<AssetId, AssetState>,
+    pub(crate) incomes: OrdSet<IncomeId>,
+    pub(crate) notices: OrdMap<NoticeId, NoticeState>,
+    pub(crate) suspense: OrdSet<SuspenseId>,
+    pub(crate) balances: OrdMap<(Account, Bucket), i128>,
+}
+
+/// The command whose events are being recorded.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct OpenCommand {
+    pub(crate) actor: Actor,
+    pub(crate) digest: Digest,
+    /// Events of its batch that are still to come.
+    pub(crate) left: u32,
+    /// The payment batch or register whose lines must follow.
+    pub(crate) awaiting: Awaiting,
+}
+
+/// What the events of a batch still owe.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) enum Awaiting {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// Lines of a payment batch.
+    Payment(BatchId),
+    /// Shares of an asset.
+    Shares(AssetId),
+    /// Lines of a dividend.
+    Dividend(AssetId, Period),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct RegionState {
+    pub(crate) valid_from: Date,
+    pub(crate) closed_on: Option<Date>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct UnitState {
+    pub(crate) kind: UnitKind,
+    pub(crate) region: Option<RegionCode>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct OfficerState {
+    pub(crate) unit: UnitId,
+    pub(crate) roles: Vec<Role>,
+    pub(crate) active: bool,
+}
+
+/// A fund line's standing attributes; what it holds stands in its balances.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct LineState {
+    pub(crate) unit: UnitId,
+    pub(crate) parent: Option<LineId>,
+    pub(crate) budget_year: BudgetYear,
+    pub(crate) category: Category,
+    pub(crate) function: Option<FunctionCode>,
+    pub(crate) level: SourceLevel,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct PoolState {
+    pub(crate) aims: Vec<FunctionCode>,
+    /// What each line gave and has not got back, in minor units.
+    pub(crate) given: OrdMap<LineId, i128>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct ProjectState {
+    pub(crate) region: Option<RegionCode>,
+    /// What each source gave and has not got back, in minor units.
+    pub(crate) given: OrdMap<Source, i128>,
+    /// Value of the assets that it formed, in minor units.
+    pub(crate) formed: i128,
+}
+
+/// How far a payment batch has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BatchStatus {
+    /// 已提交
+    Prepared,
+    /// 已审批
+    Approved,
+    /// 已退回
+    Refused,
+    /// 已支付
+    Settled,
+}
+
+/// Where the money of one line is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LineStatus {
+    /// Not reported by the bank yet.
+    Pending,
+    /// With the payee.
+    Settled,
+    /// Returned by the bank.
+    Awaiting,
+    /// Back with the project, never paid.
+    GivenUp,
+    /// Back with the project, paid before.
+    Reversed,
+    /// In a batch that was refused.
+    Refused,
+}
+
+/// One payment batch; its lines stay in the log.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BatchState {
+    /// Whose money.
+    pub project: ProjectId,
+    /// By which scheme.
+    pub scheme: SchemeId,
+    /// For which period.
+    pub period: Period,
+    /// How far it has come.
+    pub status: BatchStatus,
+    /// Who prepared it.
+    pub maker: Actor,
+    /// What an approval has to name.
+    pub digest: Digest,
+    /// Number of lines.
+    pub count: u32,
+    /// Sum of 实发.
+    pub total: Money,
+    /// Sum of 应发.
+    pub due: Money,
+    /// True for old books.
+    pub history: bool,
+    /// Sequence number of its `payment.prepared`; line i is entry `first_seq + 1 + i`.
+    pub first_seq: u64,
+    /// Sequence number of its approval.
+    pub approved_seq: Option<u64>,
+    /// Sequence number of its settlement.
+    pub settled_seq: Option<u64>,
+    pub(crate) seen: Running,
+    /// Lines whose status differs from the batch's.
+    pub(crate) exceptions: OrdMap<u32, LineStatus>,
+}
+
+/// Running totals of lines while their batch is being recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(crate) struct Running {
+    pub(crate) count: u32,
+    pub(crate) amount: i128,
+    pub(crate) due: i128,
+}
+
+/// One asset.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AssetState {
+    /// What it is for.
+    pub class: AssetClass,
+    /// What it cost.
+    pub value: Money,
+    /// The collective that holds title.
+    pub holder: Option<UnitId>,
+    /// Sum of all shares as quantified; none before.
+    pub shares: Option<u64>,
+    pub(crate) holders: u32,
+    pub(crate) seen: Running,
+    /// The register: holder and shares by place.
+    pub(crate) register: OrdMap<u32, (Party, u64)>,
+    /// Who is in the register.
+    pub(crate) keys: OrdSet<PartyKey>,
+    pub(crate) dividends: OrdMap<Period, DividendState>,
+}
+
+/// One dividend.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DividendState {
+    /// For the holders together.
+    pub total: Money,
+    pub(crate) count: u32,
+    pub(crate) seen: Running,
+    /// Parts that are still unpaid, by place.
+    pub(crate) unpaid: OrdMap<u32, Money>,
+}
+
+/// One notice.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NoticeState {
+    /// Since when it hangs.
+    pub posted_on: Date,
+    /// When it was taken down.
+    pub taken_down_on: Option<Date>,
+}
+
+impl BatchStatus {
+    /// The name in JSON and messages.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Prepared => "prepared",
+            Self::Approved => "approved",
+            Self::Refused => "refused",
+            Self::Settled => "settled",
+        }
+    }
+}
+
+impl LineStatus {
+    /// The name in JSON and messages.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Settled => "settled",
+            Self::Awaiting => "awaiting",
+            Self::GivenUp => "given_up",
+            Self::Reversed => "reversed",
+            Self::Refused => "refused",
+        }
+    }
+}
+
+impl BatchState {
+    /// Where the money of line `index` is; none where there is no such line.
+    pub fn line_status(&self, index: u32) -> Option<LineStatus> {
+        if index >= self.count {
+            return None;
+        }
+        Some(
+            self.exceptions
+                .get(&index)
+                .copied()
+                .unwrap_or(match self.status {
+                    BatchStatus::Prepared | BatchStatus::Approved => LineStatus::Pending,
+                    BatchStatus::Settled => LineStatus::Settled,
+                    BatchStatus::Refused => LineStatus::Refused,
+                }),
+        )
+    }
+
+    /// The entry that holds line `index`.
+    pub fn line_seq(&self, index: u32) -> Option<u64> {
+        if index >= self.count {
+            return None;
+        }
+        self.first_seq.checked_add(1)?.checked_add(u64::from(index))
+    }
+}
+
+impl State {
+    /// Number of entries that it stands on.
+    pub const fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// The rules version in force.
+    pub const fn rules(&self) -> u32 {
+        self.rules
+    }
+
+    /// The genesis.
+    pub fn ledger(&self) -> Option<&LedgerCreated> {
+        self.ledger.as_deref()
+    }
+
+    /// True between batches.
+    pub fn at_batch_boundary(&self) -> bool {
+        self.command
+            .as_ref()
+            .is_none_or(|command| command.left == 0)
+    }
+
+    /// What an account has in one state, in minor units.
+    pub fn balance(&self, account: &Account, bucket: Bucket) -> i128 {
+        self.balances
+            .get(&(account.clone(), bucket))
+            .copied()
+            .unwrap_or(0)
+    }
+
+    /// Every state of every account that money has touched.
+    pub fn balances(&self) -> impl Iterator<Item = (&Account, Bucket, i128)> {
+        self.balances
+            .iter()
+            .map(|((account, bucket), amount)| (account, *bucket, *amount))
+    }
+
+    /// A payment batch.
+    pub fn batch(&self, batch: &BatchId) -> Option<&BatchState> {
+        self.batches.get(batch)
+    }
+
+    /// An asset.
+    pub fn asset(&self, asset: &AssetId) -> Option<&AssetState> {
+        self.assets.get(asset)
+    }
+
+    /// True where the division is registered.
+    pub fn has_region(&self, region: RegionCode) -> bool {
+        self.regions.contains_key(&region)
+    }
+
+    /// True where the scheme is registered.
+    pub fn has_scheme(&self, scheme: &SchemeId) -> bool {
+        self.schemes.contains_key(scheme)
+    }
+
+    /// True where the unit is registered.
+    pub fn has_unit(&self, unit: &UnitId) -> bool {
+        self.units.contains_key(unit)
+    }
+
+    /// True where the fund line is open.
+    pub fn has_line(&self, line: &LineId) -> bool {
+        self.lines.contains_key(line)
+    }
+
+    /// True where the project is registered.
+    pub fn has_project(&self, project: &ProjectId) -> bool {
+        self.projects.contains_key(project)
+    }
+}

@@ -1,0 +1,167 @@
+//! The command line of `cargo xtask`: words in, one chore out.
+//!
+//! It must never start anything, so that it can be tested whole.
+
+use std::fmt;
+use std::num::NonZeroU32;
+
+/// One thing that can be asked for.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Chore {
+    Help,
+    Test(Depth),
+    Tidy,
+    Crash(NonZeroU32),
+    Bench(Vec<String>),
+}
+
+/// How much of `test` is run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Depth {
+    Full,
+    Quick,
+}
+
+/// What was wrong with the words given.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum UsageError {
+    UnknownCommand(String),
+    UnknownArgument { command: &'static str, word: String },
+    Rounds(Option<String>),
+}
+
+pub(crate) const HELP: &str = "\
+cargo xtask: the repository's own chores
+
+  test [--quick]     Everything that has to pass before a change is merged: format, clippy,
+                     docs, tests, the Python verifier, licences, tidy. --quick leaves out the
+                     docs and doc tests and takes fewer crash rounds and property cases.
+                       cargo xtask test --quick
+
+  tidy               The repository's own rules: size of files, module docs, direction of
+                     dependencies, leftover markers, machine paths, links between documents.
+                       cargo xtask tidy
+
+  crash --rounds N   Kills a writer N times in mid-work and compares what is left with what
+                     was acknowledged.
+                       cargo xtask crash --rounds 1000
+
+  bench [ARGS…]      The figures of docs/PERFORMANCE.md, in the dist profile; ARGS go to the
+                     benchmark.
+                       cargo xtask bench
+
+  help               This text.
+                       cargo xtask help
+
+Exit status: 0 everything held, 1 something did not, 2 the command was not understood.";
+
+pub(crate) fn parse(args: &[String]) -> Result<Chore, UsageError> {
+    let words: Vec<&str> = args.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        [] | ["help" | "--help" | "-h", ..] | ["test" | "tidy" | "crash", "--help" | "-h"] => {
+            Ok(Chore::Help)
+        }
+        ["test"] => Ok(Chore::Test(Depth::Full)),
+        ["test", "--quick"] => Ok(Chore::Test(Depth::Quick)),
+        ["test", "--quick", word, ..] | ["test", word, ..] => Err(unknown("test", word)),
+        ["tidy"] => Ok(Chore::Tidy),
+        ["tidy", word, ..] => Err(unknown("tidy", word)),
+        ["crash", "--rounds", number] => number
+            .parse()
+            .map(Chore::Crash)
+            .map_err(|_| UsageError::Rounds(Some((*number).to_owned()))),
+        ["crash"] | ["crash", "--rounds"] => Err(UsageError::Rounds(None)),
+        ["crash", "--rounds", _, word, ..] | ["crash", word, ..] => Err(unknown("crash", word)),
+        ["bench", rest @ ..] => Ok(Chore::Bench(
+            rest.iter().map(|word| (*word).to_owned()).collect(),
+        )),
+        [word, ..] => Err(UsageError::UnknownCommand((*word).to_owned())),
+    }
+}
+
+impl fmt::Display for UsageError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UnknownCommand(word) => write!(out, "error: there is no chore '{word}'"),
+            Self::UnknownArgument { command, word } => {
+                write!(out, "error: '{command}' does not take '{word}'")
+            }
+            Self::Rounds(None) => write!(out, "error: 'crash' needs '--rounds N'"),
+            Self::Rounds(Some(word)) => write!(
+                out,
+                "error: '--rounds' takes a whole number from 1 to {}, not '{word}'",
+                u32::MAX
+            ),
+        }
+    }
+}
+
+fn unknown(command: &'static str, word: &str) -> UsageError {
+    UsageError::UnknownArgument {
+        command,
+        word: word.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(line: &str) -> Result<Chore, UsageError> {
+        let args: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
+        parse(&args)
+    }
+
+    #[test]
+    fn every_example_in_the_help_is_understood() {
+        let examples: Vec<&str> = HELP
+            .lines()
+            .filter_map(|line| line.trim().strip_prefix("cargo xtask "))
+            .collect();
+        assert_eq!(examples.len(), 5);
+        for example in examples {
+            assert!(parsed(example).is_ok(), "{example}");
+        }
+    }
+
+    #[test]
+    fn quick_and_rounds_are_read() {
+        assert_eq!(parsed("test"), Ok(Chore::Test(Depth::Full)));
+        assert_eq!(parsed("test --quick"), Ok(Chore::Test(Depth::Quick)));
+        let rounds = NonZeroU32::new(250).expect("not zero");
+        assert_eq!(parsed("crash --rounds 250"), Ok(Chore::Crash(rounds)));
+    }
+
+    #[test]
+    fn words_after_bench_go_to_the_benchmark() {
+        let args = vec!["--lines".to_owned(), "1000".to_owned()];
+        assert_eq!(parsed("bench --lines 1000"), Ok(Chore::Bench(args)));
+    }
+
+    #[test]
+    fn asking_for_help_starts_nothing() {
+        for line in ["", "help", "--help", "test --help", "crash -h"] {
+            assert_eq!(parsed(line), Ok(Chore::Help), "{line}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_understood_is_named() {
+        assert_eq!(
+            parsed("tets"),
+            Err(UsageError::UnknownCommand("tets".to_owned()))
+        );
+        assert_eq!(
+            parsed("test --quick --fast"),
+            Err(unknown("test", "--fast"))
+        );
+        assert_eq!(parsed("tidy now"), Err(unknown("tidy", "now")));
+        assert_eq!(parsed("crash"), Err(UsageError::Rounds(None)));
+        for wrong in ["0", "-3", "many"] {
+            assert_eq!(
+                parsed(&format!("crash --rounds {wrong}")),
+                Err(UsageError::Rounds(Some(wrong.to_owned())))
+            );
+        }
+    }
+}
