@@ -5,5 +5,5 @@
 mod maker;
 mod suite;
 
-pub use maker::Maker;
+pub use maker::{Flaw, Maker, seqs};
 pub use suite::run;

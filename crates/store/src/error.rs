@@ -183,7 +183,11 @@ pub struct StorageFault {
 impl StorageFault {
     pub(crate) fn new(step: Step, cause: Cause, detail: impl Into<String>) -> Self {
         let detail = detail.into();
-        Self { step, cause, detail }
+        Self {
+            step,
+            cause,
+            detail,
+        }
     }
 
     pub(crate) fn io(step: Step, error: &io::Error) -> Self {

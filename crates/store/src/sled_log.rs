@@ -74,8 +74,8 @@ impl SledLog {
             db_bytes: file_bytes(&log, &db)?,
         };
         let head_path = dir.join(HEAD_FILE);
-        let head_file =
-            HeadFile::create(&head_path, record).map_err(|error| OpenError::io(&head_path, &error))?;
+        let head_file = HeadFile::create(&head_path, record)
+            .map_err(|error| OpenError::io(&head_path, &error))?;
         sync_dir(dir)?;
         let opened = Opened {
             db: Arc::new(db),

@@ -104,10 +104,19 @@ impl Frame {
             return Err(BlockError::UnknownCodec { found: codec });
         }
         let table = usize_of(count).checked_mul(2);
-        if count == 0 || usize_of(raw_len) > RAW_BYTES_MAX || table.is_none_or(|table| table > usize_of(raw_len)) {
+        if count == 0
+            || usize_of(raw_len) > RAW_BYTES_MAX
+            || table.is_none_or(|table| table > usize_of(raw_len))
+        {
             return Err(BlockError::ImpossibleSize { count, raw_len });
         }
-        Ok(Self { count, run_end, codec, raw_len, packed_len })
+        Ok(Self {
+            count,
+            run_end,
+            codec,
+            raw_len,
+            packed_len,
+        })
     }
 
     /// Bytes of the whole frame, header included.
@@ -150,7 +159,10 @@ impl Packer {
         for entry in entries {
             self.raw.extend_from_slice(entry);
         }
-        assert!(self.raw.len() <= RAW_BYTES_MAX, "a block too large to be read again");
+        assert!(
+            self.raw.len() <= RAW_BYTES_MAX,
+            "a block too large to be read again"
+        );
         let bound = zstd::zstd_safe::compress_bound(self.raw.len());
         let mut packed = Vec::with_capacity(bound);
         self.zstd.compress_to_buffer(&self.raw, &mut packed)?;
@@ -191,7 +203,11 @@ impl Unpacker {
     }
 
     /// The entries of a whole frame whose header was read as `frame`.
-    pub fn unpack<'a>(&'a mut self, frame: &Frame, bytes: &'a [u8]) -> Result<Unpacked<'a>, BlockError> {
+    pub fn unpack<'a>(
+        &'a mut self,
+        frame: &Frame,
+        bytes: &'a [u8],
+    ) -> Result<Unpacked<'a>, BlockError> {
         let packed = bytes.get(FRAME_HEADER_BYTES..).unwrap_or_default();
         if packed.len() != usize_of(frame.packed_len) {
             return Err(BlockError::PackedLength {
@@ -199,7 +215,9 @@ impl Unpacker {
                 found: packed.len(),
             });
         }
-        let not_unpacked = BlockError::NotUnpacked { raw_len: frame.raw_len };
+        let not_unpacked = BlockError::NotUnpacked {
+            raw_len: frame.raw_len,
+        };
         let raw_len = usize_of(frame.raw_len);
         let raw = if frame.codec == PLAIN {
             packed
@@ -246,7 +264,9 @@ impl<'a> Unpacked<'a> {
 
     fn lengths(&self) -> impl Iterator<Item = usize> + use<'a> {
         let (pairs, _) = self.lengths.as_chunks::<2>();
-        pairs.iter().map(|pair| usize::from(u16::from_be_bytes(*pair)))
+        pairs
+            .iter()
+            .map(|pair| usize::from(u16::from_be_bytes(*pair)))
     }
 }
 
@@ -274,8 +294,8 @@ mod tests {
     fn unpack(bytes: &[u8]) -> Result<Vec<Vec<u8>>, BlockError> {
         let frame = Frame::read(bytes)?;
         let mut unpacker = Unpacker::new().unwrap();
-        let unpacked = unpacker.unpack(&frame, bytes)?;
-        Ok(unpacked.iter().map(<[u8]>::to_vec).collect())
+        let entries = unpacker.unpack(&frame, bytes)?;
+        Ok(entries.iter().map(<[u8]>::to_vec).collect())
     }
 
     fn pack(entries: &[Vec<u8>], run_end: u64) -> Vec<u8> {
@@ -286,7 +306,10 @@ mod tests {
     #[test]
     fn the_longest_entry_beside_a_full_block_fits() {
         let full = vec![0xA5; RAW_BYTES_TARGET - 2];
-        let longest: Vec<u8> = (0..65_535_u32).flat_map(|n| (n.wrapping_mul(2_654_435_761) >> 13).to_be_bytes()).take(65_535).collect();
+        let longest: Vec<u8> = (0..65_535_u32)
+            .flat_map(|n| (n.wrapping_mul(2_654_435_761) >> 13).to_be_bytes())
+            .take(65_535)
+            .collect();
         let entries = vec![full, longest];
         assert_eq!(unpack(&pack(&entries, 2)).unwrap(), entries);
     }
@@ -295,11 +318,17 @@ mod tests {
     fn a_frame_that_unpacks_to_more_than_it_says_is_refused_within_its_bound() {
         let mut bytes = pack(&[vec![0; 60_000]], 1);
         bytes[6..10].copy_from_slice(&1_000_u32.to_be_bytes());
-        assert_eq!(unpack(&bytes), Err(BlockError::NotUnpacked { raw_len: 1_000 }));
+        assert_eq!(
+            unpack(&bytes),
+            Err(BlockError::NotUnpacked { raw_len: 1_000 })
+        );
         bytes[6..10].copy_from_slice(&u32::MAX.to_be_bytes());
         assert_eq!(
             unpack(&bytes),
-            Err(BlockError::ImpossibleSize { count: 1, raw_len: u32::MAX })
+            Err(BlockError::ImpossibleSize {
+                count: 1,
+                raw_len: u32::MAX
+            })
         );
     }
 
@@ -308,7 +337,10 @@ mod tests {
         let bytes = pack(&[vec![1; 100]], 1);
         let mut version = bytes.clone();
         version[0] = 2;
-        assert_eq!(unpack(&version), Err(BlockError::UnknownVersion { found: 2 }));
+        assert_eq!(
+            unpack(&version),
+            Err(BlockError::UnknownVersion { found: 2 })
+        );
         let mut codec = bytes;
         codec[1] = 7;
         assert_eq!(unpack(&codec), Err(BlockError::UnknownCodec { found: 7 }));

@@ -73,7 +73,7 @@ impl Db {
 
     /// Brings everything that sled holds to the disk.
     pub fn sync(&self) -> Result<(), StorageFault> {
-        self.guarded(Step::Flush, sled::Tree::flush)?;
+        self.guarded(Step::Flush, |sled| sled.flush())?;
         self.file
             .sync_data()
             .map_err(|error| StorageFault::io(Step::Sync, &error))?;
@@ -158,7 +158,10 @@ impl Drop for Db {
 /// The first file in the directory of oversized values, which must stay empty.
 pub fn first_blob(dir: &Path) -> io::Result<Option<PathBuf>> {
     match fs::read_dir(dir.join(BLOBS_DIR)) {
-        Ok(mut files) => files.next().transpose().map(|file| file.map(|file| file.path())),
+        Ok(mut files) => files
+            .next()
+            .transpose()
+            .map(|file| file.map(|file| file.path())),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
     }
@@ -172,7 +175,9 @@ fn open_sled(dir: &Path) -> sled::Result<sled::Db> {
     let started = Instant::now();
     loop {
         match config.open() {
-            Err(sled::Error::Io(error)) if is_lock_held(&error) && started.elapsed() < CLOSING_MAX => {
+            Err(sled::Error::Io(error))
+                if is_lock_held(&error) && started.elapsed() < CLOSING_MAX =>
+            {
                 thread::sleep(CLOSING_POLL);
             }
             opened => return opened,
@@ -186,9 +191,8 @@ fn is_lock_held(error: &io::Error) -> bool {
 }
 
 fn own_key(bytes: &[u8]) -> Result<Key, StorageFault> {
-    Key::from_bytes(bytes).ok_or_else(|| {
-        StorageFault::new(Step::Read, Cause::Other, "a key that no log has written")
-    })
+    Key::from_bytes(bytes)
+        .ok_or_else(|| StorageFault::new(Step::Read, Cause::Other, "a key that no log has written"))
 }
 
 fn fault(step: Step, error: &sled::Error) -> StorageFault {

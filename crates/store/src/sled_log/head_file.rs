@@ -111,7 +111,9 @@ impl HeadFile {
             .map_err(HeadFault::Io)?;
         let second = bytes.split_off(bytes.len().min(4_096));
         let (slot, found) = match (decode(&bytes), decode(&second)) {
-            (Some(first), Some(second)) if second.generation > first.generation => (Slot::Second, second),
+            (Some(first), Some(second)) if second.generation > first.generation => {
+                (Slot::Second, second)
+            }
             (Some(first), _) => (Slot::First, first),
             (None, Some(second)) => (Slot::Second, second),
             (None, None) => return Err(HeadFault::Damaged),
@@ -211,7 +213,10 @@ mod tests {
                 torn[slot + 30] ^= 1;
                 fs::write(&path, &torn).unwrap();
                 let found = HeadFile::open(&path).unwrap().1;
-                assert!([record(size), record(size - 1)].contains(&found), "{found:?}");
+                assert!(
+                    [record(size), record(size - 1)].contains(&found),
+                    "{found:?}"
+                );
             }
             fs::write(&path, &whole).unwrap();
         }

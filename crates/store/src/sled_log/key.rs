@@ -41,8 +41,16 @@ mod tests {
 
     #[test]
     fn keys_sort_like_entries_and_read_back() {
-        let keys = [(0, 0), (0, 1), (0, 256), (1, 0), (255, 9), (256, 0), (u64::MAX, u16::MAX)]
-            .map(|(first, part)| Key { first, part });
+        let keys = [
+            (0, 0),
+            (0, 1),
+            (0, 256),
+            (1, 0),
+            (255, 9),
+            (256, 0),
+            (u64::MAX, u16::MAX),
+        ]
+        .map(|(first, part)| Key { first, part });
         let bytes = keys.map(Key::to_bytes);
         assert!(bytes.is_sorted());
         assert_eq!(bytes.map(|bytes| Key::from_bytes(&bytes)), keys.map(Some));

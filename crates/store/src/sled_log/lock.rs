@@ -44,13 +44,19 @@ impl DirLock {
         let has = |name: &str| dir.join(name).exists();
         if !has(LOG_DIR) && !has(HEAD_FILE) {
             return Err(match others_in(dir) {
-                Ok(None) => OpenError::Missing { dir: dir.to_path_buf() },
+                Ok(None) => OpenError::Missing {
+                    dir: dir.to_path_buf(),
+                },
                 Ok(Some(other)) => OpenError::Foreign {
                     dir: dir.to_path_buf(),
                     what: format!("neither a log nor a head file, but {}", other.display()),
                 },
-                Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
-                    OpenError::Missing { dir: dir.to_path_buf() }
+                Err(error)
+                    if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) =>
+                {
+                    OpenError::Missing {
+                        dir: dir.to_path_buf(),
+                    }
                 }
                 Err(error) => OpenError::io(dir, &error),
             });
@@ -64,7 +70,9 @@ impl DirLock {
         let refuse_filled = || match others_in(dir).map_err(|error| OpenError::io(dir, &error))? {
             None => Ok(()),
             Some(_) if dir.join(LOG_DIR).exists() || dir.join(HEAD_FILE).exists() => {
-                Err(OpenError::Exists { dir: dir.to_path_buf() })
+                Err(OpenError::Exists {
+                    dir: dir.to_path_buf(),
+                })
             }
             Some(other) => Err(OpenError::Foreign {
                 dir: dir.to_path_buf(),
@@ -102,7 +110,9 @@ impl DirLock {
                 _file: file,
                 log_claimed: AtomicBool::new(false),
             }))),
-            Err(TryLockError::WouldBlock) => Err(OpenError::InUse { dir: dir.to_path_buf() }),
+            Err(TryLockError::WouldBlock) => Err(OpenError::InUse {
+                dir: dir.to_path_buf(),
+            }),
             Err(TryLockError::Error(error)) => Err(OpenError::io(&path, &error)),
         }
     }

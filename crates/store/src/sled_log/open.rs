@@ -55,7 +55,11 @@ pub fn open(dir: &Path) -> Result<Opened, OpenError> {
     refuse_blobs(&log)?;
     let db = if file_bytes(&log.join(DB_FILE))? < recorded.db_bytes {
         // sled shrinks its file at times; but it would also take a file that lost its end for the whole.
-        cure(dir, recorded, &[Cure::None, Cure::Snapshots, Cure::Settings])?
+        cure(
+            dir,
+            recorded,
+            &[Cure::None, Cure::Snapshots, Cure::Settings],
+        )?
     } else {
         match Db::open(&log) {
             Ok(db) => db,
@@ -67,7 +71,9 @@ pub fn open(dir: &Path) -> Result<Opened, OpenError> {
     db.sync().map_err(|fault| unreadable(dir, fault))?;
     sync_dir(&log)?;
     let head_path = dir.join(HEAD_FILE);
-    let db_bytes = db.file_bytes().map_err(|error| OpenError::io(&log, &error))?;
+    let db_bytes = db
+        .file_bytes()
+        .map_err(|error| OpenError::io(&log, &error))?;
     let record = Record {
         head: found.head,
         db_bytes,
@@ -114,7 +120,9 @@ fn cure(dir: &Path, recorded: Record, cures: &[Cure]) -> Result<Db, OpenError> {
             Err(error) => failure = Some(error),
         }
     }
-    Err(failure.unwrap_or_else(|| OpenError::Missing { dir: dir.to_path_buf() }))
+    Err(failure.unwrap_or_else(|| OpenError::Missing {
+        dir: dir.to_path_buf(),
+    }))
 }
 
 fn rehearse(dir: &Path, recorded: Record, cure: Cure) -> Result<(), OpenError> {
@@ -169,7 +177,10 @@ fn examine(dir: &Path, db: &Db, recorded: Head, extent: Extent) -> Result<Found,
     };
     let mut next = match extent {
         Extent::Whole => 0,
-        Extent::Tail => recorded.size.min(end.saturating_sub(TAIL_ENTRIES)).saturating_sub(1),
+        Extent::Tail => recorded
+            .size
+            .min(end.saturating_sub(TAIL_ENTRIES))
+            .saturating_sub(1),
     };
     while next < end {
         let run = read::read(db, next, CHECK_ENTRIES, end)

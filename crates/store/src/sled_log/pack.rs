@@ -86,18 +86,18 @@ impl Packers {
             Some(packer) => packer,
             None => Packer::new().map_err(|error| not_packed(&error))?,
         };
-        let mut packed = Packed {
+        let mut done = Packed {
             parts: Vec::new(),
             last: Hash::default(),
         };
         for range in blocks {
-            packed.last = check::links(run.expected, run.entries, range.clone())?;
+            done.last = check::links(run.expected, run.entries, range.clone())?;
             let entries = range.clone().filter_map(|index| run.entries.get(index));
             let frame = packer
                 .pack(entries, run.end)
                 .map_err(|error| not_packed(&error))?;
             let first = check::seq_at(run.expected, range.start);
-            packed.parts.extend(
+            done.parts.extend(
                 (0_u16..)
                     .zip(frame.chunks(PART_BYTES_MAX))
                     .map(|(part, bytes)| Part {
@@ -107,7 +107,7 @@ impl Packers {
             );
         }
         self.lock().push(packer);
-        Ok(packed)
+        Ok(done)
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Packer>> {
