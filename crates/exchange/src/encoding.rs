@@ -10,6 +10,9 @@ use serde::Deserialize;
 
 /// Most bytes that a file may have once inflated.
 pub const TEXT_BYTES_MAX: usize = 512 << 20;
+/// With so many characters beyond ASCII read as UTF-8 before the first failure, the file is UTF-8
+/// that was damaged or cut: text in another encoding fails within its first few.
+const UTF8_CHARACTERS_MIN: usize = 8;
 
 /// A text encoding that a mapping may allow, in the order in which they are tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
@@ -123,11 +126,23 @@ fn read_text_within<'a>(
     let mut attempts = Vec::new();
     for &encoding in allowed {
         match decode(encoding, plain) {
-            Ok(text) => return Ok(Text { text: without_bom(text), encoding }),
+            Ok(text) => {
+                return Ok(Text {
+                    text: without_bom(text),
+                    encoding,
+                });
+            }
             Err(failure) => {
                 let line = line_of(&failure.bytes, failure.offset);
-                attempts.push(Attempt { encoding, offset: failure.offset, line });
+                attempts.push(Attempt {
+                    encoding,
+                    offset: failure.offset,
+                    line,
+                });
                 plain = failure.bytes;
+                if encoding == Encoding::Utf8 && is_damaged_utf8(&plain, failure.offset) {
+                    break;
+                }
             }
         }
     }
@@ -137,15 +152,25 @@ fn read_text_within<'a>(
 fn inflate(bytes: &[u8], bytes_max: usize) -> Result<Cow<'_, [u8]>, TextError> {
     let too_large = TextError::TooLarge { bytes_max };
     if !bytes.starts_with(&[0x1f, 0x8b]) {
-        return if bytes.len() > bytes_max { Err(too_large) } else { Ok(Cow::Borrowed(bytes)) };
+        return if bytes.len() > bytes_max {
+            Err(too_large)
+        } else {
+            Ok(Cow::Borrowed(bytes))
+        };
     }
-    let limit = u64::try_from(bytes_max).unwrap_or(u64::MAX).saturating_add(1);
+    let limit = u64::try_from(bytes_max)
+        .unwrap_or(u64::MAX)
+        .saturating_add(1);
     let mut plain = Vec::new();
     flate2::read::MultiGzDecoder::new(bytes)
         .take(limit)
         .read_to_end(&mut plain)
         .map_err(|reason| TextError::Gzip { reason })?;
-    if plain.len() > bytes_max { Err(too_large) } else { Ok(Cow::Owned(plain)) }
+    if plain.len() > bytes_max {
+        Err(too_large)
+    } else {
+        Ok(Cow::Owned(plain))
+    }
 }
 
 /// Files that carry another name's suffix are common; their first bytes do not lie.
@@ -165,7 +190,9 @@ fn refuse_binary(bytes: &[u8]) -> Result<(), TextError> {
         return Err(TextError::NotText { kind });
     }
     if bytes.contains(&0) {
-        return Err(TextError::NotText { kind: "binary data (it holds zero bytes)" });
+        return Err(TextError::NotText {
+            kind: "binary data (it holds zero bytes)",
+        });
     }
     Ok(())
 }
@@ -185,25 +212,37 @@ fn decode(encoding: Encoding, bytes: Cow<'_, [u8]>) -> Result<Cow<'_, str>, Fail
             None => decode_whole(encoding_rs::WINDOWS_1252, &bytes),
         },
     };
-    decoded.map(Cow::Owned).map_err(|offset| Failure { bytes, offset })
+    decoded
+        .map(Cow::Owned)
+        .map_err(|offset| Failure { bytes, offset })
 }
 
 /// Without a copy: the largest files are UTF-8.
 fn decode_utf8(bytes: Cow<'_, [u8]>) -> Result<Cow<'_, str>, Failure<'_>> {
     match bytes {
-        Cow::Borrowed(bytes) => std::str::from_utf8(bytes)
-            .map(Cow::Borrowed)
-            .map_err(|e| Failure { bytes: Cow::Borrowed(bytes), offset: e.valid_up_to() }),
+        Cow::Borrowed(bytes) => {
+            std::str::from_utf8(bytes)
+                .map(Cow::Borrowed)
+                .map_err(|e| Failure {
+                    bytes: Cow::Borrowed(bytes),
+                    offset: e.valid_up_to(),
+                })
+        }
         Cow::Owned(bytes) => String::from_utf8(bytes).map(Cow::Owned).map_err(|e| {
             let offset = e.utf8_error().valid_up_to();
-            Failure { bytes: Cow::Owned(e.into_bytes()), offset }
+            Failure {
+                bytes: Cow::Owned(e.into_bytes()),
+                offset,
+            }
         }),
     }
 }
 
 fn decode_whole(encoding: &'static encoding_rs::Encoding, bytes: &[u8]) -> Result<String, usize> {
     let mut decoder = encoding.new_decoder_without_bom_handling();
-    let room = decoder.max_utf8_buffer_length_without_replacement(bytes.len()).ok_or(0_usize)?;
+    let room = decoder
+        .max_utf8_buffer_length_without_replacement(bytes.len())
+        .ok_or(0_usize)?;
     let mut text = String::with_capacity(room);
     let (result, read) = decoder.decode_to_string_without_replacement(bytes, &mut text, true);
     match result {
@@ -212,10 +251,18 @@ fn decode_whole(encoding: &'static encoding_rs::Encoding, bytes: &[u8]) -> Resul
             Ok(text)
         }
         encoding_rs::DecoderResult::OutputFull => Err(read),
-        encoding_rs::DecoderResult::Malformed(bad, after) => {
-            Err(read.saturating_sub(usize::from(bad)).saturating_sub(usize::from(after)))
-        }
+        encoding_rs::DecoderResult::Malformed(bad, after) => Err(read
+            .saturating_sub(usize::from(bad))
+            .saturating_sub(usize::from(after))),
     }
+}
+
+fn is_damaged_utf8(bytes: &[u8], offset: usize) -> bool {
+    let valid = bytes
+        .get(..offset)
+        .and_then(|valid| std::str::from_utf8(valid).ok());
+    let beyond_ascii = valid.unwrap_or_default().chars().filter(|c| !c.is_ascii());
+    beyond_ascii.take(UTF8_CHARACTERS_MIN).count() == UTF8_CHARACTERS_MIN
 }
 
 /// A single-byte encoding would take any byte, so a damaged UTF-8 file would turn into nonsense
@@ -271,7 +318,10 @@ mod tests {
     #[test]
     fn utf_8_comes_first_and_loses_its_byte_order_mark() {
         let plain = read_text("\u{feff}姓名,金额\n".as_bytes(), &ALL).unwrap();
-        assert_eq!((plain.text.as_ref(), plain.encoding), ("姓名,金额\n", Encoding::Utf8));
+        assert_eq!(
+            (plain.text.as_ref(), plain.encoding),
+            ("姓名,金额\n", Encoding::Utf8)
+        );
         let packed = gzip("\u{feff}姓名\n".as_bytes());
         assert_eq!(read_text(&packed, &ALL).unwrap().text, "姓名\n");
     }
@@ -281,32 +331,60 @@ mod tests {
         let (bytes, _, _) = encoding_rs::GB18030.encode("㐂𠮷,兴安\n");
         assert!(bytes.len() > 12, "two of them take four bytes");
         let text = read_text(&bytes, &ALL).unwrap();
-        assert_eq!((text.text.as_ref(), text.encoding), ("㐂𠮷,兴安\n", Encoding::Gb18030));
+        assert_eq!(
+            (text.text.as_ref(), text.encoding),
+            ("㐂𠮷,兴安\n", Encoding::Gb18030)
+        );
     }
 
     #[test]
     fn windows_1252_reads_where_it_is_allowed() {
         let text = read_text(b"name\nSk\xe5ne \x80\n", &WESTERN).unwrap();
-        assert_eq!((text.text.as_ref(), text.encoding), ("name\nSkåne €\n", Encoding::Windows1252));
+        assert_eq!(
+            (text.text.as_ref(), text.encoding),
+            ("name\nSkåne €\n", Encoding::Windows1252)
+        );
     }
 
     #[test]
     fn what_no_allowed_encoding_reads_is_refused_by_offset_and_line() {
-        let error = read_text(b"name\nSk\xe5ne\n", &[Encoding::Utf8, Encoding::Gb18030]).unwrap_err();
-        let TextError::Undecodable { attempts } = &error else { panic!("{error}") };
-        let expected = |encoding| Attempt { encoding, offset: 7, line: 2 };
-        assert_eq!(attempts[0], expected(Encoding::Utf8));
-        assert_eq!(attempts[1].encoding, Encoding::Gb18030);
-        assert!(error.to_string().contains("not utf-8 at byte 7 (line 2)"), "{error}");
+        let error =
+            read_text(b"name\nSk\xe5 \n", &[Encoding::Utf8, Encoding::Gb18030]).unwrap_err();
+        let TextError::Undecodable { attempts } = &error else {
+            panic!("{error}")
+        };
+        let expected = |encoding| Attempt {
+            encoding,
+            offset: 7,
+            line: 2,
+        };
+        assert_eq!(
+            attempts[..],
+            [Encoding::Utf8, Encoding::Gb18030].map(expected)
+        );
+        assert!(
+            error.to_string().contains("not utf-8 at byte 7 (line 2)"),
+            "{error}"
+        );
         assert_eq!(error.code(), "file_encoding");
     }
 
     #[test]
-    fn damaged_utf_8_is_never_read_as_western_text() {
-        let mut bytes = "村名\n兴安村\n".as_bytes().to_vec();
-        bytes.truncate(bytes.len() - 2);
-        assert!(matches!(read_text(&bytes, &WESTERN), Err(TextError::Undecodable { .. })));
-        assert!(matches!(read_text(b"a\x81b", &WESTERN), Err(TextError::Undecodable { .. })));
+    fn damaged_utf_8_is_never_read_as_something_else() {
+        let whole = "village,name\nx,兴安村示例合作社\n";
+        let cut = &whole.as_bytes()[..whole.len() - 2];
+        for allowed in [&ALL[..], &WESTERN] {
+            assert_eq!(read_text(cut, allowed).unwrap_err().code(), "file_encoding");
+        }
+        assert!(read_text("村名\n".as_bytes().split_last().unwrap().1, &WESTERN).is_ok());
+        assert!(
+            read_text(&"村名".as_bytes()[..5], &WESTERN).is_err(),
+            "mixed with UTF-8"
+        );
+        assert!(matches!(
+            read_text(b"a\x81b", &WESTERN),
+            Err(TextError::Undecodable { .. })
+        ));
     }
 
     #[test]
@@ -314,11 +392,17 @@ mod tests {
         let packed = gzip(b"a,b\n1,2\n");
         assert_eq!(read_text(&packed, &ALL).unwrap().text, "a,b\n1,2\n");
         let cut = &packed[..packed.len() - 4];
-        assert_eq!(read_text(cut, &ALL).unwrap_err().code(), "file_gzip_damaged");
+        assert_eq!(
+            read_text(cut, &ALL).unwrap_err().code(),
+            "file_gzip_damaged"
+        );
         let mut damaged = packed.clone();
         let last = damaged.len() - 6;
         damaged[last] ^= 1;
-        assert_eq!(read_text(&damaged, &ALL).unwrap_err().code(), "file_gzip_damaged");
+        assert_eq!(
+            read_text(&damaged, &ALL).unwrap_err().code(),
+            "file_gzip_damaged"
+        );
     }
 
     #[test]
@@ -326,9 +410,15 @@ mod tests {
         let packed = gzip(&vec![b'a'; 100_000]);
         assert!(packed.len() < 1_000);
         let error = read_text_within(&packed, &ALL, 99_999).unwrap_err();
-        assert!(matches!(error, TextError::TooLarge { bytes_max: 99_999 }), "{error}");
+        assert!(
+            matches!(error, TextError::TooLarge { bytes_max: 99_999 }),
+            "{error}"
+        );
         assert!(read_text_within(&packed, &ALL, 100_000).is_ok());
-        assert!(read_text_within(b"four", &ALL, 3).is_err(), "plain files have the same limit");
+        assert!(
+            read_text_within(b"four", &ALL, 3).is_err(),
+            "plain files have the same limit"
+        );
     }
 
     #[test]

@@ -67,10 +67,10 @@ pub enum EntryLineError {
         reason: base64::DecodeError,
     },
     /// The bytes are not an entry.
-    #[error("seq {seq}: {reason}")]
+    #[error("{}{reason}", seq.map(|seq| format!("seq {seq}: ")).unwrap_or_default())]
     Entry {
-        /// What the line says of itself.
-        seq: u64,
+        /// What the line says of itself, where there is a line.
+        seq: Option<u64>,
         /// What is wrong with the bytes.
         reason: EntryError,
     },
@@ -118,8 +118,8 @@ impl EntryLineError {
     /// The entry's sequence number, as far as the line says it.
     pub const fn seq(&self) -> Option<u64> {
         match self {
+            Self::Entry { seq, .. } => *seq,
             Self::Base64 { seq, .. }
-            | Self::Entry { seq, .. }
             | Self::Disagrees { seq, .. }
             | Self::Time { seq, .. }
             | Self::Payload { seq } => Some(*seq),
@@ -141,7 +141,8 @@ pub struct EntryLine {
 
 /// Writes one entry's line, line end included.
 pub fn write_entry_line(out: &mut impl Write, entry: &[u8]) -> Result<(), EntryLineError> {
-    let decoded = Entry::decode(entry).map_err(|reason| EntryLineError::Entry { seq: 0, reason })?;
+    let decoded =
+        Entry::decode(entry).map_err(|reason| EntryLineError::Entry { seq: None, reason })?;
     let seq = decoded.header.seq;
     let line = Line {
         entry: STANDARD.encode(entry),
@@ -163,13 +164,22 @@ pub fn read_entry_line(line: &str) -> Result<EntryLine, EntryLineError> {
     let entry = STANDARD
         .decode(&line.entry)
         .map_err(|reason| EntryLineError::Base64 { seq, reason })?;
-    let decoded = Entry::decode(&entry).map_err(|reason| EntryLineError::Entry { seq, reason })?;
+    let decoded = Entry::decode(&entry).map_err(|reason| EntryLineError::Entry {
+        seq: Some(seq),
+        reason,
+    })?;
     let hash = chain_hash(&entry);
     let parts = [
         (LinePart::Seq, decoded.header.seq == seq),
         (LinePart::Hash, hash.to_string() == line.hash),
-        (LinePart::Payload, decoded.payload == line.payload.get().as_bytes()),
-        (LinePart::RecordedAt, recorded_at(&decoded)? == line.recorded_at),
+        (
+            LinePart::Payload,
+            decoded.payload == line.payload.get().as_bytes(),
+        ),
+        (
+            LinePart::RecordedAt,
+            recorded_at(&decoded)? == line.recorded_at,
+        ),
     ];
     if let Some(&(part, _)) = parts.iter().find(|(_, agrees)| !agrees) {
         return Err(EntryLineError::Disagrees { seq, part });
@@ -179,7 +189,9 @@ pub fn read_entry_line(line: &str) -> Result<EntryLine, EntryLineError> {
 
 /// The payload's own bytes, where they can stand in a line as they are.
 fn payload_json<'a>(entry: &Entry<'a>) -> Result<&'a RawValue, EntryLineError> {
-    let refused = EntryLineError::Payload { seq: entry.header.seq };
+    let refused = EntryLineError::Payload {
+        seq: entry.header.seq,
+    };
     if entry.payload.iter().any(u8::is_ascii_control) {
         return Err(refused);
     }
@@ -227,9 +239,19 @@ mod tests {
         assert!(line.ends_with("\"seq\":3}\n") && line.matches('\n').count() == 1);
         assert!(line.starts_with("{\"entry\":\""), "{line}");
         assert!(line.contains(&format!("\"payload\":{PAYLOAD},")), "{line}");
-        assert!(line.contains("\"recorded_at\":\"2016-11-24T15:06:40.000042Z\""), "{line}");
+        assert!(
+            line.contains("\"recorded_at\":\"2016-11-24T15:06:40.000042Z\""),
+            "{line}"
+        );
         let read = read_entry_line(&line).unwrap();
-        assert_eq!(read, EntryLine { hash: chain_hash(&bytes), seq: 3, entry: bytes });
+        assert_eq!(
+            read,
+            EntryLine {
+                hash: chain_hash(&bytes),
+                seq: 3,
+                entry: bytes
+            }
+        );
     }
 
     #[test]
@@ -247,10 +269,22 @@ mod tests {
             other => panic!("{other}"),
         };
         assert_eq!(part_of(line.replace("12.30", "13.30")), LinePart::Payload);
-        assert_eq!(part_of(line.replace("{\"amount", "{ \"amount")), LinePart::Payload);
-        assert_eq!(part_of(line.replace(&hash, &"0".repeat(64))), LinePart::Hash);
-        assert_eq!(part_of(line.replace(".000042Z", ".000043Z")), LinePart::RecordedAt);
-        assert_eq!(part_of(line.replace("\"seq\":3", "\"seq\":4")), LinePart::Seq);
+        assert_eq!(
+            part_of(line.replace("{\"amount", "{ \"amount")),
+            LinePart::Payload
+        );
+        assert_eq!(
+            part_of(line.replace(&hash, &"0".repeat(64))),
+            LinePart::Hash
+        );
+        assert_eq!(
+            part_of(line.replace(".000042Z", ".000043Z")),
+            LinePart::RecordedAt
+        );
+        assert_eq!(
+            part_of(line.replace("\"seq\":3", "\"seq\":4")),
+            LinePart::Seq
+        );
         let mut changed = bytes.clone();
         *changed.last_mut().unwrap() ^= 1;
         let changed = line.replace(&STANDARD.encode(&bytes), &STANDARD.encode(&changed));
@@ -263,19 +297,37 @@ mod tests {
         let code = |text: &str| read_entry_line(text).unwrap_err().code();
         assert_eq!(code(""), "line_json");
         assert_eq!(code(&line.replace("\"seq\"", "\"number\"")), "line_json");
-        assert_eq!(code(&line.replace("\"seq\":3", "\"seq\":3,\"more\":1")), "line_json");
-        assert_eq!(code(&line.replace("{\"entry\":\"", "{\"entry\":\"!")), "line_base64");
-        assert_eq!(code(&line.replace("{\"entry\":\"AA", "{\"entry\":\"AB")), "line_entry");
+        assert_eq!(
+            code(&line.replace("\"seq\":3", "\"seq\":3,\"more\":1")),
+            "line_json"
+        );
+        assert_eq!(
+            code(&line.replace("{\"entry\":\"", "{\"entry\":\"!")),
+            "line_base64"
+        );
+        assert_eq!(
+            code(&line.replace("{\"entry\":\"AA", "{\"entry\":\"AB")),
+            "line_entry"
+        );
         assert_eq!(code(&line[..line.len() / 2]), "line_json");
         assert_eq!(read_entry_line("{}").unwrap_err().seq(), None);
     }
 
     #[test]
     fn what_cannot_stand_in_a_line_is_not_written() {
-        let code = |payload, us| write_entry_line(&mut Vec::new(), &entry(payload, us)).unwrap_err().code();
+        let code = |payload, us| {
+            write_entry_line(&mut Vec::new(), &entry(payload, us))
+                .unwrap_err()
+                .code()
+        };
         assert_eq!(code("{\n}", 0), "line_payload");
         assert_eq!(code("no json", 0), "line_payload");
         assert_eq!(code("{}", i64::MAX), "line_time");
-        assert_eq!(write_entry_line(&mut Vec::new(), b"short").unwrap_err().code(), "line_entry");
+        assert_eq!(
+            write_entry_line(&mut Vec::new(), b"short")
+                .unwrap_err()
+                .code(),
+            "line_entry"
+        );
     }
 }

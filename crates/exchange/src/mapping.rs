@@ -3,13 +3,15 @@
 //! It decides nothing about money: what it does not settle makes a row wait in quarantine, never a guess.
 
 mod error;
+mod field;
 mod opening;
 mod rules;
 mod schema;
 
 pub use error::MappingError;
+pub use field::SealedField;
 pub use opening::{Opening, OpeningLine, OpeningProject, OpeningScheme, OpeningUnit};
-pub use rules::{AmountOnlyRule, NegativeRule, Parentheses, PayeeKind, SealedField};
+pub use rules::{AmountOnlyRule, NegativeRule, Parentheses, PayeeKind};
 
 pub(crate) use rules::{AmountRule, Column, DateRule, FinalNewline, Need, plain_header};
 
@@ -118,7 +120,10 @@ impl Mapping {
     }
 
     pub(crate) fn sealed(&self) -> impl ExactSizeIterator<Item = (SealedField, &Column)> + '_ {
-        self.document.sealed.iter().map(|(field, column)| (*field, column))
+        self.document
+            .sealed
+            .iter()
+            .map(|(field, column)| (*field, column))
     }
 }
 

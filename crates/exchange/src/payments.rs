@@ -48,7 +48,9 @@ pub enum FileError {
         found: Vec<String>,
     },
     /// Two columns could be the same thing; choosing one would be a guess about money.
-    #[error("header row {row}: columns {first} and {second} could both be \"{column}\": narrow the mapping")]
+    #[error(
+        "header row {row}: columns {first} and {second} could both be \"{column}\": narrow the mapping"
+    )]
     ColumnTwice {
         /// The header row, from 1.
         row: u64,
@@ -85,7 +87,11 @@ pub fn read_payments(bytes: &[u8], mapping: &Mapping) -> Result<PaymentFile, Fil
     }
     let file = reading.finish(text.encoding, records.blank());
     let nothing = file.summary.rows == 0 && file.file_total.is_none();
-    if nothing { Err(FileError::NoRows) } else { Ok(file) }
+    if nothing {
+        Err(FileError::NoRows)
+    } else {
+        Ok(file)
+    }
 }
 
 #[cfg(test)]

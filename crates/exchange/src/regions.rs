@@ -109,7 +109,9 @@ impl RegionsError {
 pub fn read_regions(bytes: &[u8]) -> Result<Vec<RegionRow>, RegionsError> {
     let text = read_text(bytes, &[Encoding::Utf8, Encoding::Gb18030])?;
     let mut reader = csv::Reader::from_reader(text.text.as_bytes());
-    let header = reader.headers().map_err(|reason| RegionsError::Rows { reason })?;
+    let header = reader
+        .headers()
+        .map_err(|reason| RegionsError::Rows { reason })?;
     let places = places(header)?;
     let mut lines = Vec::new();
     let mut line_of = HashMap::new();
@@ -122,7 +124,9 @@ pub fn read_regions(bytes: &[u8]) -> Result<Vec<RegionRow>, RegionsError> {
         lines.push(line);
     }
     for line in &lines {
-        let Some(parent) = line.row.parent else { continue };
+        let Some(parent) = line.row.parent else {
+            continue;
+        };
         match line_of.get(&parent) {
             None => return Err(line.fault("parent", &parent, CellFault::ParentUnknown)),
             Some((_, level)) if *level >= line.row.level => {
@@ -160,11 +164,20 @@ impl Line {
         };
         let name =
             Label::new(name_text).map_err(|e| fault("name", name_text, CellFault::Name(e)))?;
-        let level = level(level_text).ok_or_else(|| fault("level", level_text, CellFault::Level))?;
+        let level =
+            level(level_text).ok_or_else(|| fault("level", level_text, CellFault::Level))?;
         if level != code.level() {
             return Err(fault("level", level_text, CellFault::LevelOfCode));
         }
-        Ok(Self { number, row: RegionRow { code, parent, name, level } })
+        Ok(Self {
+            number,
+            row: RegionRow {
+                code,
+                parent,
+                name,
+                level,
+            },
+        })
     }
 
     fn fault(&self, column: &'static str, found: &RegionCode, reason: CellFault) -> RegionsError {
@@ -173,7 +186,12 @@ impl Line {
 }
 
 fn cell(line: u64, column: &'static str, found: &str, reason: CellFault) -> RegionsError {
-    RegionsError::Cell { line, column, found: found.chars().take(80).collect(), reason }
+    RegionsError::Cell {
+        line,
+        column,
+        found: found.chars().take(80).collect(),
+        reason,
+    }
 }
 
 fn level(text: &str) -> Option<Level> {
@@ -190,7 +208,10 @@ fn level(text: &str) -> Option<Level> {
 fn places(header: &StringRecord) -> Result<[usize; 4], RegionsError> {
     let mut places = [0; 4];
     for (place, column) in places.iter_mut().zip(COLUMNS) {
-        let mut hits = header.iter().enumerate().filter(|(_, cell)| cell.trim() == column);
+        let mut hits = header
+            .iter()
+            .enumerate()
+            .filter(|(_, cell)| cell.trim() == column);
         match (hits.next(), hits.next()) {
             (Some((index, _)), None) => *place = index,
             _ => return Err(RegionsError::Header { column }),

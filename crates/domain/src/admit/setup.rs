@@ -16,7 +16,7 @@ pub(super) fn ledger_created(e: &LedgerCreated) -> Result<(), Breach> {
     require(iso, "currency", FieldError::Mismatch)?;
     require(e.scale == 2, "scale", FieldError::Mismatch)?;
     let known = e.algorithms.chain.as_str() == "blake3"
-        && e.algorithms.tree.as_str() == "rfc6962-sha256"
+        && e.algorithms.tree.as_str() == "sha256"
         && e.algorithms.signature.as_str() == "ed25519";
     require(known, "algorithms", FieldError::Mismatch)?;
     match e.rules {

@@ -14,7 +14,10 @@ pub enum MappingError {
         reason: String,
     },
     /// A mapping format that this version does not know.
-    #[error("mapping line {line}: format {found} is unknown, this version reads format {}", super::MAPPING_FORMAT)]
+    #[error(
+        "mapping line {line}: format {found} is unknown, this version reads format {}",
+        super::MAPPING_FORMAT
+    )]
     Format {
         /// From 1.
         line: usize,
@@ -22,7 +25,9 @@ pub enum MappingError {
         found: u32,
     },
     /// Two columns, or one column twice, claim the same header.
-    #[error("mapping line {line}: header \"{header}\" is listed twice (case, spaces, '_', '-' and '*' do not count)")]
+    #[error(
+        "mapping line {line}: header \"{header}\" is listed twice (case, spaces, '_', '-' and '*' do not count)"
+    )]
     HeaderTwice {
         /// From 1.
         line: usize,
@@ -38,7 +43,9 @@ pub enum MappingError {
         column: &'static str,
     },
     /// `history = true` and `[opening]` belong together.
-    #[error("mapping line {line}: history = true and [opening] go together, only one of them is there")]
+    #[error(
+        "mapping line {line}: history = true and [opening] go together, only one of them is there"
+    )]
     HistoryAndOpening {
         /// Line of the one that is there, from 1.
         line: usize,
@@ -52,7 +59,9 @@ pub enum MappingError {
         field: super::SealedField,
     },
     /// Persons must be told apart by more than a name.
-    #[error("mapping line {line}: a person is never told by name alone, add a field such as id_number to payee.key")]
+    #[error(
+        "mapping line {line}: a person is never told by name alone, add a field such as id_number to payee.key"
+    )]
     KeyIsName {
         /// From 1.
         line: usize,
@@ -85,7 +94,11 @@ impl MappingError {
     pub(super) fn syntax(text: &str, error: &toml::de::Error) -> Self {
         let offset = error.span().map_or(0, |span| span.start);
         let (line, column) = place(text, offset);
-        Self::Syntax { line, column, reason: error.message().to_owned() }
+        Self::Syntax {
+            line,
+            column,
+            reason: error.message().to_owned(),
+        }
     }
 }
 

@@ -2,8 +2,6 @@
 //!
 //! Only describes; reading cells by these rules is the work of `payments`.
 
-use std::fmt;
-
 use jiff::civil::{Date, DateTime};
 use serde::Deserialize;
 use sunledger_domain::MoneyUnit;
@@ -115,76 +113,11 @@ impl TryFrom<Vec<toml::Spanned<String>>> for Headers {
 /// A header as it is compared: without case, white space, `_`, `-` and the `*` of required columns.
 pub(crate) fn plain_header(header: &str) -> String {
     let counts = |c: &char| !c.is_whitespace() && !matches!(c, '_' | '-' | '*');
-    header.chars().filter(counts).flat_map(char::to_lowercase).collect()
-}
-
-/// A field of the vault, by the vault's own names. None of them ever reaches the log.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SealedField {
-    /// 姓名或单位名称
-    Name,
-    /// 证件类型
-    IdKind,
-    /// 证件号码、统一社会信用代码
-    IdNumber,
-    /// 联系电话
-    Phone,
-    /// 银行卡号、账号
-    Card,
-    /// 开户行
-    Bank,
-    /// 住址
-    Address,
-    /// 户号
-    HouseholdNo,
-    /// 村组
-    Group,
-    /// 该补助项目须知而不得公开的情况
-    Detail,
-    /// 备注
-    Remark,
-}
-
-impl SealedField {
-    /// The name that mappings and the vault use.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Name => "name",
-            Self::IdKind => "id_kind",
-            Self::IdNumber => "id_number",
-            Self::Phone => "phone",
-            Self::Card => "card",
-            Self::Bank => "bank",
-            Self::Address => "address",
-            Self::HouseholdNo => "household_no",
-            Self::Group => "group",
-            Self::Detail => "detail",
-            Self::Remark => "remark",
-        }
-    }
-
-    /// Longest value in bytes that the vault takes.
-    pub(crate) const fn bytes_max(self) -> usize {
-        match self {
-            Self::Detail | Self::Remark => 4_096,
-            Self::Name
-            | Self::IdKind
-            | Self::IdNumber
-            | Self::Phone
-            | Self::Card
-            | Self::Bank
-            | Self::Address
-            | Self::HouseholdNo
-            | Self::Group => 512,
-        }
-    }
-}
-
-impl fmt::Display for SealedField {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
+    header
+        .chars()
+        .filter(counts)
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// An ISO 4217 code.
@@ -226,7 +159,9 @@ impl TryFrom<Vec<Encoding>> for Encodings {
 
     fn try_from(encodings: Vec<Encoding>) -> Result<Self, Self::Error> {
         if encodings.is_empty() || !encodings.is_sorted_by(|a, b| a < b) {
-            return Err("list encodings once each, strict ones first: utf-8, gb18030, windows-1252");
+            return Err(
+                "list encodings once each, strict ones first: utf-8, gb18030, windows-1252",
+            );
         }
         Ok(Self(encodings))
     }
@@ -281,16 +216,28 @@ impl TryFrom<RawDateRule> for DateRule {
     type Error = String;
 
     fn try_from(raw: RawDateRule) -> Result<Self, Self::Error> {
-        let RawDateRule { formats, earliest, latest } = raw;
+        let RawDateRule {
+            formats,
+            earliest,
+            latest,
+        } = raw;
         if earliest > latest {
-            return Err(format!("date.earliest {earliest} lies after date.latest {latest}"));
+            return Err(format!(
+                "date.earliest {earliest} lies after date.latest {latest}"
+            ));
         }
         if formats.is_empty() {
             return Err("date.formats names no format".to_owned());
         }
         match formats.iter().find(|format| !names_a_day(format)) {
-            Some(format) => Err(format!("date format \"{format}\" does not name year, month and day")),
-            None => Ok(Self { formats, earliest, latest }),
+            Some(format) => Err(format!(
+                "date format \"{format}\" does not name year, month and day"
+            )),
+            None => Ok(Self {
+                formats,
+                earliest,
+                latest,
+            }),
         }
     }
 }
@@ -330,7 +277,13 @@ impl TryFrom<RawAmountRule> for AmountRule {
     type Error = &'static str;
 
     fn try_from(raw: RawAmountRule) -> Result<Self, Self::Error> {
-        let RawAmountRule { decimal, grouping, symbols, parentheses, unit } = raw;
+        let RawAmountRule {
+            decimal,
+            grouping,
+            symbols,
+            parentheses,
+            unit,
+        } = raw;
         if !matches!(decimal, '.' | ',') {
             return Err("amount.decimal is '.' or ','");
         }
@@ -339,9 +292,20 @@ impl TryFrom<RawAmountRule> for AmountRule {
             return Err("amount.grouping is one of ',' '.' ' ' and ''', and not amount.decimal");
         }
         let of_number = |c: char| c.is_ascii_digit() || c.is_whitespace() || ".,'-+()".contains(c);
-        if symbols.iter().any(|s| s.is_empty() || s.contains(of_number)) {
-            return Err("amount.symbols are currency signs such as '¥', without digits or separators");
+        if symbols
+            .iter()
+            .any(|s| s.is_empty() || s.contains(of_number))
+        {
+            return Err(
+                "amount.symbols are currency signs such as '¥', without digits or separators",
+            );
         }
-        Ok(Self { decimal, grouping, symbols, parentheses, unit })
+        Ok(Self {
+            decimal,
+            grouping,
+            symbols,
+            parentheses,
+            unit,
+        })
     }
 }

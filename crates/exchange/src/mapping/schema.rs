@@ -9,10 +9,11 @@ use sunledger_domain::id::Label;
 use toml::Spanned;
 
 use super::error::place;
+use super::field::SealedField;
 use super::opening::Opening;
 use super::rules::{
     AmountOnlyRule, AmountRule, Column, Currency, DateRule, Delimiter, Encodings, FinalNewline,
-    Need, NegativeRule, PayeeKind, SealedField, plain_header,
+    Need, NegativeRule, PayeeKind, plain_header,
 };
 use super::{MAPPING_FORMAT, MappingError};
 
@@ -93,18 +94,30 @@ fn check_headers(document: &Document, text: &str) -> Result<(), MappingError> {
     let columns = &document.columns;
     let optional = [&columns.reference, &columns.period, &columns.village];
     let public = [&columns.date, &columns.amount].into_iter();
-    let all = public.chain(optional.into_iter().flatten()).chain(document.sealed.values());
+    let all = public
+        .chain(optional.into_iter().flatten())
+        .chain(document.sealed.values());
     let mut seen = HashSet::new();
     for header in all.flat_map(|column| column.headers.spanned()) {
         if !seen.insert(plain_header(header.get_ref())) {
             let (line, _) = place(text, header.span().start);
-            return Err(MappingError::HeaderTwice { line, header: header.get_ref().clone() });
+            return Err(MappingError::HeaderTwice {
+                line,
+                header: header.get_ref().clone(),
+            });
         }
     }
     for (name, column) in [("date", &columns.date), ("amount", &columns.amount)] {
         if column.need != Need::Value {
-            let offset = column.headers.spanned().first().map_or(0, |h| h.span().start);
-            return Err(MappingError::Needed { line: place(text, offset).0, column: name });
+            let offset = column
+                .headers
+                .spanned()
+                .first()
+                .map_or(0, |h| h.span().start);
+            return Err(MappingError::Needed {
+                line: place(text, offset).0,
+                column: name,
+            });
         }
     }
     Ok(())
@@ -113,16 +126,28 @@ fn check_headers(document: &Document, text: &str) -> Result<(), MappingError> {
 fn key_places(document: &Document, text: &str) -> Result<Vec<usize>, MappingError> {
     let key = &document.payee.key;
     let place_of = |field: &Spanned<SealedField>| {
-        let found = document.sealed.keys().position(|known| known == field.get_ref());
+        let found = document
+            .sealed
+            .keys()
+            .position(|known| known == field.get_ref());
         found.ok_or_else(|| MappingError::KeyUnknown {
             line: place(text, field.span().start).0,
             field: *field.get_ref(),
         })
     };
-    let places: Vec<usize> = key.get_ref().iter().map(place_of).collect::<Result<_, _>>()?;
-    let only_name = key.get_ref().iter().all(|field| *field.get_ref() == SealedField::Name);
+    let places: Vec<usize> = key
+        .get_ref()
+        .iter()
+        .map(place_of)
+        .collect::<Result<_, _>>()?;
+    let only_name = key
+        .get_ref()
+        .iter()
+        .all(|field| *field.get_ref() == SealedField::Name);
     if document.payee.kind == PayeeKind::Person && only_name {
-        return Err(MappingError::KeyIsName { line: place(text, key.span().start).0 });
+        return Err(MappingError::KeyIsName {
+            line: place(text, key.span().start).0,
+        });
     }
     Ok(places)
 }

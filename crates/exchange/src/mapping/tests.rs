@@ -83,7 +83,10 @@ fn history_brings_its_opening() {
     let mapping = Mapping::from_toml(&text).unwrap();
     let opening = mapping.opening().unwrap();
     assert_eq!(opening.line.id.as_str(), "line-1");
-    assert_eq!(opening.scheme.class, sunledger_domain::event::PublicationClass::VillageOnly);
+    assert_eq!(
+        opening.scheme.class,
+        sunledger_domain::event::PublicationClass::VillageOnly
+    );
 }
 
 #[test]
@@ -98,28 +101,102 @@ fn history_and_opening_go_together() {
 fn a_fault_of_writing_is_named_with_line_and_column() {
     for (from, to, line, says) in [
         ("format = 1", "format 1", 2, ""),
-        ("history = false", "histroy = false", 6, "unknown field `histroy`"),
-        ("negative = \"quarantine\"", "negative = \"drop\"", 7, "unknown variant `drop`"),
-        ("currency = \"CNY\"", "currency = \"yuan\"", 5, "three capital letters"),
-        ("\"utf-8\", \"gb18030\"", "\"gb18030\", \"utf-8\"", 11, "strict ones first"),
-        ("\"utf-8\", \"gb18030\"", "\"utf-8\", \"big5\"", 11, "unknown variant `big5`"),
-        ("\"gb18030\"]", "\"gb18030\"]\ndelimiter = \"x\"", 12, "a delimiter is"),
+        (
+            "history = false",
+            "histroy = false",
+            6,
+            "unknown field `histroy`",
+        ),
+        (
+            "negative = \"quarantine\"",
+            "negative = \"drop\"",
+            7,
+            "unknown variant `drop`",
+        ),
+        (
+            "currency = \"CNY\"",
+            "currency = \"yuan\"",
+            5,
+            "three capital letters",
+        ),
+        (
+            "\"utf-8\", \"gb18030\"",
+            "\"gb18030\", \"utf-8\"",
+            11,
+            "strict ones first",
+        ),
+        (
+            "\"utf-8\", \"gb18030\"",
+            "\"utf-8\", \"big5\"",
+            11,
+            "unknown variant `big5`",
+        ),
+        (
+            "\"gb18030\"]",
+            "\"gb18030\"]\ndelimiter = \"x\"",
+            12,
+            "a delimiter is",
+        ),
         ("\"2016-01-01\"", "\"2021-01-01\"", 13, "lies after"),
         ("\"2016-01-01\"", "\"2016-02-30\"", 15, ""),
         ("[\"%Y-%m-%d\"]", "[]", 13, "names no format"),
         ("%Y-%m-%d", "%Y-%m", 13, "does not name year, month and day"),
         ("%Y-%m-%d", "%Y-%m-%d %Q!", 13, "does not name"),
-        ("unit = \"yuan\"", "unit = \"jiao\"", 19, "unknown variant `jiao`"),
-        ("decimal = \".\"", "decimal = \".\"\ngrouping = \".\"", 18, "not amount.decimal"),
-        ("decimal = \".\"", "decimal = \"·\"", 18, "amount.decimal is"),
-        ("decimal = \".\"", "decimal = \".\"\nsymbols = [\"5\"]", 18, "currency signs"),
-        ("headers = [\"姓名\"]", "headers = []", 31, "at least one header"),
-        ("headers = [\"姓名\"]", "headers = [\" * \"]", 31, "at least one header"),
-        ("name = { headers", "nickname = { headers", 31, "unknown variant `nickname`"),
-        ("key = [\"id_number\"]", "key = [\"age\"]", 24, "unknown variant `age`"),
+        (
+            "unit = \"yuan\"",
+            "unit = \"jiao\"",
+            19,
+            "unknown variant `jiao`",
+        ),
+        (
+            "decimal = \".\"",
+            "decimal = \".\"\ngrouping = \".\"",
+            18,
+            "not amount.decimal",
+        ),
+        (
+            "decimal = \".\"",
+            "decimal = \"·\"",
+            18,
+            "amount.decimal is",
+        ),
+        (
+            "decimal = \".\"",
+            "decimal = \".\"\nsymbols = [\"5\"]",
+            18,
+            "currency signs",
+        ),
+        (
+            "headers = [\"姓名\"]",
+            "headers = []",
+            31,
+            "at least one header",
+        ),
+        (
+            "headers = [\"姓名\"]",
+            "headers = [\" * \"]",
+            31,
+            "at least one header",
+        ),
+        (
+            "name = { headers",
+            "nickname = { headers",
+            31,
+            "unknown variant `nickname`",
+        ),
+        (
+            "key = [\"id_number\"]",
+            "key = [\"age\"]",
+            24,
+            "unknown variant `age`",
+        ),
     ] {
         match refusal(from, to) {
-            MappingError::Syntax { line: found, reason, .. } => {
+            MappingError::Syntax {
+                line: found,
+                reason,
+                ..
+            } => {
                 assert!(reason.contains(says), "{to}: {reason}");
                 assert_eq!(found, line, "{to}: {reason}");
             }
@@ -130,18 +207,30 @@ fn a_fault_of_writing_is_named_with_line_and_column() {
 
 #[test]
 fn what_holds_between_sections_is_checked() {
-    assert_eq!(refusal("format = 1", "format = 2"), MappingError::Format { line: 2, found: 2 });
+    assert_eq!(
+        refusal("format = 1", "format = 2"),
+        MappingError::Format { line: 2, found: 2 }
+    );
     assert_eq!(
         refusal("\"身份证号\"", "\"姓 名*\""),
-        MappingError::HeaderTwice { line: 32, header: "姓 名*".to_owned() }
+        MappingError::HeaderTwice {
+            line: 32,
+            header: "姓 名*".to_owned()
+        }
     );
     assert_eq!(
         refusal("[\"发放日期\"] }", "[\"发放日期\"], need = \"column\" }"),
-        MappingError::Needed { line: 27, column: "date" }
+        MappingError::Needed {
+            line: 27,
+            column: "date"
+        }
     );
     assert_eq!(
         refusal("key = [\"id_number\"]", "key = [\"phone\"]"),
-        MappingError::KeyUnknown { line: 24, field: SealedField::Phone }
+        MappingError::KeyUnknown {
+            line: 24,
+            field: SealedField::Phone
+        }
     );
     assert_eq!(
         refusal("key = [\"id_number\"]", "key = [\"name\"]"),
@@ -154,7 +243,10 @@ fn another_currency_than_the_ledgers_is_refused() {
     let mapping = Mapping::from_toml(PLAIN).unwrap();
     assert_eq!(mapping.check_currency("CNY"), Ok(()));
     let error = mapping.check_currency("GBP").unwrap_err();
-    assert_eq!(error.to_string(), "the mapping states amounts in CNY, the ledger holds GBP");
+    assert_eq!(
+        error.to_string(),
+        "the mapping states amounts in CNY, the ledger holds GBP"
+    );
 }
 
 #[test]

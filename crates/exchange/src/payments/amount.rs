@@ -8,7 +8,11 @@ use super::Reason;
 use crate::mapping::{AmountRule, Parentheses};
 
 /// Reads a trimmed cell; `buffer` is room that calls share.
-pub(super) fn read_amount(cell: &str, rule: &AmountRule, buffer: &mut String) -> Result<Money, Reason> {
+pub(super) fn read_amount(
+    cell: &str,
+    rule: &AmountRule,
+    buffer: &mut String,
+) -> Result<Money, Reason> {
     let (body, negative) = unsigned(cell, rule)?;
     buffer.clear();
     if negative {
@@ -32,7 +36,9 @@ pub(super) fn read_amount(cell: &str, rule: &AmountRule, buffer: &mut String) ->
 
 /// Takes one sign, one currency symbol and one pair of parentheses off the front, in any order of the first two.
 fn unsigned<'c>(cell: &'c str, rule: &AmountRule) -> Result<(&'c str, bool), Reason> {
-    let inner = cell.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+    let inner = cell
+        .strip_prefix('(')
+        .and_then(|rest| rest.strip_suffix(')'));
     let (mut body, in_parentheses) = match (inner, rule.parentheses) {
         (Some(inner), Parentheses::Negative) => (inner.trim(), true),
         (Some(_), Parentheses::Quarantine) => return Err(Reason::AmountNotExact),
@@ -49,11 +55,17 @@ fn unsigned<'c>(cell: &'c str, rule: &AmountRule) -> Result<(&'c str, bool), Rea
             break;
         }
     }
-    if minus && in_parentheses { Err(Reason::AmountNotExact) } else { Ok((body, minus || in_parentheses)) }
+    if minus && in_parentheses {
+        Err(Reason::AmountNotExact)
+    } else {
+        Ok((body, minus || in_parentheses))
+    }
 }
 
 fn without_symbol<'c>(body: &'c str, rule: &AmountRule) -> Option<&'c str> {
-    rule.symbols.iter().find_map(|symbol| body.strip_prefix(symbol.as_str()))
+    rule.symbols
+        .iter()
+        .find_map(|symbol| body.strip_prefix(symbol.as_str()))
 }
 
 /// Groups have three digits, the first one to three: `1,23` is a typing error, not 123.
@@ -63,7 +75,11 @@ fn push_whole(whole: &str, rule: &AmountRule, buffer: &mut String) -> Result<(),
         return Ok(());
     };
     for (place, group) in whole.split(grouping).enumerate() {
-        let right = if place == 0 { (1..=3).contains(&group.len()) } else { group.len() == 3 };
+        let right = if place == 0 {
+            (1..=3).contains(&group.len())
+        } else {
+            group.len() == 3
+        };
         if !right {
             return Err(Reason::AmountNotExact);
         }
@@ -140,12 +156,23 @@ mod tests {
 
     #[test]
     fn other_rules_read_other_writings() {
-        let german = AmountRule { decimal: ',', grouping: Some('.'), ..rule() };
+        let german = AmountRule {
+            decimal: ',',
+            grouping: Some('.'),
+            ..rule()
+        };
         assert_eq!(read("1.234,56", &german), Ok(123_456));
-        let wan = AmountRule { unit: MoneyUnit::Wan, ..rule() };
+        let wan = AmountRule {
+            unit: MoneyUnit::Wan,
+            ..rule()
+        };
         assert_eq!(read("1.23456", &wan), Ok(1_234_560));
         assert_eq!(read("1.2345678", &wan), Err(Reason::AmountTooFine));
-        let strict = AmountRule { parentheses: Parentheses::Quarantine, grouping: None, ..rule() };
+        let strict = AmountRule {
+            parentheses: Parentheses::Quarantine,
+            grouping: None,
+            ..rule()
+        };
         assert_eq!(read("(5)", &strict), Err(Reason::AmountNotExact));
         assert_eq!(read("1,234", &strict), Err(Reason::AmountNotExact));
     }

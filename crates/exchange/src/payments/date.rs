@@ -20,7 +20,10 @@ pub(super) struct Dates<'m> {
 
 impl<'m> Dates<'m> {
     pub(super) fn new(rule: &'m DateRule) -> Self {
-        Self { rule, remembered: HashMap::new() }
+        Self {
+            rule,
+            remembered: HashMap::new(),
+        }
     }
 
     /// Reads a trimmed cell.
@@ -39,7 +42,9 @@ impl<'m> Dates<'m> {
 fn read_date(cell: &str, rule: &DateRule) -> Result<Date, Reason> {
     let mut reading = Err(Reason::DateUnreadable);
     for format in &rule.formats {
-        let Ok(date) = Date::strptime(format, cell) else { continue };
+        let Ok(date) = Date::strptime(format, cell) else {
+            continue;
+        };
         let inside = (rule.earliest..=rule.latest).contains(&date);
         reading = match (reading, inside) {
             (Ok(known), true) if known != date => return Err(Reason::DateAmbiguous),

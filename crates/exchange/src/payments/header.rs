@@ -42,7 +42,11 @@ pub(super) struct Place {
 
 enum Unfit {
     Missing(Vec<String>),
-    Twice { column: String, first: usize, second: usize },
+    Twice {
+        column: String,
+        first: usize,
+        second: usize,
+    },
 }
 
 impl Header {
@@ -56,25 +60,47 @@ impl Header {
             let row = records.row();
             match Self::resolve(row, records.cells(), mapping) {
                 Ok(header) => return Ok(header),
-                Err(Unfit::Twice { column, first, second }) => {
-                    return Err(FileError::ColumnTwice { row, column, first, second });
+                Err(Unfit::Twice {
+                    column,
+                    first,
+                    second,
+                }) => {
+                    return Err(FileError::ColumnTwice {
+                        row,
+                        column,
+                        first,
+                        second,
+                    });
                 }
                 Err(Unfit::Missing(missing)) => {
-                    let nearer = nearest.as_ref().is_none_or(|(_, m, _)| missing.len() < m.len());
+                    let nearer = nearest
+                        .as_ref()
+                        .is_none_or(|(_, m, _)| missing.len() < m.len());
                     if nearer {
-                        let found = records.cells().iter().map(|c| c.trim().to_owned()).collect();
+                        let found = records
+                            .cells()
+                            .iter()
+                            .map(|c| c.trim().to_owned())
+                            .collect();
                         nearest = Some((row, missing, found));
                     }
                 }
             }
         }
         let (row, missing, found) = nearest.ok_or(FileError::NoRows)?;
-        Err(FileError::MissingColumns { row, missing, found })
+        Err(FileError::MissingColumns {
+            row,
+            missing,
+            found,
+        })
     }
 
     fn resolve(row: u64, record: &StringRecord, mapping: &Mapping) -> Result<Self, Unfit> {
         let plain: Vec<String> = record.iter().map(plain_header).collect();
-        let mut search = Search { plain: &plain, missing: Vec::new() };
+        let mut search = Search {
+            plain: &plain,
+            missing: Vec::new(),
+        };
         let columns = mapping.columns();
         let date = search.find("date", &columns.date)?;
         let amount = search.find("amount", &columns.amount)?;
@@ -92,9 +118,23 @@ impl Header {
         let (Some(date), Some(amount), true) = (date, amount, search.missing.is_empty()) else {
             return Err(Unfit::Missing(search.missing));
         };
-        let width = plain.iter().rposition(|name| !name.is_empty()).map_or(0, |at| at + 1);
+        let width = plain
+            .iter()
+            .rposition(|name| !name.is_empty())
+            .map_or(0, |at| at + 1);
         let cells = record.iter().map(|cell| cell.trim().into()).collect();
-        Ok(Self { row, cells, plain, width, date, amount, reference, period, village, sealed })
+        Ok(Self {
+            row,
+            cells,
+            plain,
+            width,
+            date,
+            amount,
+            reference,
+            period,
+            village,
+            sealed,
+        })
     }
 
     /// True where a row only says the headers again.
@@ -105,7 +145,11 @@ impl Header {
             return false;
         }
         let plain = self.plain.iter().take(self.width);
-        record.iter().take(self.width).map(plain_header).eq(plain.cloned())
+        record
+            .iter()
+            .take(self.width)
+            .map(plain_header)
+            .eq(plain.cloned())
     }
 
     /// The file's own name for a column.
@@ -116,11 +160,21 @@ impl Header {
     /// Named columns that the mapping does not use.
     pub(super) fn ignored(&self) -> Vec<Box<str>> {
         let optional = [self.reference, self.period, self.village];
-        let fixed = [Some(self.date), Some(self.amount)].into_iter().chain(optional);
-        let used: Vec<usize> =
-            fixed.chain(self.sealed.iter().copied()).flatten().map(|place| place.index).collect();
+        let fixed = [Some(self.date), Some(self.amount)]
+            .into_iter()
+            .chain(optional);
+        let used: Vec<usize> = fixed
+            .chain(self.sealed.iter().copied())
+            .flatten()
+            .map(|place| place.index)
+            .collect();
         let unused = |(index, cell): &(usize, &Box<str>)| !cell.is_empty() && !used.contains(index);
-        self.cells.iter().enumerate().filter(unused).map(|(_, cell)| cell.clone()).collect()
+        self.cells
+            .iter()
+            .enumerate()
+            .filter(unused)
+            .map(|(_, cell)| cell.clone())
+            .collect()
     }
 }
 
@@ -132,12 +186,21 @@ struct Search<'a> {
 impl Search<'_> {
     fn find(&mut self, name: &str, column: &Column) -> Result<Option<Place>, Unfit> {
         let wanted: Vec<String> = column.headers.names().map(plain_header).collect();
-        let mut hits = self.plain.iter().enumerate().filter(|(_, cell)| wanted.contains(cell));
+        let mut hits = self
+            .plain
+            .iter()
+            .enumerate()
+            .filter(|(_, cell)| wanted.contains(cell));
         match (hits.next(), hits.next()) {
-            (Some((index, _)), None) => Ok(Some(Place { index, need: column.need })),
-            (Some((first, _)), Some((second, _))) => {
-                Err(Unfit::Twice { column: name.to_owned(), first: first + 1, second: second + 1 })
-            }
+            (Some((index, _)), None) => Ok(Some(Place {
+                index,
+                need: column.need,
+            })),
+            (Some((first, _)), Some((second, _))) => Err(Unfit::Twice {
+                column: name.to_owned(),
+                first: first + 1,
+                second: second + 1,
+            }),
             (None, _) => {
                 if column.need != Need::Nothing {
                     let headers = column.headers.names().collect::<Vec<_>>().join("\" / \"");

@@ -27,7 +27,9 @@ fn oracle() -> Option<Vec<Vec<String>>> {
 fn unpacked(file: &str) -> Vec<u8> {
     let mut bytes = Vec::new();
     let packed = fs::File::open(format!("{FOLDER}/{file}")).unwrap();
-    flate2::read::GzDecoder::new(packed).read_to_end(&mut bytes).unwrap();
+    flate2::read::GzDecoder::new(packed)
+        .read_to_end(&mut bytes)
+        .unwrap();
     bytes
 }
 
@@ -37,11 +39,20 @@ fn every_month_equals_the_oracle_to_the_penny() {
     let mapping = leeds();
     assert_eq!(oracle.len(), 12);
     for month in &oracle {
-        let file = read_payments(&fs::read(format!("{FOLDER}/{}", month[0])).unwrap(), &mapping).unwrap();
+        let file = read_payments(
+            &fs::read(format!("{FOLDER}/{}", month[0])).unwrap(),
+            &mapping,
+        )
+        .unwrap();
         assert_eq!(file.quarantined, [], "{}", month[0]);
         let summary = file.summary;
         let figures = [
-            if file.encoding == Encoding::Utf8 { "utf-8" } else { "cp1252" }.to_owned(),
+            if file.encoding == Encoding::Utf8 {
+                "utf-8"
+            } else {
+                "cp1252"
+            }
+            .to_owned(),
             summary.accepted.to_string(),
             summary.blank.to_string(),
             summary.negative.to_string(),
@@ -65,7 +76,9 @@ fn the_three_totals_rows_are_seen_for_what_they_are() {
         let bytes = fs::read(format!("{FOLDER}/{}", month[0])).unwrap();
         let file = read_payments(&bytes, &suspense).unwrap();
         let doubts: Vec<&PaymentRow> = file.rows.iter().filter(|r| r.doubt.is_some()).collect();
-        let has_total = ["2012-05", "2012-08", "2012-12"].iter().any(|m| month[0].starts_with(m));
+        let has_total = ["2012-05", "2012-08", "2012-12"]
+            .iter()
+            .any(|m| month[0].starts_with(m));
         assert_eq!(doubts.len(), usize::from(has_total), "{}", month[0]);
         let checked = read_payments(&bytes, &control).unwrap();
         let Some(total) = doubts.first() else {
@@ -94,14 +107,28 @@ fn names_come_through_as_they_were_written() {
         let name = |row: &PaymentRow| row.sealed(&mapping).next().map(|(_, name)| name.to_owned());
         file.rows.iter().filter_map(name).collect()
     };
-    assert!(names(&file).iter().any(|name| name.contains('å')), "from windows-1252");
-    let withheld = file.rows.iter().filter(|row| row.payee == Payee::Withheld).count();
+    assert!(
+        names(&file).iter().any(|name| name.contains('å')),
+        "from windows-1252"
+    );
+    let withheld = file
+        .rows
+        .iter()
+        .filter(|row| row.payee == Payee::Withheld)
+        .count();
     assert!(withheld > 0 && file.rows.iter().all(|row| row.reference.is_some()));
     let file = read_payments(&unpacked("2012-11.csv.gz"), &mapping).unwrap();
-    assert!(names(&file).contains(&"@It Ltd".to_owned()), "looks like a formula and is a name");
+    assert!(
+        names(&file).contains(&"@It Ltd".to_owned()),
+        "looks like a formula and is a name"
+    );
     let file = read_payments(&unpacked("2012-07.csv.gz"), &mapping).unwrap();
-    let unnamed: Vec<u64> =
-        file.rows.iter().filter(|r| r.payee == Payee::Unnamed).map(|r| r.row).collect();
+    let unnamed: Vec<u64> = file
+        .rows
+        .iter()
+        .filter(|r| r.payee == Payee::Unnamed)
+        .map(|r| r.row)
+        .collect();
     assert_eq!(unnamed, [8_949]);
 }
 
@@ -112,14 +139,19 @@ fn a_file_cut_anywhere_never_reads_a_changed_row() {
         return;
     }
     let mapping = leeds();
-    let bytes = unpacked("2012-01.csv.gz");
-    let whole = read_payments(&bytes, &mapping).unwrap();
-    for cut in (bytes.len() - 1_000..bytes.len() - 1).chain([400_000, 700_001]) {
-        let half = read_payments(&bytes[..cut], &mapping).unwrap();
-        assert!(half.summary.quarantined <= 1);
+    let text = String::from_utf8(unpacked("2012-01.csv.gz")).unwrap();
+    let bytes: String = text.split_inclusive('\n').take(12).collect();
+    let whole = read_payments(bytes.as_bytes(), &mapping).unwrap();
+    let header = bytes.find('\n').unwrap();
+    for cut in header + 2..bytes.len() - 1 {
+        let half = read_payments(&bytes.as_bytes()[..cut], &mapping).unwrap();
         assert!(whole.rows.starts_with(&half.rows), "cut at {cut}");
-        let at_line_end = bytes[..cut].ends_with(b"\n") || bytes[..cut].ends_with(b"\r");
-        assert_eq!(half.summary.quarantined == 0, at_line_end, "cut at {cut}");
+        let at_line_end = bytes[..cut].ends_with(['\n', '\r']);
+        assert_eq!(
+            half.summary.quarantined,
+            u64::from(!at_line_end),
+            "cut at {cut}"
+        );
     }
 }
 
@@ -134,8 +166,14 @@ fn a_month_not_seen_is_exact() {
     let mapping = leeds();
     let file = read_payments(text.as_bytes(), &mapping).unwrap();
     assert_eq!(file.quarantined, []);
-    let expected =
-        Summary { rows: 3, blank: 1, accepted: 3, quarantined: 0, negative: 2, sum_minor: 121_950 };
+    let expected = Summary {
+        rows: 3,
+        blank: 1,
+        accepted: 3,
+        quarantined: 0,
+        negative: 2,
+        sum_minor: 121_950,
+    };
     assert_eq!(file.summary, expected);
     assert_eq!(file.rows[1].payee, Payee::Withheld);
     let ignored: Vec<&str> = file.ignored_columns.iter().map(|c| &**c).collect();

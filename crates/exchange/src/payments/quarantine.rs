@@ -87,7 +87,11 @@ impl Reason {
                 "金额小于一分，不得四舍五入",
                 "finer than the minor unit, and nothing is rounded",
             ),
-            Self::AmountTooLarge => ("amount_too_large", "金额超出上限", "beyond the largest amount"),
+            Self::AmountTooLarge => (
+                "amount_too_large",
+                "金额超出上限",
+                "beyond the largest amount",
+            ),
             Self::AmountZero => ("amount_zero", "金额为零", "zero moves no money"),
             Self::BadCharacter => (
                 "bad_character",

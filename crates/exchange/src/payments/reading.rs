@@ -12,7 +12,9 @@ use super::date::Dates;
 use super::header::{Header, Place};
 use super::records::{Ending, Records};
 use super::rows::SEPARATOR;
-use super::{Doubt, FileTotal, Payee, PaymentFile, PaymentRow, Problem, QuarantinedRow, Reason, Summary};
+use super::{
+    Doubt, FileTotal, Payee, PaymentFile, PaymentRow, Problem, QuarantinedRow, Reason, Summary,
+};
 use crate::encoding::Encoding;
 use crate::mapping::{AmountOnlyRule, FinalNewline, Mapping, Need, NegativeRule};
 
@@ -28,7 +30,8 @@ pub(super) struct Reading<'m> {
     summary: Summary,
     /// Blank lines above the header are not the data's.
     blank_before: u64,
-    /// Signed sum of every amount that could be read, quarantined rows included.
+    /// Signed sum of every amount that could be read, quarantined rows included and totals left out:
+    /// what a total row should state.
     readable_minor: i128,
     latest: Option<Date>,
 }
@@ -62,9 +65,15 @@ impl<'m> Reading<'m> {
         if !self.problems.is_empty() {
             return self.quarantine(records);
         }
-        let amount_only =
-            cells.iter().enumerate().all(|(i, c)| i == self.header.amount.index || c.trim().is_empty());
-        let row = if amount_only { self.take_amount_only(records) } else { self.read_row(records) };
+        let amount_only = cells
+            .iter()
+            .enumerate()
+            .all(|(i, c)| i == self.header.amount.index || c.trim().is_empty());
+        let row = if amount_only {
+            self.take_amount_only(records)
+        } else {
+            self.read_row(records)
+        };
         match row {
             Some(row) if self.problems.is_empty() => self.accept(row),
             _ if self.problems.is_empty() => {}
@@ -93,14 +102,23 @@ impl<'m> Reading<'m> {
         let cells = records.cells();
         let cut = match records.ending() {
             Ending::OpenQuote => Some(Reason::QuoteUnclosed),
-            Ending::File if self.mapping.final_newline() == FinalNewline::Required => Some(Reason::CutOff),
+            Ending::File if self.mapping.final_newline() == FinalNewline::Required => {
+                Some(Reason::CutOff)
+            }
             Ending::File | Ending::Line => None,
         };
-        self.problems.extend(cut.map(|reason| Problem { column: None, reason }));
+        self.problems.extend(cut.map(|reason| Problem {
+            column: None,
+            reason,
+        }));
         if cells.len() < self.header.width {
             self.whole(Reason::CellsMissing);
         }
-        if cells.iter().skip(self.header.width).any(|cell| !cell.trim().is_empty()) {
+        if cells
+            .iter()
+            .skip(self.header.width)
+            .any(|cell| !cell.trim().is_empty())
+        {
             self.whole(Reason::CellsExtra);
         }
         if records.spans_lines() {
@@ -122,24 +140,37 @@ impl<'m> Reading<'m> {
         let is_total = i128::from(amount.minor()) == self.readable_minor && !self.rows.is_empty();
         match (self.mapping.amount_only(), self.latest) {
             (AmountOnlyRule::ControlTotal, _) if is_total => {
-                self.file_total = Some(FileTotal { row: records.row(), stated: amount });
+                self.file_total = Some(FileTotal {
+                    row: records.row(),
+                    stated: amount,
+                });
                 None
             }
             (AmountOnlyRule::ControlTotal, _) => {
                 self.whole(Reason::TotalMismatch);
                 None
             }
-            (AmountOnlyRule::Suspense, Some(date)) => Some(PaymentRow {
-                row: records.row(),
-                date,
-                amount,
-                period: self.period(None, date)?,
-                reference: None,
-                village: None,
-                payee: Payee::Unnamed,
-                doubt: Some(if is_total { Doubt::LooksLikeTotal } else { Doubt::AmountOnly }),
-                sealed: "".into(),
-            }),
+            (AmountOnlyRule::Suspense, Some(date)) => {
+                let doubt = if is_total {
+                    Doubt::LooksLikeTotal
+                } else {
+                    Doubt::AmountOnly
+                };
+                if doubt == Doubt::AmountOnly {
+                    self.count_readable(amount);
+                }
+                Some(PaymentRow {
+                    row: records.row(),
+                    date,
+                    amount,
+                    period: self.period(None, date)?,
+                    reference: None,
+                    village: None,
+                    payee: Payee::Unnamed,
+                    doubt: Some(doubt),
+                    sealed: "".into(),
+                })
+            }
             (AmountOnlyRule::Suspense, None) | (AmountOnlyRule::Quarantine, _) => {
                 self.whole(Reason::AmountOnly);
                 None
@@ -155,17 +186,25 @@ impl<'m> Reading<'m> {
         });
         let amount = self.amount(records);
         if let Some(amount) = amount {
-            self.readable_minor = self.readable_minor.saturating_add(i128::from(amount.minor()));
+            self.count_readable(amount);
         }
         let reference = header.reference.and_then(|place| {
             let cell = self.cell(records, place)?;
-            self.noted(place, Reference::new(cell).map_err(|_| Reason::ReferenceUnfit))
+            self.noted(
+                place,
+                Reference::new(cell).map_err(|_| Reason::ReferenceUnfit),
+            )
         });
         let village = header.village.and_then(|place| {
             let cell = self.cell(records, place)?;
-            self.noted(place, RegionCode::parse(cell).map_err(|_| Reason::VillageUnreadable))
+            self.noted(
+                place,
+                RegionCode::parse(cell).map_err(|_| Reason::VillageUnreadable),
+            )
         });
-        let stated = header.period.and_then(|place| Some((place, self.cell(records, place)?)));
+        let stated = header
+            .period
+            .and_then(|place| Some((place, self.cell(records, place)?)));
         let (sealed, payee) = self.sealed(records);
         let (date, amount) = (date?, amount?);
         let period = self.period(stated, date)?;
@@ -180,6 +219,12 @@ impl<'m> Reading<'m> {
             doubt: None,
             sealed,
         })
+    }
+
+    fn count_readable(&mut self, amount: Money) {
+        self.readable_minor = self
+            .readable_minor
+            .saturating_add(i128::from(amount.minor()));
     }
 
     fn amount(&mut self, records: &Records<'_>) -> Option<Money> {
@@ -201,9 +246,10 @@ impl<'m> Reading<'m> {
     /// The stated period, or the month of the date.
     fn period(&mut self, stated: Option<(Place, &str)>, date: Date) -> Option<Period> {
         match stated {
-            Some((place, cell)) => {
-                self.noted(place, Period::parse(cell).map_err(|_| Reason::PeriodUnreadable))
-            }
+            Some((place, cell)) => self.noted(
+                place,
+                Period::parse(cell).map_err(|_| Reason::PeriodUnreadable),
+            ),
             None => {
                 let month = Period::month_of(date).map_err(|_| Reason::DateOutOfRange);
                 self.noted(self.header.date, month)
@@ -222,14 +268,24 @@ impl<'m> Reading<'m> {
                 values.push(SEPARATOR);
             }
             let Some(place) = *place else { continue };
-            let Some(cell) = self.cell(records, place) else { continue };
+            let Some(cell) = self.cell(records, place) else {
+                continue;
+            };
             if cell.len() > field.bytes_max() {
                 self.at(place, Reason::CellTooLong);
             }
             values.push_str(cell);
             if self.mapping.key().contains(&index) && payee != Payee::Withheld {
-                let withheld = self.mapping.withheld().iter().any(|name| name.eq_ignore_ascii_case(cell));
-                payee = if withheld { Payee::Withheld } else { Payee::Known };
+                let withheld = self
+                    .mapping
+                    .withheld()
+                    .iter()
+                    .any(|name| name.eq_ignore_ascii_case(cell));
+                payee = if withheld {
+                    Payee::Withheld
+                } else {
+                    Payee::Known
+                };
             }
         }
         (values.into_boxed_str(), payee)
@@ -261,15 +317,22 @@ impl<'m> Reading<'m> {
     }
 
     fn whole(&mut self, reason: Reason) {
-        self.problems.push(Problem { column: None, reason });
+        self.problems.push(Problem {
+            column: None,
+            reason,
+        });
     }
 
     fn accept(&mut self, row: PaymentRow) {
         let summary = &mut self.summary;
         summary.rows = summary.rows.saturating_add(1);
         summary.accepted = summary.accepted.saturating_add(1);
-        summary.negative = summary.negative.saturating_add(u64::from(row.amount.is_negative()));
-        summary.sum_minor = summary.sum_minor.saturating_add(i128::from(row.amount.minor()));
+        summary.negative = summary
+            .negative
+            .saturating_add(u64::from(row.amount.is_negative()));
+        summary.sum_minor = summary
+            .sum_minor
+            .saturating_add(i128::from(row.amount.minor()));
         self.latest = self.latest.max(Some(row.date));
         self.rows.push(row);
     }

@@ -48,13 +48,25 @@ impl<'t> Records<'t> {
         let more = more.map_err(|reason| FileError::Rows { reason })?;
         let span = self.text.get(start..self.offset()).unwrap_or_default();
         // The reader stops between the two characters of a line end.
-        let after_cr = self.text.get(..start).is_some_and(|before| before.ends_with('\r'));
-        let span = if after_cr { span.strip_prefix('\n').unwrap_or(span) } else { span };
+        let after_cr = self
+            .text
+            .get(..start)
+            .is_some_and(|before| before.ends_with('\r'));
+        let span = if after_cr {
+            span.strip_prefix('\n').unwrap_or(span)
+        } else {
+            span
+        };
         self.raw = span.trim_start_matches(['\r', '\n']);
-        let skipped = span.get(..span.len().saturating_sub(self.raw.len())).unwrap_or_default();
+        let skipped = span
+            .get(..span.len().saturating_sub(self.raw.len()))
+            .unwrap_or_default();
         let empty_lines = line_ends(skipped);
         self.blank = self.blank.saturating_add(empty_lines);
-        self.row = self.row.saturating_add(empty_lines).saturating_add(u64::from(more));
+        self.row = self
+            .row
+            .saturating_add(empty_lines)
+            .saturating_add(u64::from(more));
         Ok(more)
     }
 
@@ -88,7 +100,11 @@ impl<'t> Records<'t> {
         if reader(&probe, self.delimiter).into_records().count() < 2 {
             return Ending::OpenQuote;
         }
-        if self.raw.ends_with(['\r', '\n']) { Ending::Line } else { Ending::File }
+        if self.raw.ends_with(['\r', '\n']) {
+            Ending::Line
+        } else {
+            Ending::File
+        }
     }
 
     fn offset(&self) -> usize {

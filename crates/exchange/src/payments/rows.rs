@@ -105,9 +105,15 @@ pub struct PaymentRow {
 
 impl PaymentRow {
     /// The fields for the vault that this row fills. `mapping` is the one that the row was read by.
-    pub fn sealed<'a>(&'a self, mapping: &'a Mapping) -> impl Iterator<Item = (SealedField, &'a str)> {
+    pub fn sealed<'a>(
+        &'a self,
+        mapping: &'a Mapping,
+    ) -> impl Iterator<Item = (SealedField, &'a str)> {
         let values = self.sealed.split(SEPARATOR);
-        mapping.sealed_fields().zip(values).filter(|(_, value)| !value.is_empty())
+        mapping
+            .sealed_fields()
+            .zip(values)
+            .filter(|(_, value)| !value.is_empty())
     }
 
     /// What tells this payee from others within files of this mapping; none where it is not known.
@@ -116,7 +122,10 @@ impl PaymentRow {
             return None;
         }
         let values: Vec<&str> = self.sealed.split(SEPARATOR).collect();
-        let key = mapping.key().iter().map(|&place| values.get(place).copied().unwrap_or_default());
+        let key = mapping
+            .key()
+            .iter()
+            .map(|&place| values.get(place).copied().unwrap_or_default());
         Some(key.collect::<Vec<_>>().join("\u{1f}"))
     }
 }

@@ -10,7 +10,12 @@ fn read(lines: &str) -> Result<Vec<RegionRow>, RegionsError> {
 
 fn refusal(lines: &str) -> (u64, &'static str, CellFault) {
     match read(lines).unwrap_err() {
-        RegionsError::Cell { line, column, reason, .. } => (line, column, reason),
+        RegionsError::Cell {
+            line,
+            column,
+            reason,
+            ..
+        } => (line, column, reason),
         other => panic!("{other}"),
     }
 }
@@ -26,8 +31,13 @@ fn parents_come_before_children_whatever_the_file_says() {
     )
     .unwrap();
     let codes: Vec<String> = rows.iter().map(|row| row.code.to_string()).collect();
-    let expected =
-        ["230000000000", "230100000000", "230102000000", "230103000000", "230102001000"];
+    let expected = [
+        "230000000000",
+        "230100000000",
+        "230102000000",
+        "230103000000",
+        "230102001000",
+    ];
     assert_eq!(codes, expected);
     assert_eq!(rows[0].parent, None);
     assert_eq!(rows[1].parent, Some(rows[0].code));
@@ -50,7 +60,10 @@ fn each_fault_names_its_line_and_column() {
         with("230100000000,230000000000,,city,2\n"),
         (3, "name", CellFault::Name(IdError::Label))
     );
-    assert_eq!(with("230100000000,230000000000,丁市,region,2\n"), (3, "level", CellFault::Level));
+    assert_eq!(
+        with("230100000000,230000000000,丁市,region,2\n"),
+        (3, "level", CellFault::Level)
+    );
     assert_eq!(
         with("230100000000,230000000000,丁市,county,2\n"),
         (3, "level", CellFault::LevelOfCode)
@@ -61,9 +74,7 @@ fn each_fault_names_its_line_and_column() {
         (3, "parent", CellFault::ParentUnknown)
     );
     assert_eq!(
-        with(
-            "230100000000,230000000000,丁市,city,2\n230200000000,230100000000,戊市,city,2\n"
-        ),
+        with("230100000000,230000000000,丁市,city,2\n230200000000,230100000000,戊市,city,2\n"),
         (4, "parent", CellFault::ParentTooLow)
     );
 }
@@ -75,9 +86,17 @@ fn a_file_of_another_shape_is_refused() {
     assert_eq!(code("code,parent,name,level,code\n"), "regions_header");
     assert_eq!(code(HEADER), "regions_no_rows");
     assert_eq!(code(""), "regions_header");
-    assert_eq!(code("code,parent,name,level\n230000000000,,丙省\n"), "regions_rows");
-    let error = read("230100000000,220000000000,丁市,city,2\n").unwrap_err().to_string();
-    assert_eq!(error, "line 2, column \"parent\": \"220000000000\" is not in the file");
+    assert_eq!(
+        code("code,parent,name,level\n230000000000,,丙省\n"),
+        "regions_rows"
+    );
+    let error = read("230100000000,220000000000,丁市,city,2\n")
+        .unwrap_err()
+        .to_string();
+    assert_eq!(
+        error,
+        "line 2, column \"parent\": \"220000000000\" is not in the file"
+    );
 }
 
 #[test]
@@ -91,7 +110,14 @@ fn a_whole_province_reads() {
     let of = |level| rows.iter().filter(|row| row.level == level).count();
     assert_eq!(rows.len(), 16_127);
     assert_eq!(
-        [Level::Province, Level::Prefecture, Level::County, Level::Township, Level::Village].map(of),
+        [
+            Level::Province,
+            Level::Prefecture,
+            Level::County,
+            Level::Township,
+            Level::Village
+        ]
+        .map(of),
         [1, 13, 140, 1_852, 14_121]
     );
     assert_eq!(rows.iter().filter(|row| row.parent.is_none()).count(), 1);

@@ -154,7 +154,7 @@ impl Maker {
             }
             Flaw::NotAnEntry => {
                 push(&mut maker, (first, 3));
-                run.push_raw(b"not an entry");
+                run.push_raw(&[0, 1]);
             }
         }
         run

@@ -22,14 +22,14 @@ const CACHE_BYTES: u64 = 64 << 20;
 const CLOSING_MAX: Duration = Duration::from_secs(5);
 const CLOSING_POLL: Duration = Duration::from_millis(5);
 /// sled's names for its data file, its settings and its directory of oversized values.
-pub const DB_FILE: &str = "db";
-pub const CONF_FILE: &str = "conf";
-pub const BLOBS_DIR: &str = "blobs";
+pub(super) const DB_FILE: &str = "db";
+pub(super) const CONF_FILE: &str = "conf";
+pub(super) const BLOBS_DIR: &str = "blobs";
 /// How the names of sled's snapshot files begin.
-pub const SNAPSHOT_PREFIX: &str = "snap.";
+pub(super) const SNAPSHOT_PREFIX: &str = "snap.";
 
 /// An open sled database in its own directory.
-pub struct Db {
+pub(super) struct Db {
     /// `None` only while dropping.
     sled: Option<sled::Db>,
     /// The data file, open a second time: sled's flush leaves it unsynced on Linux.
@@ -39,7 +39,7 @@ pub struct Db {
 
 impl Db {
     /// Opens the database in `dir`, or makes one there, on a thread of its own whose panic is caught.
-    pub fn open(dir: &Path) -> Result<Self, StorageFault> {
+    pub(super) fn open(dir: &Path) -> Result<Self, StorageFault> {
         let path = dir.to_path_buf();
         let opening = thread::Builder::new()
             .name("sled-open".to_owned())
@@ -62,7 +62,7 @@ impl Db {
     }
 
     /// Writes all parts as one atomic batch. When it returns `Ok`, they are on disk.
-    pub fn commit(&self, parts: Vec<Part>) -> Result<(), StorageFault> {
+    pub(super) fn commit(&self, parts: Vec<Part>) -> Result<(), StorageFault> {
         let mut batch = sled::Batch::default();
         for Part { key, value } in parts {
             batch.insert(&key.to_bytes(), value);
@@ -72,7 +72,7 @@ impl Db {
     }
 
     /// Brings everything that sled holds to the disk.
-    pub fn sync(&self) -> Result<(), StorageFault> {
+    pub(super) fn sync(&self) -> Result<(), StorageFault> {
         self.guarded(Step::Flush, |sled| sled.flush())?;
         self.file
             .sync_data()
@@ -89,12 +89,12 @@ impl Db {
     }
 
     /// The value under `key`.
-    pub fn get(&self, key: Key) -> Result<Option<IVec>, StorageFault> {
+    pub(super) fn get(&self, key: Key) -> Result<Option<IVec>, StorageFault> {
         self.guarded(Step::Read, |sled| sled.get(key.to_bytes()))
     }
 
     /// The first entry of the block that reaches or precedes entry `seq`.
-    pub fn block_before(&self, seq: u64) -> Result<Option<Key>, StorageFault> {
+    pub(super) fn block_before(&self, seq: u64) -> Result<Option<Key>, StorageFault> {
         let bound = Key {
             first: seq,
             part: u16::MAX,
@@ -106,24 +106,24 @@ impl Db {
     }
 
     /// The last key; an error of cause [`Cause::Other`] where what is stored there is not ours.
-    pub fn last_key(&self) -> Result<Option<Key>, StorageFault> {
+    pub(super) fn last_key(&self) -> Result<Option<Key>, StorageFault> {
         let last = self.guarded(Step::Read, |sled| sled.last())?;
         last.map(|(key, _)| own_key(&key)).transpose()
     }
 
     /// True where the database holds nothing but the one tree that a log uses.
-    pub fn has_one_tree(&self) -> Result<bool, StorageFault> {
+    pub(super) fn has_one_tree(&self) -> Result<bool, StorageFault> {
         self.guarded(Step::Read, |sled| Ok(sled.tree_names().len() == 1))
     }
 
     /// Length of the data file.
-    pub fn file_bytes(&self) -> io::Result<u64> {
+    pub(super) fn file_bytes(&self) -> io::Result<u64> {
         self.file.metadata().map(|metadata| metadata.len())
     }
 
     /// Wakes whoever waits in sled for a write that has failed: one of sled's paths records the failure without
     /// telling those who wait, and a commit on a full disk would hang. Harmless at any other time.
-    pub fn wake_after_failure(&self) {
+    pub(super) fn wake_after_failure(&self) {
         if let Some(sled) = &self.sled
             && sled.context.global_error().is_err()
         {
@@ -156,7 +156,7 @@ impl Drop for Db {
 }
 
 /// The first file in the directory of oversized values, which must stay empty.
-pub fn first_blob(dir: &Path) -> io::Result<Option<PathBuf>> {
+pub(super) fn first_blob(dir: &Path) -> io::Result<Option<PathBuf>> {
     match fs::read_dir(dir.join(BLOBS_DIR)) {
         Ok(mut files) => files
             .next()

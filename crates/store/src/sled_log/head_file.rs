@@ -22,7 +22,7 @@ const CHECKSUM_BYTES: usize = 32;
 
 /// What the head file says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Record {
+pub(super) struct Record {
     /// The log's durable head.
     pub head: Head,
     /// Length of sled's data file at that time.
@@ -31,7 +31,7 @@ pub struct Record {
 
 /// Why there is no telling what the head file says.
 #[derive(Debug)]
-pub enum HeadFault {
+pub(super) enum HeadFault {
     /// There is none.
     Missing,
     /// Neither slot is whole.
@@ -43,7 +43,7 @@ pub enum HeadFault {
 }
 
 /// An open head file.
-pub struct HeadFile {
+pub(super) struct HeadFile {
     file: File,
     generation: u64,
     next_slot: Slot,
@@ -73,7 +73,7 @@ impl Slot {
 
 impl HeadFile {
     /// Makes the file whole or not at all, with both slots written. The caller syncs the directory.
-    pub fn create(path: &Path, record: Record) -> io::Result<Self> {
+    pub(super) fn create(path: &Path, record: Record) -> io::Result<Self> {
         let draft = path.with_extension("new");
         let file = File::options()
             .read(true)
@@ -95,7 +95,7 @@ impl HeadFile {
     }
 
     /// Opens the file and says what it holds.
-    pub fn open(path: &Path) -> Result<(Self, Record), HeadFault> {
+    pub(super) fn open(path: &Path) -> Result<(Self, Record), HeadFault> {
         let mut file = File::options()
             .read(true)
             .write(true)
@@ -130,7 +130,7 @@ impl HeadFile {
     }
 
     /// Writes the record into the older slot and syncs it.
-    pub fn write(&mut self, record: Record) -> io::Result<()> {
+    pub(super) fn write(&mut self, record: Record) -> io::Result<()> {
         let generation = self.generation.saturating_add(1);
         self.file.seek(SeekFrom::Start(self.next_slot.offset()))?;
         self.file.write_all(&encode(generation, record))?;

@@ -14,7 +14,7 @@ use crate::error::{Step, StorageFault};
 const TICK: Duration = Duration::from_millis(20);
 
 /// Owns the head file while the log is open. Dropping it writes the last head.
-pub struct Keeper {
+pub(super) struct Keeper {
     shared: Arc<Shared>,
     thread: Option<JoinHandle<()>>,
 }
@@ -36,7 +36,7 @@ struct State {
 
 impl Keeper {
     /// Starts the thread.
-    pub fn start(db: Arc<Db>, file: HeadFile) -> Result<Self, StorageFault> {
+    pub(super) fn start(db: Arc<Db>, file: HeadFile) -> Result<Self, StorageFault> {
         let shared = Arc::new(Shared {
             db,
             file: Mutex::new(file),
@@ -55,17 +55,17 @@ impl Keeper {
     }
 
     /// Has `record` written soon.
-    pub fn note(&self, record: Record) {
+    pub(super) fn note(&self, record: Record) {
         locked(&self.shared.state).wanted = Some(record);
     }
 
     /// Writes the last noted record now. Once a write has failed, every later one fails the same way.
-    pub fn write_now(&self) -> Result<(), StorageFault> {
+    pub(super) fn write_now(&self) -> Result<(), StorageFault> {
         self.shared.write_wanted()
     }
 
     /// The failure that ended the keeping of the head file, if there was one.
-    pub fn fault(&self) -> Option<StorageFault> {
+    pub(super) fn fault(&self) -> Option<StorageFault> {
         locked(&self.shared.state).fault.clone()
     }
 }
@@ -124,6 +124,6 @@ impl Shared {
 }
 
 /// Every critical section here leaves whole values behind, so a panic elsewhere does not spoil them.
-pub fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(super) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

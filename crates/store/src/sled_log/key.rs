@@ -4,7 +4,7 @@
 
 /// Where a part of a block stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Key {
+pub(super) struct Key {
     /// Sequence number of the block's first entry.
     pub first: u64,
     /// Number of the part within the block's frame, from 0.
@@ -13,10 +13,10 @@ pub struct Key {
 
 impl Key {
     /// Bytes of a key.
-    pub const LEN: usize = 10;
+    pub(super) const LEN: usize = 10;
 
     /// The key as sled stores it.
-    pub fn to_bytes(self) -> [u8; Self::LEN] {
+    pub(super) fn to_bytes(self) -> [u8; Self::LEN] {
         let mut bytes = [0; Self::LEN];
         let (first, part) = bytes.split_at_mut(8);
         first.copy_from_slice(&self.first.to_be_bytes());
@@ -25,7 +25,7 @@ impl Key {
     }
 
     /// Reads a stored key; `None` where it is not one of ours.
-    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+    pub(super) fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let (first, rest) = bytes.split_first_chunk::<8>()?;
         let part = <[u8; 2]>::try_from(rest).ok()?;
         Some(Self {

@@ -28,7 +28,7 @@ const CHECK_ENTRIES: usize = 1_024;
 const ASIDE_DIR: &str = "aside";
 
 /// A log that was opened and found whole at its end.
-pub struct Opened {
+pub(super) struct Opened {
     pub db: Arc<Db>,
     pub head_file: HeadFile,
     pub found: Found,
@@ -36,7 +36,7 @@ pub struct Opened {
 
 /// Where the log ends.
 #[derive(Debug, Clone, Copy)]
-pub struct Found {
+pub(super) struct Found {
     pub head: Head,
     pub ledger: Option<LedgerId>,
 }
@@ -49,7 +49,7 @@ enum Extent {
 }
 
 /// Opens the log in the ledger directory `dir`, whose lock the caller holds.
-pub fn open(dir: &Path) -> Result<Opened, OpenError> {
+pub(super) fn open(dir: &Path) -> Result<Opened, OpenError> {
     let (mut head_file, recorded) = open_head_file(dir)?;
     let log = dir.join(LOG_DIR);
     refuse_blobs(&log)?;
@@ -322,13 +322,13 @@ fn file_bytes(path: &Path) -> Result<u64, OpenError> {
 }
 
 /// Syncs the names in a directory.
-pub fn sync_dir(dir: &Path) -> Result<(), OpenError> {
+pub(super) fn sync_dir(dir: &Path) -> Result<(), OpenError> {
     fs::File::open(dir)
         .and_then(|dir| dir.sync_all())
         .map_err(|error| OpenError::io(dir, &error))
 }
 
-pub fn unreadable(dir: &Path, fault: StorageFault) -> OpenError {
+pub(super) fn unreadable(dir: &Path, fault: StorageFault) -> OpenError {
     OpenError::Unreadable {
         dir: dir.to_path_buf(),
         fault,

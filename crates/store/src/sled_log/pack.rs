@@ -15,18 +15,18 @@ use crate::error::{AppendError, Cause, Malformed, Step, StorageFault};
 
 /// Longest value in bytes. sled keeps up to 17 of them in one leaf, and a leaf above a quarter of its 512 KiB
 /// segment goes to a file that is never synced: 18 × 7,000 stays below.
-pub const PART_BYTES_MAX: usize = 7_000;
+pub(super) const PART_BYTES_MAX: usize = 7_000;
 /// Runs below this are packed on the caller's thread: starting another costs more.
 const PARALLEL_BYTES_MIN: usize = 256 << 10;
 
 /// One key and value of a commit.
-pub struct Part {
+pub(super) struct Part {
     pub key: Key,
     pub value: Vec<u8>,
 }
 
 /// A run ready to be written.
-pub struct Packed {
+pub(super) struct Packed {
     pub parts: Vec<Part>,
     /// The hash of its last entry.
     pub last: Hash,
@@ -34,11 +34,11 @@ pub struct Packed {
 
 /// Packers that rest between runs: their working memory is costly to set up.
 #[derive(Default)]
-pub struct Packers(Mutex<Vec<Packer>>);
+pub(super) struct Packers(Mutex<Vec<Packer>>);
 
 impl Packers {
     /// Packs a run whose structure was checked, and checks its links on the way.
-    pub fn pack(&self, expected: Head, entries: &Entries) -> Result<Packed, AppendError> {
+    pub(super) fn pack(&self, expected: Head, entries: &Entries) -> Result<Packed, AppendError> {
         let run = Run {
             expected,
             entries,

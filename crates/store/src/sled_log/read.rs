@@ -23,7 +23,7 @@ struct Work {
 
 /// Where a block ends, and where the append that wrote it does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct BlockEnd {
+pub(super) struct BlockEnd {
     /// Sequence number after the block's last entry.
     pub end: u64,
     /// Sequence number after the last entry of the append.
@@ -31,7 +31,7 @@ pub struct BlockEnd {
 }
 
 /// Up to `limit` entries from `from` on, below `end`.
-pub fn read(db: &Db, from: u64, limit: usize, end: u64) -> Result<Entries, ReadError> {
+pub(super) fn read(db: &Db, from: u64, limit: usize, end: u64) -> Result<Entries, ReadError> {
     let limit = u64::try_from(limit).unwrap_or(u64::MAX);
     let end = end.min(from.saturating_add(limit));
     let mut entries = Entries::new();
@@ -58,7 +58,7 @@ pub fn read(db: &Db, from: u64, limit: usize, end: u64) -> Result<Entries, ReadE
 }
 
 /// Where the block at `first` ends.
-pub fn block_end(db: &Db, first: u64) -> Result<BlockEnd, ReadError> {
+pub(super) fn block_end(db: &Db, first: u64) -> Result<BlockEnd, ReadError> {
     with_work(|work| read_block(db, work, first, 0..0, &mut Entries::new()))
 }
 
@@ -127,9 +127,10 @@ fn collect(db: &Db, bytes: &mut Vec<u8>, first: u64, at: u64) -> Result<Frame, R
 }
 
 fn with_work<T>(read: impl FnOnce(&mut Work) -> Result<T, ReadError>) -> Result<T, ReadError> {
-    WORK.with_borrow_mut(|work| match work {
-        Some(work) => read(work),
-        None => {
+    WORK.with_borrow_mut(|work| {
+        if let Some(work) = work {
+            read(work)
+        } else {
             let unpacker = Unpacker::new().map_err(|error| ReadError::Storage {
                 seq: 0,
                 fault: StorageFault::io(Step::Read, &error),
@@ -147,7 +148,7 @@ fn damaged(seq: u64, damage: Damage) -> ReadError {
 }
 
 /// True where the database panicked under a read: what it holds in memory is not to be trusted with a write any more.
-pub fn panicked(error: &ReadError) -> bool {
+pub(super) fn panicked(error: &ReadError) -> bool {
     matches!(
         error,
         ReadError::Storage {

@@ -14,19 +14,19 @@ const PREFIX: &str = "copy-";
 
 /// A directory that is removed when this is dropped.
 #[derive(Debug)]
-pub struct Scratch(PathBuf);
+pub(super) struct Scratch(PathBuf);
 
 impl Scratch {
     /// Copies log and head file. The copy is made inside the ledger's directory, where a file system that can share
     /// blocks does so, or else in the system's directory for temporary files. The caller has the claim to the log, so
     /// a copy that is found in the ledger was left behind by a process that was killed.
-    pub fn copy_of(ledger: &Path) -> io::Result<Self> {
+    pub(super) fn copy_of(ledger: &Path) -> io::Result<Self> {
         remove_leftovers(ledger);
         Self::copy_into(ledger, ledger).or_else(|_| Self::copy_into(ledger, &std::env::temp_dir()))
     }
 
     /// Where the copy is.
-    pub fn path(&self) -> &Path {
+    pub(super) fn path(&self) -> &Path {
         &self.0
     }
 
