@@ -16,7 +16,7 @@ use crate::event::{
     SuspenseCleared, SuspenseRecorded, UnitRegistered, UnmatchedReturn,
 };
 use crate::id::{
-    AssetId, BatchId, Label, LineId, NoticeId, ProjectId, Reference, SchemeId, UnitId,
+    AssetId, BatchId, Label, LineId, NoticeId, ProjectId, Reference, SchemeId, SuspenseId, UnitId,
 };
 use crate::money::Money;
 use crate::rights::Actor;
@@ -179,6 +179,9 @@ pub struct LineDraft {
     /// 应发; the same as `paid` where it is not given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<Money>,
+    /// The line's own day of business, where it differs from the batch's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on: Option<Date>,
     /// 实发
     pub paid: Money,
     /// Who receives it.
@@ -432,6 +435,9 @@ pub struct LoadHistory {
     pub returns: Vec<ReturnDraft>,
     /// By which scheme.
     pub scheme: SchemeRegistered,
+    /// Rows that name nothing, kept in suspense 待查.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub suspense: Vec<SuspenseDraft>,
     /// Who kept the books.
     pub unit: UnitRegistered,
 }
@@ -442,6 +448,9 @@ pub struct LoadHistory {
 pub struct ReturnDraft {
     /// How much came back; above zero.
     pub amount: Money,
+    /// Its own day of business, where it differs from the batch's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on: Option<Date>,
     /// From whom.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub payer: Option<Subject>,
@@ -451,4 +460,19 @@ pub struct ReturnDraft {
     /// Where, if it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub village: Option<RegionCode>,
+}
+
+/// One row of old books that names nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SuspenseDraft {
+    /// Above zero where money came in, below where it went out.
+    pub amount: Money,
+    /// Its own day of business, where it differs from the batch's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on: Option<Date>,
+    /// The transaction's number, or its place in the file.
+    pub reference: Reference,
+    /// The item.
+    pub suspense: SuspenseId,
 }

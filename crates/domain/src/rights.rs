@@ -147,6 +147,7 @@ pub(crate) fn system_may(actor: &Actor, body: &Body) -> bool {
                 | Body::PaymentLine(_)
                 | Body::PaymentSettled(_)
                 | Body::UnmatchedReturn(_)
+                | Body::SuspenseRecorded(_)
         ),
     }
 }

@@ -184,7 +184,7 @@ pub fn read_entry_line(line: &str) -> Result<EntryLine, EntryLineError> {
     if let Some(&(part, _)) = parts.iter().find(|(_, agrees)| !agrees) {
         return Err(EntryLineError::Disagrees { seq, part });
     }
-    Ok(EntryLine { hash, seq, entry })
+    Ok(EntryLine { entry, hash, seq })
 }
 
 /// The payload's own bytes, where they can stand in a line as they are.
@@ -264,9 +264,12 @@ mod tests {
         let bytes = entry(PAYLOAD, 42);
         let line = line_of(&bytes);
         let hash = chain_hash(&bytes).to_string();
-        let part_of = |changed: String| match read_entry_line(&changed).unwrap_err() {
-            EntryLineError::Disagrees { part, .. } => part,
-            other => panic!("{other}"),
+        let part_of = |changed: String| {
+            let error = read_entry_line(&changed).unwrap_err();
+            let EntryLineError::Disagrees { part, .. } = error else {
+                panic!("{error}")
+            };
+            part
         };
         assert_eq!(part_of(line.replace("12.30", "13.30")), LinePart::Payload);
         assert_eq!(

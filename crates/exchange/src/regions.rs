@@ -119,7 +119,7 @@ pub fn read_regions(bytes: &[u8]) -> Result<Vec<RegionRow>, RegionsError> {
         let record = record.map_err(|reason| RegionsError::Rows { reason })?;
         let line = Line::read(&record, places)?;
         if let Some((first, _)) = line_of.insert(line.row.code, (line.number, line.row.level)) {
-            return Err(line.fault("code", &line.row.code, CellFault::Twice { first }));
+            return Err(line.fault("code", line.row.code, CellFault::Twice { first }));
         }
         lines.push(line);
     }
@@ -128,9 +128,9 @@ pub fn read_regions(bytes: &[u8]) -> Result<Vec<RegionRow>, RegionsError> {
             continue;
         };
         match line_of.get(&parent) {
-            None => return Err(line.fault("parent", &parent, CellFault::ParentUnknown)),
+            None => return Err(line.fault("parent", parent, CellFault::ParentUnknown)),
             Some((_, level)) if *level >= line.row.level => {
-                return Err(line.fault("parent", &parent, CellFault::ParentTooLow));
+                return Err(line.fault("parent", parent, CellFault::ParentTooLow));
             }
             Some(_) => {}
         }
@@ -180,7 +180,7 @@ impl Line {
         })
     }
 
-    fn fault(&self, column: &'static str, found: &RegionCode, reason: CellFault) -> RegionsError {
+    fn fault(&self, column: &'static str, found: RegionCode, reason: CellFault) -> RegionsError {
         cell(self.number, column, &found.to_string(), reason)
     }
 }

@@ -23,18 +23,13 @@ fn a_faulty_log_without_faults_conforms() {
     conformance::run(|| FaultyLog::new(MemoryLog::new()));
 }
 
+/// The fault, the answer, the size seen at once, the answer of the next append, the size after reopening.
+type Case = (Fault, Result<u64, &'static str>, u64, Result<(), &'static str>, u64);
+
 /// The table of the port: {ok, fail} × {persisted, not}, seen by the writer and after the log is opened again.
 #[test]
 fn every_fault_gives_the_answer_of_the_table() {
     let poisoned = "store_poisoned";
-    type Case = (
-        Fault,
-        Result<u64, &'static str>,
-        u64,
-        Result<(), &'static str>,
-        u64,
-    );
-    // The fault, the answer, the size seen at once, the answer of the next append, the size after reopening.
     let cases: [Case; 5] = [
         (Fault::None, Ok(5), 5, Ok(()), 6),
         (

@@ -1,10 +1,14 @@
 //! Old books: the setting that is missing is registered, then money is opened, assigned, paid and settled at once.
 
+use jiff::civil::Date;
+
 use super::payment::BatchDraft;
 use super::{Rejection, label};
+use crate::basis::Basis;
 use crate::command::LoadHistory;
 use crate::event::{
-    Body, PaymentSettled, ProjectFunded, QuotaAdjusted, QuotaReceived, Source, UnmatchedReturn,
+    Body, PaymentSettled, ProjectFunded, QuotaAdjusted, QuotaReceived, Source, SuspenseReason,
+    SuspenseRecorded, UnmatchedReturn,
 };
 use crate::money::Money;
 use crate::state::State;
@@ -46,15 +50,30 @@ pub(super) fn load(state: &State, c: &LoadHistory) -> Result<Vec<Body>, Rejectio
         reference: c.reference.clone(),
         total,
     }));
+    let on = |day: Option<Date>| Basis {
+        business_on: day.unwrap_or(c.basis.business_on),
+        ..c.basis.clone()
+    };
     bodies.extend(c.returns.iter().map(|row| {
         Body::from(UnmatchedReturn {
             amount: row.amount,
-            basis: c.basis.clone(),
+            basis: on(row.on),
             payer: row.payer,
             period: c.period,
             project: c.project.project.clone(),
             reference: row.reference.clone(),
             village: row.village,
+        })
+    }));
+    bodies.extend(c.suspense.iter().map(|row| {
+        Body::from(SuspenseRecorded {
+            amount: row.amount,
+            basis: on(row.on),
+            batch: Some(c.batch.clone()),
+            reason: SuspenseReason::Unknown,
+            reference: row.reference.clone(),
+            suspense: row.suspense.clone(),
+            unit: c.unit.unit.clone(),
         })
     }));
     Ok(bodies)

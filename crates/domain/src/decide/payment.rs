@@ -103,6 +103,7 @@ impl BatchDraft<'_> {
                 beneficiary: line.beneficiary,
                 due: line.due.unwrap_or(line.paid),
                 index,
+                on: line.on,
                 paid: line.paid,
                 payee: line.payee.clone(),
                 period: line.period.unwrap_or(self.period),

@@ -2,6 +2,7 @@
 //!
 //! A line is named by (batch, index); events about one line repeat its village, period and amount.
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::basis::Basis;
@@ -66,6 +67,9 @@ pub struct PaymentLine {
     pub due: Money,
     /// Place in the batch, from 0.
     pub index: u32,
+    /// The line's own day of business, where it differs from the batch's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on: Option<Date>,
     /// 实发: what is paid; above zero.
     pub paid: Money,
     /// Who receives it.

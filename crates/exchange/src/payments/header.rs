@@ -168,13 +168,9 @@ impl Header {
             .flatten()
             .map(|place| place.index)
             .collect();
-        let unused = |(index, cell): &(usize, &Box<str>)| !cell.is_empty() && !used.contains(index);
-        self.cells
-            .iter()
-            .enumerate()
-            .filter(unused)
-            .map(|(_, cell)| cell.clone())
-            .collect()
+        let cells = self.cells.iter().enumerate();
+        let unused = cells.filter(|(index, cell)| !cell.is_empty() && !used.contains(index));
+        unused.map(|(_, cell)| cell.clone()).collect()
     }
 }
 

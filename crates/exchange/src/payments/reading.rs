@@ -245,16 +245,12 @@ impl<'m> Reading<'m> {
 
     /// The stated period, or the month of the date.
     fn period(&mut self, stated: Option<(Place, &str)>, date: Date) -> Option<Period> {
-        match stated {
-            Some((place, cell)) => self.noted(
-                place,
-                Period::parse(cell).map_err(|_| Reason::PeriodUnreadable),
-            ),
-            None => {
-                let month = Period::month_of(date).map_err(|_| Reason::DateOutOfRange);
-                self.noted(self.header.date, month)
-            }
+        if let Some((place, cell)) = stated {
+            let period = Period::parse(cell).map_err(|_| Reason::PeriodUnreadable);
+            return self.noted(place, period);
         }
+        let month = Period::month_of(date).map_err(|_| Reason::DateOutOfRange);
+        self.noted(self.header.date, month)
     }
 
     /// The sealed values in one allocation, and whether they name the payee.

@@ -9,15 +9,17 @@ fn read(lines: &str) -> Result<Vec<RegionRow>, RegionsError> {
 }
 
 fn refusal(lines: &str) -> (u64, &'static str, CellFault) {
-    match read(lines).unwrap_err() {
-        RegionsError::Cell {
-            line,
-            column,
-            reason,
-            ..
-        } => (line, column, reason),
-        other => panic!("{other}"),
-    }
+    let error = read(lines).unwrap_err();
+    let RegionsError::Cell {
+        line,
+        column,
+        reason,
+        ..
+    } = error
+    else {
+        panic!("{error}")
+    };
+    (line, column, reason)
 }
 
 #[test]

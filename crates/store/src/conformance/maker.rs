@@ -180,7 +180,8 @@ impl Maker {
 
     /// Some 350 bytes like those of a payment line: words that repeat, and 96 hex digits that do not.
     fn payload(&mut self) -> Vec<u8> {
-        let hex: String = (0..6).map(|_| format!("{:016x}", self.next())).collect();
+        let digits = [(); 6].map(|()| format!("{:016x}", self.next()));
+        let hex = digits.concat();
         let (beneficiary, payee) = hex.split_at(32);
         let [yuan, fen, due, month, project] =
             [5_000, 100, 5_000, 12, 300].map(|below| self.next() % below);

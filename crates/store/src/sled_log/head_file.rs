@@ -100,9 +100,12 @@ impl HeadFile {
             .read(true)
             .write(true)
             .open(path)
-            .map_err(|error| match error.kind() {
-                ErrorKind::NotFound => HeadFault::Missing,
-                _ => HeadFault::Io(error),
+            .map_err(|error| {
+                if error.kind() == ErrorKind::NotFound {
+                    HeadFault::Missing
+                } else {
+                    HeadFault::Io(error)
+                }
             })?;
         let mut bytes = Vec::new();
         (&mut file)
