@@ -1,1 +1,25 @@
-//! Offline verification of a log: the chain, the canonical bytes, the rules of the money.
+//! Offline verification of a log: the chain, the canonical bytes, the rules of the money, the notices.
+//!
+//! It trusts nothing but the entries and the heads that it is given, and must never know of a database, the vault
+//! or the server, nor change what it looks at.
+
+mod chain;
+mod describe;
+mod finding;
+mod log;
+mod notices;
+mod payload;
+mod problem;
+mod report;
+mod rules;
+mod source;
+mod walk;
+
+pub use chain::{ChainFault, Expected, verify_chain};
+pub use describe::{Words, describe};
+pub use finding::Finding;
+pub use log::{Depth, Options, verify_log};
+pub use payload::PayloadFault;
+pub use problem::{Problem, Rows};
+pub use report::{Report, Total};
+pub use source::{EntrySource, MemorySource, SourceError};

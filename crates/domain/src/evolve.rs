@@ -175,6 +175,7 @@ impl State {
             }
             Body::PoolOpened(e) => {
                 let pool = PoolState {
+                    unit: e.unit.clone(),
                     aims: e.aims.clone(),
                     given: OrdMap::new(),
                 };
@@ -262,7 +263,7 @@ impl State {
             Body::LineGivenUp(e) => self.mark(&e.batch, e.index, LineStatus::GivenUp),
             Body::LineReversed(e) => self.mark(&e.batch, e.index, LineStatus::Reversed),
             Body::SuspenseRecorded(e) => {
-                self.suspense.insert(e.suspense.clone());
+                self.suspense.insert(e.suspense.clone(), e.unit.clone());
             }
             _ => {}
         }
@@ -277,6 +278,7 @@ impl State {
             project: e.project.clone(),
             scheme: e.scheme.clone(),
             period: e.period,
+            business_on: e.basis.business_on,
             status: BatchStatus::Prepared,
             maker,
             digest,
@@ -307,6 +309,7 @@ impl State {
     fn register_asset_or_notice(&mut self, body: &Body) {
         match body {
             Body::AssetRegistered(e) => {
+                let of_project = self.projects.get(&e.project).and_then(|p| p.region);
                 if let Some(project) = self.projects.get_mut(&e.project) {
                     let value = i128::from(e.value.minor());
                     project.formed = project.formed.saturating_add(value);
@@ -316,6 +319,7 @@ impl State {
                     value: e.value,
                     holder: None,
                     shares: None,
+                    region: e.region.or(of_project),
                     holders: 0,
                     seen: Running::default(),
                     register: OrdMap::new(),
@@ -387,6 +391,7 @@ impl State {
             Body::NoticePosted(e) => {
                 let notice = NoticeState {
                     posted_on: e.posted_on,
+                    place: e.place,
                     taken_down_on: None,
                 };
                 self.notices.insert(e.notice.clone(), notice);

@@ -106,6 +106,28 @@ impl Bucket {
             Self::Cleared => "cleared",
         }
     }
+
+    /// The name for a bureau or a villager.
+    pub const fn zh(self) -> &'static str {
+        match self {
+            Self::Received => "收入",
+            Self::PassedDown => "已下达",
+            Self::Pooled => "已整合",
+            Self::Assigned => "已安排",
+            Self::Reclaimed => "已收回",
+            Self::GivenBack => "已退回",
+            Self::Pending => "支付中",
+            Self::Settled => "已支付",
+            Self::Awaiting => "退票待重发",
+            Self::Paid => "已分红",
+            Self::Unpaid => "未发红利",
+            Self::Welfare => "公益支出",
+            Self::Kept => "村集体留存",
+            Self::Left => "结余",
+            Self::Open => "待查",
+            Self::Cleared => "已核销",
+        }
+    }
 }
 
 impl Account {

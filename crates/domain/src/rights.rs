@@ -26,6 +26,32 @@ pub enum Role {
     Village,
 }
 
+impl Role {
+    /// The name in JSON.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Approver => "approver",
+            Self::Finance => "finance",
+            Self::Maker => "maker",
+            Self::Registrar => "registrar",
+            Self::Treasury => "treasury",
+            Self::Village => "village",
+        }
+    }
+
+    /// The name for a bureau.
+    pub const fn zh(self) -> &'static str {
+        match self {
+            Self::Approver => "审批",
+            Self::Finance => "预算",
+            Self::Maker => "经办",
+            Self::Registrar => "登记",
+            Self::Treasury => "国库",
+            Self::Village => "村务",
+        }
+    }
+}
+
 /// Who gave a command.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Actor {
@@ -102,7 +128,12 @@ pub(crate) fn roles_for(body: &Body) -> &'static [Role] {
         | Body::ProjectFunded(_)
         | Body::ProjectGaveBack(_) => &[Role::Finance],
         Body::ProjectRegistered(_) => &[Role::Finance, Role::Maker],
-        Body::PaymentPrepared(_) | Body::PaymentLine(_) => &[Role::Maker],
+        Body::PaymentPrepared(_)
+        | Body::PaymentLine(_)
+        | Body::AssetRegistered(_)
+        | Body::AssetVested(_)
+        | Body::AssetQuantified(_)
+        | Body::ShareIssued(_) => &[Role::Maker],
         Body::PaymentApproved(_) | Body::PaymentRefused(_) => &[Role::Approver],
         Body::PaymentSettled(_)
         | Body::LineReturned(_)
@@ -113,10 +144,6 @@ pub(crate) fn roles_for(body: &Body) -> &'static [Role] {
         | Body::UnmatchedReturn(_)
         | Body::SuspenseRecorded(_)
         | Body::SuspenseCleared(_) => &[Role::Treasury],
-        Body::AssetRegistered(_)
-        | Body::AssetVested(_)
-        | Body::AssetQuantified(_)
-        | Body::ShareIssued(_) => &[Role::Maker],
         Body::IncomeReceived(_)
         | Body::DividendDeclared(_)
         | Body::DividendLine(_)
@@ -124,6 +151,15 @@ pub(crate) fn roles_for(body: &Body) -> &'static [Role] {
         Body::NoticePosted(_) | Body::NoticeTakenDown(_) => {
             &[Role::Finance, Role::Maker, Role::Village]
         }
+    }
+}
+
+/// The one kind of command that an actor of the system gives, so that its name opens no other door.
+pub(crate) const fn system_kind(actor: &Actor) -> Option<&'static str> {
+    match actor {
+        Actor::Officer(_) => None,
+        Actor::Init => Some("ledger.create"),
+        Actor::History => Some("history.load"),
     }
 }
 

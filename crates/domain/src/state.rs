@@ -38,7 +38,8 @@ pub struct State {
     pub(crate) assets: OrdMap<AssetId, AssetState>,
     pub(crate) incomes: OrdSet<IncomeId>,
     pub(crate) notices: OrdMap<NoticeId, NoticeState>,
-    pub(crate) suspense: OrdSet<SuspenseId>,
+    /// Items in suspense, by whose account they stand on.
+    pub(crate) suspense: OrdMap<SuspenseId, UnitId>,
     pub(crate) balances: OrdMap<(Account, Bucket), i128>,
 }
 
@@ -99,6 +100,7 @@ pub(crate) struct LineState {
 
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct PoolState {
+    pub(crate) unit: UnitId,
     pub(crate) aims: Vec<FunctionCode>,
     /// What each line gave and has not got back, in minor units.
     pub(crate) given: OrdMap<LineId, i128>,
@@ -152,6 +154,7 @@ pub struct BatchState {
     pub scheme: SchemeId,
     /// For which period.
     pub period: Period,
+    pub(crate) business_on: Date,
     /// How far it has come.
     pub status: BatchStatus,
     /// Who prepared it.
@@ -196,6 +199,7 @@ pub struct AssetState {
     pub holder: Option<UnitId>,
     /// Sum of all shares as quantified; none before.
     pub shares: Option<u64>,
+    pub(crate) region: Option<RegionCode>,
     pub(crate) holders: u32,
     pub(crate) seen: Running,
     /// The register: holder and shares by place.
@@ -223,6 +227,7 @@ pub struct NoticeState {
     pub posted_on: Date,
     /// When it was taken down.
     pub taken_down_on: Option<Date>,
+    pub(crate) place: RegionCode,
 }
 
 impl BatchStatus {

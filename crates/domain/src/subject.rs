@@ -128,6 +128,15 @@ pub enum PartyKey {
     Unit(UnitId),
 }
 
+impl fmt::Display for PartyKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Handle(handle) => handle.fmt(f),
+            Self::Unit(unit) => unit.fmt(f),
+        }
+    }
+}
+
 impl Party {
     /// Who it is.
     pub fn key(&self) -> PartyKey {

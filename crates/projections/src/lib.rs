@@ -1,1 +1,28 @@
-//! Read models: pure folds of the log into SQLite.
+//! Read models: pure folds of the log into SQLite, and the questions that pages, exports and audits ask of them.
+//!
+//! Disposable: deleted, they are rebuilt the same. This crate must never know of HTTP, of the store or of
+//! the vault, and no name may reach `ledger.sqlite`.
+//!
+//! - [`LedgerDb`] folds entries into `ledger.sqlite`, which may be copied to anybody and has a digest.
+//! - [`PeopleDb`] keeps who stands behind a pseudonym in `people.sqlite`, which nobody else ever sees.
+//! - [`Reader`] opens both for reading; a [`Snapshot`] answers every question of one page as of one log size.
+
+mod digest;
+mod error;
+pub mod figure;
+mod fold;
+mod ledger;
+mod people;
+pub mod query;
+mod reader;
+mod row;
+mod sql;
+mod word;
+
+pub use error::ProjectionError;
+pub use figure::{Figure, Sum};
+pub use fold::Recorded;
+pub use ledger::LedgerDb;
+pub use people::{PeopleDb, PersonKind, PersonRow};
+pub use query::page::{Page, Paged};
+pub use reader::{Reader, Snapshot};

@@ -1,1 +1,32 @@
-fn main() {}
+//! `sunledger`: the one binary. Thin: it reads arguments, calls the service, prints, and sets the exit code.
+//!
+//! Exit codes: 0 done, 1 refused or integrity failure, 2 usage.
+
+mod cli;
+mod commands;
+mod demo;
+mod output;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use cli::{Cli, Verb};
+use output::{Format, report};
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let format = Format::new(cli.json);
+    let done = match cli.verb {
+        Verb::Init(args) => commands::init::run(&args, format),
+        Verb::Demo(args) => commands::demo::run(&args, format),
+        Verb::Serve(args) => commands::serve::run(&args),
+        Verb::Post(args) => commands::post::run(&args, format),
+        Verb::Show(args) => commands::show::run(&args, format),
+        Verb::Verify(args) => commands::verify::run(&args, format),
+        Verb::Rebuild(args) => commands::rebuild::run(&args, format),
+        Verb::Import(args) => commands::import::run(&args, format),
+        Verb::Export(args) => commands::export::run(&args),
+    };
+    report(done, format)
+}

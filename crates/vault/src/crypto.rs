@@ -149,18 +149,23 @@ pub(crate) struct SubjectKeys {
 
 #[derive(Zeroize, ZeroizeOnDrop)]
 struct Derived {
+    nonces: [u8; 32],
     salts: [u8; 32],
     handles: [u8; 32],
 }
 
 impl SubjectKeys {
     pub(crate) fn new(key: &Key) -> Self {
-        let [mut values, salts, handles] = derive(SUBJECT_CONTEXT, key);
+        let [mut values, nonces, salts, handles] = derive(SUBJECT_CONTEXT, key);
         let sealer = Sealer::new(&values);
         values.zeroize();
         Self {
             values: sealer,
-            derived: Derived { salts, handles },
+            derived: Derived {
+                nonces,
+                salts,
+                handles,
+            },
         }
     }
 
@@ -172,8 +177,8 @@ impl SubjectKeys {
         Handle::new(first_16(&hasher))
     }
 
-    /// The salt of one version of one field within a scope. Without the scope, equal values would
-    /// give equal commitments in two schemes and link them.
+    /// The salt of one version of one field within a scope. Without the scope, a salt disclosed in
+    /// one scheme would open the same value in every other and link them.
     pub(crate) fn salt(&self, scope: &str, field: Field, version: u32) -> Salt {
         let mut hasher = Hasher::new_keyed(&self.derived.salts);
         hasher.update(&[field.code()]);
@@ -182,13 +187,26 @@ impl SubjectKeys {
         Salt::new(hasher.finalize().into())
     }
 
-    pub(crate) fn seal_value(
-        &self,
-        nonce: [u8; NONCE_LEN],
-        place: &Place<'_>,
-        value: &str,
-    ) -> Option<Vec<u8>> {
-        self.values.seal(nonce, &place.bound(), value.as_bytes())
+    /// Encrypts a value. The nonce is a keyed hash of place and value (a synthetic nonce, as in
+    /// RFC 5297): it repeats only where the whole message does, and it tells without decrypting
+    /// whether a value has changed.
+    pub(crate) fn seal_value(&self, place: &Place<'_>, value: &str) -> Option<Vec<u8>> {
+        self.values
+            .seal(self.nonce(place, value), &place.bound(), value.as_bytes())
+    }
+
+    /// True if `sealed` was made from this very value in this very place.
+    pub(crate) fn is_sealed_from(&self, place: &Place<'_>, value: &str, sealed: &[u8]) -> bool {
+        sealed.starts_with(&self.nonce(place, value))
+    }
+
+    fn nonce(&self, place: &Place<'_>, value: &str) -> [u8; NONCE_LEN] {
+        let mut hasher = Hasher::new_keyed(&self.derived.nonces);
+        hasher.update(&place.bound());
+        hasher.update(value.as_bytes());
+        let mut nonce = [0_u8; NONCE_LEN];
+        hasher.finalize_xof().fill(&mut nonce);
+        nonce
     }
 
     pub(crate) fn open_value(&self, place: &Place<'_>, sealed: &[u8]) -> Option<String> {
@@ -286,7 +304,7 @@ mod tests {
             version,
         };
         let place = at(&ledger, 7, Field::Phone, 1);
-        let sealed = keys.seal_value([9; 24], &place, "13800000000").unwrap();
+        let sealed = keys.seal_value(&place, "13800000000").unwrap();
         assert_eq!(
             keys.open_value(&place, &sealed).as_deref(),
             Some("13800000000")
@@ -301,6 +319,12 @@ mod tests {
         }
         let other = SubjectKeys::new(&Zeroizing::new([8; 32]));
         assert!(other.open_value(&place, &sealed).is_none());
+
+        assert!(keys.is_sealed_from(&place, "13800000000", &sealed));
+        assert!(!keys.is_sealed_from(&place, "13800000001", &sealed));
+        assert!(!keys.is_sealed_from(&at(&ledger, 7, Field::Phone, 2), "13800000000", &sealed));
+        assert!(!keys.is_sealed_from(&place, "13800000000", &sealed[1..]));
+        assert!(!other.is_sealed_from(&place, "13800000000", &sealed));
     }
 
     #[test]

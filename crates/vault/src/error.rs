@@ -133,9 +133,15 @@ pub enum VaultError {
         /// Which field.
         field: Field,
     },
-    /// Traces of an erased subject were still found in the file.
-    #[error("traces of {0} are still in the vault file; keep the file safe and erase again")]
-    ErasureIncomplete(SubjectId),
+    /// The subject is gone from the vault, but traces may be left in its files.
+    #[error("{subject} is erased, but traces may be left in the vault's files; scrub the vault")]
+    ErasureIncomplete {
+        /// Who was erased.
+        subject: SubjectId,
+        /// What failed; nothing where a trace outlived the rewriting of the file.
+        #[source]
+        cause: Option<Box<VaultError>>,
+    },
 }
 
 /// What was wrong with a master key.
@@ -189,7 +195,7 @@ impl VaultError {
             Self::UnknownSealed(_) => "unknown_commitment",
             Self::Erased(_) => "subject_erased",
             Self::NotCovered { .. } => "field_not_covered",
-            Self::ErasureIncomplete(_) => "erasure_incomplete",
+            Self::ErasureIncomplete { .. } => "erasure_incomplete",
         }
     }
 }

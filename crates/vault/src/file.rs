@@ -69,7 +69,7 @@ const TRACE_LEN: usize = 8;
 
 /// True if the file holds any 8-byte piece of one of the secrets, so that a half-overwritten copy
 /// is found too.
-pub(crate) fn holds_trace(mut file: &File, secrets: &[&[u8]]) -> io::Result<bool> {
+pub(crate) fn holds_trace(mut file: &File, secrets: &[Vec<u8>]) -> io::Result<bool> {
     let finders: Vec<Finder<'_>> = secrets
         .iter()
         .flat_map(|secret| secret.chunks_exact(TRACE_LEN))
@@ -96,6 +96,8 @@ pub(crate) fn holds_trace(mut file: &File, secrets: &[&[u8]]) -> io::Result<bool
 
 #[cfg(test)]
 mod tests {
+    use std::slice;
+
     use super::*;
 
     #[test]
@@ -112,12 +114,12 @@ mod tests {
             let mut file = tempfile::tempfile().unwrap();
             let mut bytes = vec![0_u8; 2 * CHUNK + 64];
             file.write_all(&bytes).unwrap();
-            assert!(!holds_trace(&file, &[&secret]).unwrap());
+            assert!(!holds_trace(&file, slice::from_ref(&secret)).unwrap());
             bytes[place..place + 8].copy_from_slice(&secret[8..]);
             file.rewind().unwrap();
             file.write_all(&bytes).unwrap();
             assert!(
-                holds_trace(&file, &[&[9; 8], &secret]).unwrap(),
+                holds_trace(&file, &[vec![9; 8], secret.clone()]).unwrap(),
                 "at {place}"
             );
         }

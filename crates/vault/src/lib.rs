@@ -8,12 +8,12 @@
 //! ```text
 //! master key (file, 0600) ── wraps ─► vault secret (random) ─► blind index key, digest key
 //!                         └─ wraps ─► k, one random key per subject
-//!                                       k ─► value key, salt key, handle key
+//!                                       k ─► value key, nonce key, salt key, handle key
 //! ```
 //! - **Handle**: a pseudonym per subject *and* scope (the scheme), derived from k. Two schemes show
 //!   two unrelated handles of one household; once k is destroyed no handle can be derived again.
 //! - **Commitment**: a digest over one salted commitment per field. The salts come from k and the
-//!   scope, so that equal values commit to unrelated bytes in two schemes.
+//!   scope, so that what is disclosed in one scheme opens nothing in another.
 //! - **Blind index**: a keyed hash of the identity finds a subject again; the identity is not stored.
 //! - **Erasure** destroys k, the encrypted values and the index entry; the log stays as it is.
 //!
@@ -26,9 +26,13 @@
 //! [`Vault::pending`] and confirms or purges each tag by what the log holds.
 //!
 //! # Limits
-//! Erasure reaches the vault's file and its rollback journal. Copies made elsewhere (backups,
-//! snapshots of a file system, worn cells of a flash disk) are beyond it: keep backups for a
-//! limited term, and the master key apart from them.
+//! - Erasure reaches the vault's file and its rollback journal. Copies made elsewhere (backups,
+//!   snapshots of a file system, worn cells of a flash disk) are beyond it: keep backups for a
+//!   limited term, and the master key apart from them.
+//! - Whoever holds the vault file without the master key still sees how many people there are, how
+//!   long their values are and which handles belong to one person.
+//! - An erasure needs the log's word that nothing of the person is in flight: whoever calls it
+//!   must not be appending at the same time.
 //!
 //! # Sources
 //! - BLAKE3 (hash, keyed hash, `derive_key`): O'Connor, Aumasson, Neves, Wilcox-O'Hearn,

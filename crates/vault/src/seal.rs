@@ -51,12 +51,11 @@ impl Vault {
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut sealing =
             Sealing::begin(&transaction, &self.keys, &self.entropy, scope, batch_tag)?;
-        let sealed: Result<Vec<Sealed>, VaultError> = persons
+        let sealed = persons
             .iter()
             .map(|person| sealing.person(person))
-            .collect();
+            .collect::<Result<_, VaultError>>()?;
         sealing.finish()?;
-        let sealed = sealed?;
         transaction.commit()?;
         Ok(sealed)
     }
@@ -238,18 +237,14 @@ impl<'a> Sealing<'a> {
         };
         let mut version = 1;
         if let Some((latest, sealed)) = latest {
-            let known = subject.keys.open_value(&place(latest), &sealed);
-            if known.ok_or(VaultError::damaged_of(field.name(), subject.id))? == value {
+            let unchanged = subject.keys.is_sealed_from(&place(latest), value, &sealed);
+            if unchanged {
                 return Ok(latest);
             }
             version = latest.checked_add(1).ok_or(TOO_LARGE)?;
         }
         let place = place(version);
-        let nonce = self.batch()?.draws.bytes();
-        let sealed = subject
-            .keys
-            .seal_value(nonce, &place, value)
-            .ok_or(TOO_LARGE)?;
+        let sealed = subject.keys.seal_value(&place, value).ok_or(TOO_LARGE)?;
         let row = params![subject.id.get(), field.code(), version, sealed];
         self.sql.add_value.execute(row)?;
         Ok(version)

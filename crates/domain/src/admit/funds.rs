@@ -1,6 +1,6 @@
 //! Allocation and consolidation: fund lines, pools, projects. Balances are `money`'s affair.
 
-use super::{is_known, is_new, positive, region_known, require, unit_known, unknown};
+use super::{few, is_known, is_new, positive, region_known, require, unit_known, unknown};
 use crate::breach::{Breach, Entity, FieldError};
 use crate::event::{
     PoolFunded, PoolOpened, PoolReturned, ProjectFunded, ProjectGaveBack, ProjectRegistered,
@@ -10,6 +10,9 @@ use crate::id::{LineId, PoolId};
 use crate::money::Money;
 use crate::posting::Account;
 use crate::state::{LineState, State};
+
+/// Most budget functions that one plan names.
+const AIMS_MAX: usize = 100;
 
 pub(super) fn quota_received(state: &State, e: &QuotaReceived) -> Result<(), Breach> {
     is_new(state.lines.contains_key(&e.line), Entity::Line, &e.line)?;
@@ -50,7 +53,7 @@ pub(super) fn quota_reclaimed(state: &State, e: &QuotaReclaimed) -> Result<(), B
 pub(super) fn pool_opened(state: &State, e: &PoolOpened) -> Result<(), Breach> {
     is_new(state.pools.contains_key(&e.pool), Entity::Pool, &e.pool)?;
     unit_known(state, &e.unit)?;
-    require(e.aims.len() <= 100, "aims", FieldError::TooMany)?;
+    few(&e.aims, AIMS_MAX, "aims")?;
     require(
         e.basis.document.is_some(),
         "basis.document",

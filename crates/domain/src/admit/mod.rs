@@ -3,6 +3,7 @@
 //!
 //! The rules version is part of the state, since a change of rules is itself an event.
 
+mod acting;
 mod asset;
 mod funds;
 mod money;
@@ -21,7 +22,7 @@ use crate::code::RegionCode;
 use crate::event::{Body, Cmd, Event};
 use crate::id::UnitId;
 use crate::money::Money;
-use crate::rights::{Actor, roles_for, system_may};
+use crate::rights::Actor;
 use crate::state::{Awaiting, State};
 
 /// Entries that an event names, read from the log and verified, by sequence number.
@@ -38,23 +39,27 @@ pub struct CitedEntry {
 
 /// Says whether `event` may be the next one after `state`.
 pub fn admit(state: &State, event: &Event, cited: &Cited) -> Result<(), Breach> {
+    begins_with_genesis(state, &event.body)?;
     let place = Place::of(state, event)?;
-    if (state.size == 0) != matches!(event.body, Body::LedgerCreated(_)) {
-        return Err(Breach::Duplicate {
-            entity: Entity::Ledger,
-            id: state.size.to_string(),
-        });
-    }
-    may_act(state, place.actor, &event.body)?;
+    acting::may_act(state, place.actor, event.cmd.as_ref(), &event.body)?;
     if let Some(basis) = event.body.basis() {
-        require(
-            basis.evidence.len() <= EVIDENCE_MAX,
-            "basis.evidence",
-            FieldError::TooMany,
-        )?;
+        few(&basis.evidence, EVIDENCE_MAX, "basis.evidence")?;
     }
     check(state, &place, &event.body, cited)?;
     money::check(state, &event.body)
+}
+
+/// Entry 0 creates the ledger, and nothing else does.
+fn begins_with_genesis(state: &State, body: &Body) -> Result<(), Breach> {
+    match (&state.ledger, body) {
+        (None, Body::LedgerCreated(_)) if state.size == 0 => Ok(()),
+        (Some(ledger), Body::LedgerCreated(_)) => Err(Breach::Duplicate {
+            entity: Entity::Ledger,
+            id: ledger.ledger.to_string(),
+        }),
+        (Some(_), _) => Ok(()),
+        (None, _) => Err(unknown(Entity::Ledger, &"ledger.created")),
+    }
 }
 
 /// Where in its batch an event stands.
@@ -67,25 +72,28 @@ struct Place<'a> {
 
 impl<'a> Place<'a> {
     fn of(state: &'a State, event: &'a Event) -> Result<Self, Breach> {
-        match (&event.cmd, &state.command) {
-            (Some(cmd), _) if state.at_batch_boundary() => Self::first(state, cmd, &event.body),
-            (None, Some(command)) if command.left > 0 => Ok(Self {
+        let open = state.command.as_ref().filter(|command| command.left > 0);
+        match (&event.cmd, open) {
+            (Some(cmd), None) => Self::first(state, cmd, &event.body),
+            (None, Some(command)) => Ok(Self {
                 actor: &command.actor,
                 left: command.left.saturating_sub(1),
                 awaiting: &command.awaiting,
             }),
-            _ => Err(Breach::BatchTorn),
+            (Some(_), Some(_)) | (None, None) => Err(Breach::BatchTorn),
         }
     }
 
     fn first(state: &State, cmd: &'a Cmd, body: &Body) -> Result<Self, Breach> {
-        let expected = match body {
-            Body::LedgerCreated(genesis) => genesis.rules,
-            _ => state.rules,
+        let rules = if let Body::LedgerCreated(genesis) = body {
+            genesis.rules
+        } else {
+            state.rules
         };
-        if cmd.rules != expected || cmd.rules == 0 || cmd.rules > RULES_VERSION {
-            return Err(Breach::UnknownRules { rules: cmd.rules });
+        if !(1..=RULES_VERSION).contains(&rules) {
+            return Err(Breach::UnknownRules { rules });
         }
+        require(cmd.rules == rules, "cmd.rules", FieldError::Mismatch)?;
         require(cmd.sigs.is_empty(), "cmd.sigs", FieldError::Unexpected)?;
         let left = cmd.count.checked_sub(1).ok_or(Breach::BatchTorn)?;
         Ok(Self {
@@ -96,60 +104,6 @@ impl<'a> Place<'a> {
     }
 }
 
-/// Rights: a role for the kind of event, and a unit that is in charge of the place.
-fn may_act(state: &State, actor: &Actor, body: &Body) -> Result<(), Breach> {
-    let Some(id) = actor.officer() else {
-        return match system_may(actor, body) {
-            true => Ok(()),
-            false => Err(not_permitted(actor, body)),
-        };
-    };
-    let officer = state.officers.get(id).filter(|officer| officer.active);
-    let officer = officer.ok_or_else(|| unknown(Entity::Officer, id))?;
-    if !roles_for(body)
-        .iter()
-        .any(|role| officer.roles.contains(role))
-    {
-        return Err(not_permitted(actor, body));
-    }
-    let own = state.units.get(&officer.unit).and_then(|unit| unit.region);
-    match (own, region_concerned(state, body)) {
-        (Some(own), Some(region)) if !own.covers(region) => Err(Breach::OutsideJurisdiction {
-            officer: id.clone(),
-            region,
-        }),
-        _ => Ok(()),
-    }
-}
-
-fn not_permitted(actor: &Actor, body: &Body) -> Breach {
-    Breach::NotPermitted {
-        actor: actor.clone(),
-        kind: body.kind(),
-        roles: roles_for(body),
-    }
-}
-
-/// The division whose affair an event is, where it is that of one.
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "most kinds belong to no single division"
-)]
-fn region_concerned(state: &State, body: &Body) -> Option<RegionCode> {
-    let of_project = |id| state.projects.get(id).and_then(|project| project.region);
-    match body {
-        Body::ProjectRegistered(e) => e.region,
-        Body::ProjectFunded(e) => of_project(&e.project),
-        Body::PaymentPrepared(e) => of_project(&e.project),
-        Body::PaymentApproved(e) => of_project(&state.batches.get(&e.batch)?.project),
-        Body::PaymentRefused(e) => of_project(&e.project),
-        Body::PaymentSettled(e) => of_project(&e.project),
-        Body::AssetRegistered(e) => e.region.or_else(|| of_project(&e.project)),
-        Body::NoticePosted(e) => Some(e.place),
-        _ => None,
-    }
-}
-
 fn check(state: &State, place: &Place<'_>, body: &Body, cited: &Cited) -> Result<(), Breach> {
     lines_follow(place, body)?;
     match body {
@@ -157,7 +111,7 @@ fn check(state: &State, place: &Place<'_>, body: &Body, cited: &Cited) -> Result
         Body::RegionRegistered(e) => setup::region_registered(state, e),
         Body::RegionClosed(e) => setup::region_closed(state, e),
         Body::UnitRegistered(e) => setup::unit_registered(state, e),
-        Body::OfficerRegistered(e) => setup::officer_registered(state, e),
+        Body::OfficerRegistered(e) => setup::officer_registered(state, place.actor, e),
         Body::OfficerRevoked(e) => setup::officer_revoked(state, e),
         Body::SchemeRegistered(e) => setup::scheme_registered(state, e),
         Body::QuotaReceived(e) => funds::quota_received(state, e),
@@ -225,6 +179,10 @@ fn positive(amount: Money, field: &'static str) -> Result<(), Breach> {
     require(amount.is_positive(), field, FieldError::NotPositive)
 }
 
+fn few<T>(items: &[T], limit: usize, field: &'static str) -> Result<(), Breach> {
+    require(items.len() <= limit, field, FieldError::TooMany)
+}
+
 fn unknown(entity: Entity, id: &impl ToString) -> Breach {
     Breach::Unknown {
         entity,
@@ -255,7 +213,7 @@ fn unit_known(state: &State, unit: &UnitId) -> Result<(), Breach> {
     is_known(state.units.contains_key(unit), Entity::Unit, unit)
 }
 
-/// A division must be registered; acts also need it in force.
+/// A division must be registered; old ones stay registered.
 fn region_known(state: &State, region: RegionCode) -> Result<(), Breach> {
     is_known(state.regions.contains_key(&region), Entity::Region, &region)
 }

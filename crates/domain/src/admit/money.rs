@@ -3,59 +3,51 @@
 
 use crate::breach::Breach;
 use crate::event::Body;
+use crate::money::Money;
 use crate::posting::{Account, Bucket, Posting, postings};
 use crate::state::State;
 
 pub(super) fn check(state: &State, body: &Body) -> Result<(), Breach> {
     let moves = postings(body);
     assert!(
-        conserves(&moves),
+        moves.iter().all(|one| conserves(&moves, &one.account)),
         "an event kind's postings do not conserve money: {}",
         body.kind()
     );
-    for posting in &moves {
-        if posting.delta.is_negative() && !matches!(posting.account, Account::Suspense(_)) {
-            let available = state.balance(&posting.account, posting.bucket);
-            if available.saturating_add(i128::from(posting.delta.minor())) < 0 {
-                return Err(Breach::Overdrawn {
-                    account: posting.account.clone(),
-                    bucket: posting.bucket,
-                    available,
-                    asked: posting.delta.negated(),
-                });
-            }
-        }
-    }
-    Ok(())
+    moves.iter().try_for_each(|one| {
+        let change = sum(moves
+            .iter()
+            .filter(|other| other.account == one.account && other.bucket == one.bucket));
+        covered(state, one, change)
+    })
 }
 
-/// Per account: what came in equals the change of the states that money is in.
-fn conserves(moves: &[Posting]) -> bool {
-    moves.iter().all(|one| {
-        let change = moves
-            .iter()
-            .filter(|other| other.account == one.account)
-            .fold(0_i128, |sum, posting| {
-                let delta = i128::from(posting.delta.minor());
-                match posting.bucket {
-                    Bucket::Received => sum.saturating_sub(delta),
-                    Bucket::PassedDown
-                    | Bucket::Pooled
-                    | Bucket::Assigned
-                    | Bucket::Reclaimed
-                    | Bucket::GivenBack
-                    | Bucket::Pending
-                    | Bucket::Settled
-                    | Bucket::Awaiting
-                    | Bucket::Paid
-                    | Bucket::Unpaid
-                    | Bucket::Welfare
-                    | Bucket::Kept
-                    | Bucket::Left
-                    | Bucket::Open
-                    | Bucket::Cleared => sum.saturating_add(delta),
-                }
-            });
-        change == 0
-    })
+/// What an event takes out of a state of an account, all its postings together, must be in it.
+fn covered(state: &State, posting: &Posting, change: i128) -> Result<(), Breach> {
+    if change >= 0 || matches!(posting.account, Account::Suspense(_)) {
+        return Ok(());
+    }
+    let available = state.balance(&posting.account, posting.bucket);
+    match available.saturating_add(change) < 0 {
+        true => Err(Breach::Overdrawn {
+            account: posting.account.clone(),
+            bucket: posting.bucket,
+            available,
+            asked: Money::try_from(change.saturating_neg()).unwrap_or(Money::MAX),
+        }),
+        false => Ok(()),
+    }
+}
+
+/// What came into an account equals the change of the states that its money is in.
+fn conserves(moves: &[Posting], account: &Account) -> bool {
+    let of = |received: bool| {
+        let own = moves.iter().filter(|posting| posting.account == *account);
+        sum(own.filter(move |posting| (posting.bucket == Bucket::Received) == received))
+    };
+    of(true) == of(false)
+}
+
+fn sum<'a>(postings: impl Iterator<Item = &'a Posting>) -> i128 {
+    Money::sum(postings.map(|posting| posting.delta))
 }

@@ -1,7 +1,8 @@
 //! Notices. That a notice's digest covers exactly its rows is checked where the rows are at hand:
 //! by `decide` when it is posted, and by the audit over the whole log.
 
-use super::{is_known, is_new, region_known, require, unit_known, unknown};
+use super::{few, is_known, is_new, region_known, require, unit_known, unknown};
+use crate::basis::EVIDENCE_MAX;
 use crate::breach::{Breach, Entity, FieldError};
 use crate::event::{NoticeKind, NoticePosted, NoticeTakenDown};
 use crate::state::State;
@@ -32,6 +33,7 @@ pub(super) fn posted(state: &State, e: &NoticePosted) -> Result<(), Breach> {
 pub(super) fn taken_down(state: &State, e: &NoticeTakenDown) -> Result<(), Breach> {
     let notice = state.notices.get(&e.notice);
     let notice = notice.ok_or_else(|| unknown(Entity::Notice, &e.notice))?;
+    few(&e.evidence, EVIDENCE_MAX, "evidence")?;
     require(e.on >= notice.posted_on, "on", FieldError::TooEarly)?;
     match notice.taken_down_on {
         None => Ok(()),

@@ -1,5 +1,7 @@
 //! Disbursement: batches, their lines, and what becomes of each line.
 
+use jiff::civil::Date;
+
 use super::{Cited, Place, is_known, is_new, positive, region_known, require, unit_known, unknown};
 use crate::breach::{Breach, Entity, FieldError};
 use crate::code::{Period, RegionCode};
@@ -41,7 +43,7 @@ pub(super) fn prepared(
     }
     if let Some(line) = &e.line {
         let source = Source::Line(line.clone());
-        if !project.given.contains_key(&source) {
+        if !project.given.get(&source).is_some_and(|given| *given > 0) {
             let (line, project) = (line.to_string(), e.project.to_string());
             return Err(Breach::LineNotASource { line, project });
         }
@@ -66,7 +68,7 @@ pub(super) fn line(state: &State, e: &PaymentLine) -> Result<(), Breach> {
         unit_known(state, unit)?;
     }
     if let Some(village) = e.village {
-        place_of_line(state, batch, village)?;
+        place_of_line(state, batch, e.on.unwrap_or(batch.business_on), village)?;
     }
     if e.index.checked_add(1) == Some(batch.count) {
         adds_up("total", batch.total, batch.seen.amount, e.paid)?;
@@ -75,12 +77,18 @@ pub(super) fn line(state: &State, e: &PaymentLine) -> Result<(), Breach> {
     Ok(())
 }
 
-fn place_of_line(state: &State, batch: &BatchState, village: RegionCode) -> Result<(), Breach> {
+fn place_of_line(
+    state: &State,
+    batch: &BatchState,
+    on: Date,
+    village: RegionCode,
+) -> Result<(), Breach> {
     let region = state
         .regions
         .get(&village)
         .ok_or_else(|| unknown(Entity::Region, &village))?;
-    if region.closed_on.is_some() && !batch.history {
+    let closed = region.closed_on.is_some_and(|last| last < on);
+    if closed && !batch.history {
         return Err(Breach::WrongStatus {
             entity: Entity::Region,
             id: village.to_string(),
@@ -234,7 +242,7 @@ pub(super) fn unmatched_return(state: &State, e: &UnmatchedReturn) -> Result<(),
 
 pub(super) fn suspense_recorded(state: &State, e: &SuspenseRecorded) -> Result<(), Breach> {
     is_new(
-        state.suspense.contains(&e.suspense),
+        state.suspense.contains_key(&e.suspense),
         Entity::Suspense,
         &e.suspense,
     )?;
@@ -244,7 +252,7 @@ pub(super) fn suspense_recorded(state: &State, e: &SuspenseRecorded) -> Result<(
 
 pub(super) fn suspense_cleared(state: &State, e: &SuspenseCleared) -> Result<(), Breach> {
     is_known(
-        state.suspense.contains(&e.suspense),
+        state.suspense.contains_key(&e.suspense),
         Entity::Suspense,
         &e.suspense,
     )?;
@@ -283,11 +291,11 @@ fn in_status(id: &BatchId, batch: &BatchState, needed: BatchStatus) -> Result<()
 }
 
 fn other_than_maker(actor: &Actor, batch: &BatchState, id: &BatchId) -> Result<(), Breach> {
-    match actor {
-        Actor::Officer(officer) if *actor == batch.maker => Err(Breach::MakerApproves {
+    match actor.officer() {
+        Some(officer) if *actor == batch.maker => Err(Breach::MakerApproves {
             officer: officer.clone(),
             batch: id.to_string(),
         }),
-        _ => Ok(()),
+        Some(_) | None => Ok(()),
     }
 }

@@ -1,14 +1,17 @@
 //! The ledger itself, divisions, units, officers, schemes.
 
-use super::{is_known, is_new, region_known, require, unit_known, unknown};
-use crate::RULES_VERSION;
+use super::{few, is_new, region_known, require, unit_known, unknown};
 use crate::breach::{Breach, Entity, FieldError};
 use crate::event::{
     LedgerCreated, OfficerRegistered, OfficerRevoked, RegionClosed, RegionRegistered,
     SchemeRegistered, UnitRegistered,
 };
 use crate::identity::CreditCode;
-use crate::state::State;
+use crate::rights::{Actor, Role};
+use crate::state::{OfficerState, State};
+
+/// Most divisions that take the place of one.
+const SUCCESSORS_MAX: usize = 100;
 
 pub(super) fn ledger_created(e: &LedgerCreated) -> Result<(), Breach> {
     let currency = e.currency.as_str();
@@ -18,11 +21,7 @@ pub(super) fn ledger_created(e: &LedgerCreated) -> Result<(), Breach> {
     let known = e.algorithms.chain.as_str() == "blake3"
         && e.algorithms.tree.as_str() == "sha256"
         && e.algorithms.signature.as_str() == "ed25519";
-    require(known, "algorithms", FieldError::Mismatch)?;
-    match e.rules {
-        1..=RULES_VERSION => Ok(()),
-        rules => Err(Breach::UnknownRules { rules }),
-    }
+    require(known, "algorithms", FieldError::Mismatch)
 }
 
 pub(super) fn region_registered(state: &State, e: &RegionRegistered) -> Result<(), Breach> {
@@ -39,7 +38,9 @@ pub(super) fn region_closed(state: &State, e: &RegionClosed) -> Result<(), Breac
         .regions
         .get(&e.code)
         .ok_or_else(|| unknown(Entity::Region, &e.code))?;
-    require(e.successors.len() <= 100, "successors", FieldError::TooMany)?;
+    few(&e.successors, SUCCESSORS_MAX, "successors")?;
+    let others = !e.successors.contains(&e.code);
+    require(others, "successors", FieldError::Mismatch)?;
     require(e.on >= region.valid_from, "on", FieldError::TooEarly)?;
     if region.closed_on.is_some() {
         return Err(Breach::WrongStatus {
@@ -64,7 +65,12 @@ pub(super) fn unit_registered(state: &State, e: &UnitRegistered) -> Result<(), B
         .map_or(Ok(()), |region| region_known(state, region))
 }
 
-pub(super) fn officer_registered(state: &State, e: &OfficerRegistered) -> Result<(), Breach> {
+/// The first officer is a registrar: nobody else could ever register one.
+pub(super) fn officer_registered(
+    state: &State,
+    actor: &Actor,
+    e: &OfficerRegistered,
+) -> Result<(), Breach> {
     is_new(
         state.officers.contains_key(&e.officer),
         Entity::Officer,
@@ -73,15 +79,27 @@ pub(super) fn officer_registered(state: &State, e: &OfficerRegistered) -> Result
     require(!e.roles.is_empty(), "roles", FieldError::Missing)?;
     let ascending = e.roles.is_sorted_by(|a, b| a < b);
     require(ascending, "roles", FieldError::Mismatch)?;
+    let registers = *actor != Actor::Init || e.roles.contains(&Role::Registrar);
+    require(registers, "roles", FieldError::Missing)?;
     unit_known(state, &e.unit)
 }
 
+/// The last registrar stays: a ledger without one could never register an officer again.
 pub(super) fn officer_revoked(state: &State, e: &OfficerRevoked) -> Result<(), Breach> {
-    let active = state
-        .officers
-        .get(&e.officer)
-        .is_some_and(|officer| officer.active);
-    is_known(active, Entity::Officer, &e.officer)
+    let active = |officer: &&OfficerState| officer.active;
+    let officer = state.officers.get(&e.officer).filter(active);
+    let officer = officer.ok_or_else(|| unknown(Entity::Officer, &e.officer))?;
+    let registrars = state.officers.values().filter(active);
+    let registrars = registrars.filter(|officer| officer.roles.contains(&Role::Registrar));
+    if officer.roles.contains(&Role::Registrar) && registrars.count() == 1 {
+        return Err(Breach::WrongStatus {
+            entity: Entity::Officer,
+            id: e.officer.to_string(),
+            status: "the only registrar",
+            needed: "one of several",
+        });
+    }
+    Ok(())
 }
 
 pub(super) fn scheme_registered(state: &State, e: &SchemeRegistered) -> Result<(), Breach> {

@@ -31,6 +31,17 @@ pub enum Stage {
     Settled,
 }
 
+impl Stage {
+    /// The name in JSON.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Approved => "approved",
+            Self::Prepared => "prepared",
+            Self::Settled => "settled",
+        }
+    }
+}
+
 /// A notice is posted 公示. It commits to its rows by digest, count and sum, as of a log size.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -299,6 +299,8 @@ pub struct UnmatchedReturn {
 pub enum SuspenseReason {
     /// The bank paid a batch that is settled already.
     AlreadySettled,
+    /// The bank paid another sum than what was approved.
+    AmountDiffers,
     /// The bank returned a line that is not in a state to be returned.
     LineNotReturnable,
     /// The bank paid what nobody had approved.

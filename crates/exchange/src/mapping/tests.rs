@@ -259,3 +259,17 @@ fn headers_are_compared_without_case_spaces_and_marks() {
     }
     assert_ne!(plain_header("Gross amount"), plain_header("Net amount"));
 }
+
+/// The guide names every reason, and its example is a mapping.
+#[test]
+fn the_guide_is_true() {
+    const GUIDE: &str = include_str!("../../../../docs/MAPPING.md");
+    for reason in crate::payments::Reason::ALL {
+        let row = format!("| `{}` | {}。", reason.code(), reason.text().0);
+        assert!(GUIDE.contains(&row), "{row}");
+    }
+    let (_, rest) = GUIDE.split_once("```toml\n").unwrap();
+    let (example, _) = rest.split_once("```").unwrap();
+    let mapping = Mapping::from_toml(example).unwrap();
+    assert_eq!(mapping.name(), "demo-person");
+}

@@ -4,165 +4,124 @@
 
 use std::fmt;
 
-/// Why a cell or a row is not taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Reason {
-    /// The only filled cell is the amount.
-    AmountOnly,
-    /// Below zero, where the mapping knows no returns.
-    AmountNegative,
-    /// Not one exact decimal number by the mapping's rule.
-    AmountNotExact,
-    /// Finer than a minor unit.
-    AmountTooFine,
-    /// Beyond what one amount may be.
-    AmountTooLarge,
-    /// Zero moves no money.
-    AmountZero,
-    /// A damaged or control character, or one that reverses the direction of writing.
-    BadCharacter,
-    /// A cell that must be filled is empty.
-    CellEmpty,
-    /// Longer than its field may be.
-    CellTooLong,
-    /// More cells than headers.
-    CellsExtra,
-    /// Fewer cells than headers.
-    CellsMissing,
-    /// The last row has no line end: the file may be cut.
-    CutOff,
-    /// Two formats read two different days.
-    DateAmbiguous,
-    /// Before the mapping's earliest or after its latest day.
-    DateOutOfRange,
-    /// No format of the mapping reads it.
-    DateUnreadable,
-    /// The header once more.
-    HeaderRepeated,
-    /// A line break within a cell: a stray quote may have swallowed rows.
-    LineBreak,
-    /// Neither a year nor a month of one.
-    PeriodUnreadable,
-    /// A quote that nothing closes, up to the end of the file.
-    QuoteUnclosed,
-    /// Not a public reference number.
-    ReferenceUnfit,
-    /// The file's own total is not the sum of its rows.
-    TotalMismatch,
-    /// Not a 12-digit division code.
-    VillageUnreadable,
+macro_rules! reasons {
+    ($($(#[$doc:meta])* $name:ident = $code:literal, $chinese:literal, $english:literal;)*) => {
+        /// Why a cell or a row is not taken.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Reason {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Reason {
+            /// All reasons there are.
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// A stable code for programs.
+            pub const fn code(self) -> &'static str {
+                match self {
+                    $(Self::$name => $code,)*
+                }
+            }
+
+            /// What a clerk reads: Chinese, then English.
+            pub const fn text(self) -> (&'static str, &'static str) {
+                match self {
+                    $(Self::$name => ($chinese, $english),)*
+                }
+            }
+        }
+    };
 }
 
-impl Reason {
-    /// A stable code for programs.
-    pub const fn code(self) -> &'static str {
-        self.words().0
-    }
-
-    /// What a clerk reads: Chinese, then English.
-    pub const fn text(self) -> (&'static str, &'static str) {
-        let (_, chinese, english) = self.words();
-        (chinese, english)
-    }
-
-    const fn words(self) -> (&'static str, &'static str, &'static str) {
-        match self {
-            Self::AmountOnly => (
-                "amount_only",
-                "整行只有金额，可能是合计行",
-                "only the amount is filled: perhaps a totals row",
-            ),
-            Self::AmountNegative => (
-                "amount_negative",
-                "金额为负，该映射不接受退款行",
-                "negative, and the mapping knows no returns",
-            ),
-            Self::AmountNotExact => (
-                "amount_not_exact",
-                "不是准确的金额",
-                "not one exact amount by the mapping's rule",
-            ),
-            Self::AmountTooFine => (
-                "amount_too_fine",
-                "金额小于一分，不得四舍五入",
-                "finer than the minor unit, and nothing is rounded",
-            ),
-            Self::AmountTooLarge => (
-                "amount_too_large",
-                "金额超出上限",
-                "beyond the largest amount",
-            ),
-            Self::AmountZero => ("amount_zero", "金额为零", "zero moves no money"),
-            Self::BadCharacter => (
-                "bad_character",
-                "含损坏字符或控制字符",
-                "holds a damaged or control character",
-            ),
-            Self::CellEmpty => ("cell_empty", "必填项为空", "must be filled and is empty"),
-            Self::CellTooLong => ("cell_too_long", "内容过长", "too long"),
-            Self::CellsExtra => (
-                "cells_extra",
-                "列数多于表头，可能串列",
-                "more cells than headers: cells may have shifted",
-            ),
-            Self::CellsMissing => (
-                "cells_missing",
-                "列数少于表头，可能被截断",
-                "fewer cells than headers: the row may be cut",
-            ),
-            Self::CutOff => (
-                "cut_off",
-                "末行没有换行，文件可能不完整",
-                "the last row has no line end: the file may be cut off",
-            ),
-            Self::DateAmbiguous => (
-                "date_ambiguous",
-                "日期有两种读法",
-                "two formats read two different days",
-            ),
-            Self::DateOutOfRange => (
-                "date_out_of_range",
-                "日期不在映射允许的范围内",
-                "outside the mapping's range of days",
-            ),
-            Self::DateUnreadable => (
-                "date_unreadable",
-                "无法按映射的格式识别日期",
-                "no format of the mapping reads this date",
-            ),
-            Self::HeaderRepeated => ("header_repeated", "重复的表头行", "the header once more"),
-            Self::LineBreak => (
-                "line_break",
-                "单元格内有换行，引号可能吞并了后面的行",
-                "a line break within a cell: a stray quote may have swallowed rows",
-            ),
-            Self::PeriodUnreadable => (
-                "period_unreadable",
-                "期间应写作 2017 或 2017-03",
-                "a period is written 2017 or 2017-03",
-            ),
-            Self::QuoteUnclosed => (
-                "quote_unclosed",
-                "引号没有配对，直到文件末尾",
-                "a quote that nothing closes up to the end of the file",
-            ),
-            Self::ReferenceUnfit => (
-                "reference_unfit",
-                "凭证号应为 1 至 64 个可打印 ASCII 字符，且不得是身份证号",
-                "a reference has 1 to 64 printable ASCII characters and is no ID number",
-            ),
-            Self::TotalMismatch => (
-                "total_mismatch",
-                "合计行与各行之和不符",
-                "the file's total is not the sum of the rows above it",
-            ),
-            Self::VillageUnreadable => (
-                "village_unreadable",
-                "不是 12 位区划代码",
-                "not a 12-digit division code",
-            ),
-        }
-    }
+reasons! {
+    /// The only filled cell is the amount.
+    AmountOnly = "amount_only",
+        "整行只有金额，可能是合计行",
+        "only the amount is filled: perhaps a totals row";
+    /// Below zero, where the mapping knows no returns.
+    AmountNegative = "amount_negative",
+        "金额为负，该映射不接受退款行",
+        "negative, and the mapping knows no returns";
+    /// Not one exact decimal number by the mapping's rule.
+    AmountNotExact = "amount_not_exact",
+        "不是准确的金额",
+        "not one exact amount by the mapping's rule";
+    /// Finer than a minor unit.
+    AmountTooFine = "amount_too_fine",
+        "金额小于一分，不得四舍五入",
+        "finer than the minor unit, and nothing is rounded";
+    /// Beyond what one amount may be.
+    AmountTooLarge = "amount_too_large",
+        "金额超出上限",
+        "beyond the largest amount";
+    /// Zero moves no money.
+    AmountZero = "amount_zero",
+        "金额为零",
+        "zero moves no money";
+    /// A damaged or control character, or one that reverses the direction of writing.
+    BadCharacter = "bad_character",
+        "含损坏字符或控制字符",
+        "holds a damaged or control character";
+    /// A cell that must be filled is empty.
+    CellEmpty = "cell_empty",
+        "必填项为空",
+        "must be filled and is empty";
+    /// Longer than its field may be.
+    CellTooLong = "cell_too_long",
+        "内容过长",
+        "too long";
+    /// More cells than headers.
+    CellsExtra = "cells_extra",
+        "列数多于表头，可能串列",
+        "more cells than headers: cells may have shifted";
+    /// Fewer cells than headers.
+    CellsMissing = "cells_missing",
+        "列数少于表头，可能被截断",
+        "fewer cells than headers: the row may be cut";
+    /// The last row has no line end: the file may be cut.
+    CutOff = "cut_off",
+        "末行没有换行，文件可能不完整",
+        "the last row has no line end: the file may be cut off";
+    /// Two formats read two different days.
+    DateAmbiguous = "date_ambiguous",
+        "日期有两种读法",
+        "two formats read two different days";
+    /// Before the mapping's earliest or after its latest day.
+    DateOutOfRange = "date_out_of_range",
+        "日期不在映射允许的范围内",
+        "outside the mapping's range of days";
+    /// No format of the mapping reads it.
+    DateUnreadable = "date_unreadable",
+        "无法按映射的格式识别日期",
+        "no format of the mapping reads this date";
+    /// The header once more.
+    HeaderRepeated = "header_repeated",
+        "重复的表头行",
+        "the header once more";
+    /// A line break within a cell: a stray quote may have swallowed rows.
+    LineBreak = "line_break",
+        "单元格内有换行，引号可能吞并了后面的行",
+        "a line break within a cell: a stray quote may have swallowed rows";
+    /// Neither a year nor a month of one.
+    PeriodUnreadable = "period_unreadable",
+        "期间应写作 2017 或 2017-03",
+        "a period is written 2017 or 2017-03";
+    /// A quote that nothing closes, up to the end of the file.
+    QuoteUnclosed = "quote_unclosed",
+        "引号没有配对，直到文件末尾",
+        "a quote that nothing closes up to the end of the file";
+    /// Not a public reference number.
+    ReferenceUnfit = "reference_unfit",
+        "凭证号应为 1 至 64 个可打印 ASCII 字符，且不得是身份证号",
+        "a reference has 1 to 64 printable ASCII characters and is no ID number";
+    /// The file's own total is not the sum of its rows.
+    TotalMismatch = "total_mismatch",
+        "合计行与各行之和不符",
+        "the file's total is not the sum of the rows above it";
+    /// Not a 12-digit division code.
+    VillageUnreadable = "village_unreadable",
+        "不是 12 位区划代码",
+        "not a 12-digit division code";
 }
 
 impl fmt::Display for Reason {

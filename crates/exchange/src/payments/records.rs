@@ -87,7 +87,8 @@ impl<'t> Records<'t> {
 
     /// True where the current record goes over several lines of the file.
     pub(super) fn spans_lines(&self) -> bool {
-        self.raw.trim_end_matches(['\r', '\n']).contains('\n')
+        let record = self.raw.trim_end_matches(['\r', '\n']);
+        record.contains('\n') || record.contains('\r')
     }
 
     /// How the current record ends.

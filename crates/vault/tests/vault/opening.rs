@@ -93,6 +93,16 @@ fn a_vault_serves_one_holder_at_a_time() {
     open().unwrap();
 }
 
+/// The service keeps it behind a lock, between threads.
+#[test]
+fn a_vault_can_be_handed_to_another_thread() {
+    let house = House::new();
+    let mut vault = house.create();
+    let sealing = std::thread::spawn(move || seal_one(&mut vault, "助学", &villager(1)));
+    let sealed = sealing.join().unwrap();
+    assert!(house.open().subject_of(&sealed.handle).unwrap().is_some());
+}
+
 #[cfg(unix)]
 #[test]
 fn its_files_are_for_their_owner_only() {

@@ -1,5 +1,7 @@
 //! Sealed but perhaps never logged: confirm, purge, and everything in between.
 
+use std::slice;
+
 use sunledger_vault::{Field, Purged, Reveal, Sealed, Vault};
 
 use crate::support::{House, OTHER_TAG, TAG, person, villager, villagers};
@@ -71,9 +73,11 @@ fn purging_takes_back_only_what_the_batch_added() {
             (Field::Card, "6"),
         ],
     );
-    let kept = vault.seal("助学", &TAG, &[old.clone()]).unwrap()[0];
+    let kept = vault.seal("助学", &TAG, slice::from_ref(&old)).unwrap()[0];
     vault.confirm(&TAG).unwrap();
-    let changed = vault.seal("助学", &OTHER_TAG, &[new.clone()]).unwrap()[0];
+    let changed = vault
+        .seal("助学", &OTHER_TAG, slice::from_ref(&new))
+        .unwrap()[0];
     let elsewhere = vault.seal("低保", &OTHER_TAG, &[new]).unwrap()[0];
     assert_eq!(
         vault.purge(&OTHER_TAG).unwrap(),

@@ -1,0 +1,175 @@
+//! Who may act: a role for the kind of event, and a unit that is in charge of all that it touches.
+//!
+//! An actor of the system is held to its one kind of command, so that its name opens no other door.
+
+use super::unknown;
+use crate::breach::{Breach, Entity};
+use crate::code::RegionCode;
+use crate::event::{Body, Cmd, Source};
+use crate::id::{AssetId, LineId, ProjectId, UnitId};
+use crate::rights::{Actor, roles_for, system_kind, system_may};
+use crate::state::{OfficerState, State};
+
+/// Whose affair an event is.
+enum Concern<'a> {
+    /// That of a division.
+    Region(RegionCode),
+    /// That of a registered unit.
+    Unit(&'a UnitId),
+    /// That of the whole ledger, by way of this unit.
+    Everywhere(&'a UnitId),
+}
+
+pub(super) fn may_act(
+    state: &State,
+    actor: &Actor,
+    cmd: Option<&Cmd>,
+    body: &Body,
+) -> Result<(), Breach> {
+    let Some(id) = actor.officer() else {
+        let own_kind = cmd.is_none_or(|cmd| Some(cmd.kind.as_str()) == system_kind(actor));
+        let in_time = *actor != Actor::Init || cmd.is_none() || state.size == 0;
+        return match own_kind && in_time && system_may(actor, body) {
+            true => Ok(()),
+            false => Err(not_permitted(actor, body)),
+        };
+    };
+    let officer = state.officers.get(id).filter(|officer| officer.active);
+    let officer = officer.ok_or_else(|| unknown(Entity::Officer, id))?;
+    let roles = roles_for(body);
+    if !roles.iter().any(|role| officer.roles.contains(role)) {
+        return Err(not_permitted(actor, body));
+    }
+    for concern in concerns(state, body).into_iter().flatten() {
+        if !in_charge(state, officer, &concern) {
+            return Err(match concern {
+                Concern::Region(region) => Breach::OutsideJurisdiction {
+                    officer: id.clone(),
+                    region,
+                },
+                Concern::Unit(unit) | Concern::Everywhere(unit) => Breach::NotInCharge {
+                    officer: id.clone(),
+                    unit: unit.clone(),
+                },
+            });
+        }
+    }
+    Ok(())
+}
+
+fn not_permitted(actor: &Actor, body: &Body) -> Breach {
+    Breach::NotPermitted {
+        actor: actor.clone(),
+        kind: body.kind(),
+        roles: roles_for(body),
+    }
+}
+
+/// A unit without a division is in charge everywhere; every unit is in charge of itself.
+fn in_charge(state: &State, officer: &OfficerState, concern: &Concern<'_>) -> bool {
+    let region_of = |unit| state.units.get(unit).and_then(|unit| unit.region);
+    let Some(own) = region_of(&officer.unit) else {
+        return true;
+    };
+    match concern {
+        Concern::Region(region) => own.covers(*region),
+        Concern::Unit(unit) => {
+            officer.unit == **unit || region_of(unit).is_some_and(|region| own.covers(region))
+        }
+        Concern::Everywhere(_) => false,
+    }
+}
+
+/// What an event touches, as far as it is registered: what is not is refused as unknown.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the other kinds are nobody's affair alone, or were judged with the head of their batch"
+)]
+fn concerns<'a>(state: &'a State, body: &'a Body) -> [Option<Concern<'a>>; 2] {
+    let region = |region: Option<RegionCode>| region.map(Concern::Region);
+    match body {
+        Body::RegionRegistered(e) => [region(Some(e.code)), None],
+        Body::RegionClosed(e) => [region(Some(e.code)), None],
+        Body::UnitRegistered(e) => {
+            let all = Concern::Everywhere(&e.unit);
+            [Some(region(e.region).unwrap_or(all)), None]
+        }
+        Body::OfficerRegistered(e) => [unit(state, &e.unit), None],
+        Body::OfficerRevoked(e) => {
+            let officer = state.officers.get(&e.officer);
+            [officer.map(|officer| Concern::Unit(&officer.unit)), None]
+        }
+        Body::QuotaReceived(e) => [unit(state, &e.unit), None],
+        Body::QuotaPassedDown(e) => [line(state, &e.from), None],
+        Body::QuotaAdjusted(e) => [line(state, &e.line), None],
+        Body::QuotaReclaimed(e) => [line(state, &e.line), None],
+        Body::PoolOpened(e) => [unit(state, &e.unit), None],
+        Body::PoolFunded(e) => [line(state, &e.line), pool(state, &e.pool)],
+        Body::PoolReturned(e) => [line(state, &e.line), pool(state, &e.pool)],
+        Body::ProjectRegistered(e) => [region(e.region), None],
+        Body::ProjectFunded(e) => {
+            let source = match &e.source {
+                Source::Line(id) => line(state, id),
+                Source::Pool(id) => pool(state, id),
+            };
+            [project(state, &e.project), source]
+        }
+        Body::ProjectGaveBack(e) => [project(state, &e.project), None],
+        Body::PaymentPrepared(e) => [project(state, &e.project), None],
+        Body::PaymentApproved(e) => {
+            let batch = state.batches.get(&e.batch);
+            [batch.and_then(|b| project(state, &b.project)), None]
+        }
+        Body::PaymentRefused(e) => [project(state, &e.project), None],
+        Body::PaymentSettled(e) => [project(state, &e.project), None],
+        Body::LineReturned(e) => [project(state, &e.project), None],
+        Body::LineResent(e) => [project(state, &e.project), None],
+        Body::LineResettled(e) => [project(state, &e.project), None],
+        Body::LineGivenUp(e) => [project(state, &e.project), None],
+        Body::LineReversed(e) => [project(state, &e.project), None],
+        Body::UnmatchedReturn(e) => [project(state, &e.project), None],
+        Body::SuspenseRecorded(e) => [unit(state, &e.unit), None],
+        Body::SuspenseCleared(e) => [state.suspense.get(&e.suspense).map(Concern::Unit), None],
+        Body::AssetRegistered(e) => {
+            let here = region(e.region).or_else(|| project(state, &e.project));
+            [here, None]
+        }
+        Body::AssetVested(e) => [asset(state, &e.asset), None],
+        Body::AssetQuantified(e) => [asset(state, &e.asset), None],
+        Body::IncomeReceived(e) => [asset(state, &e.asset), None],
+        Body::DividendDeclared(e) => [asset(state, &e.asset), None],
+        Body::DividendPaid(e) => [asset(state, &e.asset), None],
+        Body::NoticePosted(e) => [region(Some(e.place)), None],
+        Body::NoticeTakenDown(e) => {
+            let notice = state.notices.get(&e.notice);
+            [notice.map(|notice| Concern::Region(notice.place)), None]
+        }
+        _ => [None, None],
+    }
+}
+
+fn unit<'a>(state: &State, id: &'a UnitId) -> Option<Concern<'a>> {
+    state.units.contains_key(id).then_some(Concern::Unit(id))
+}
+
+fn line<'a>(state: &'a State, id: &LineId) -> Option<Concern<'a>> {
+    state.lines.get(id).map(|line| Concern::Unit(&line.unit))
+}
+
+fn pool<'a>(state: &'a State, id: &crate::id::PoolId) -> Option<Concern<'a>> {
+    state.pools.get(id).map(|pool| Concern::Unit(&pool.unit))
+}
+
+fn project<'a>(state: &State, id: &ProjectId) -> Option<Concern<'a>> {
+    let region = state.projects.get(id)?.region;
+    region.map(Concern::Region)
+}
+
+/// Once title has vested, an asset is the affair of the collective that holds it.
+fn asset<'a>(state: &'a State, id: &AssetId) -> Option<Concern<'a>> {
+    let asset = state.assets.get(id)?;
+    match &asset.holder {
+        Some(holder) => Some(Concern::Unit(holder)),
+        None => asset.region.map(Concern::Region),
+    }
+}

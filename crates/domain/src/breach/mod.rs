@@ -1,0 +1,288 @@
+//! Why something may not stand in the log: stable codes, structured fields, Chinese and English text.
+
+mod en;
+mod zh;
+
+use crate::code::RegionCode;
+use crate::event::Stage;
+use crate::id::{OfficerId, UnitId};
+use crate::money::Money;
+use crate::posting::{Account, Bucket};
+use crate::rights::{Actor, Role};
+
+/// What sort of thing an id names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Entity {
+    /// 行政区划
+    Region,
+    /// 单位
+    Unit,
+    /// 岗位
+    Officer,
+    /// 补助项目
+    Scheme,
+    /// 指标
+    Line,
+    /// 整合资金
+    Pool,
+    /// 项目
+    Project,
+    /// 支付批次
+    Batch,
+    /// 支付明细
+    PaymentLine,
+    /// 资产
+    Asset,
+    /// 股份
+    Share,
+    /// 收益
+    Income,
+    /// 分红
+    Dividend,
+    /// 公示
+    Notice,
+    /// 待查
+    Suspense,
+    /// 账本
+    Ledger,
+    /// 日志条目
+    Entry,
+}
+
+/// What is wrong with a field by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldError {
+    /// Must be above zero.
+    NotPositive,
+    /// Must not be below zero.
+    Negative,
+    /// Must not be zero.
+    Zero,
+    /// Must be given here.
+    Missing,
+    /// Must not be given here.
+    Unexpected,
+    /// Has more items, or a larger number, than allowed.
+    TooMany,
+    /// Differs from what the ledger knows.
+    Mismatch,
+    /// Comes before what it must follow.
+    TooEarly,
+    /// Does not pass its own check digit.
+    CheckDigit,
+}
+
+/// A rule of the ledger that an event would break. Codes are stable and never re-used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Breach {
+    /// Names something that is not registered.
+    Unknown {
+        /// What sort of thing.
+        entity: Entity,
+        /// Its id.
+        id: String,
+    },
+    /// Would register something a second time.
+    Duplicate {
+        /// What sort of thing.
+        entity: Entity,
+        /// Its id.
+        id: String,
+    },
+    /// A field is wrong by itself.
+    Field {
+        /// Which field.
+        field: &'static str,
+        /// In what way.
+        error: FieldError,
+    },
+    /// More would leave a state of an account than is in it.
+    Overdrawn {
+        /// Which account.
+        account: Account,
+        /// Which state.
+        bucket: Bucket,
+        /// What is there, in minor units.
+        available: i128,
+        /// What was asked for.
+        asked: Money,
+    },
+    /// More would go back to a source than it gave.
+    ExceedsSource {
+        /// The source.
+        source: Account,
+        /// What it gave and has not got back, in minor units.
+        given: i128,
+        /// What was asked for.
+        asked: Money,
+    },
+    /// The actor has none of the roles that this needs.
+    NotPermitted {
+        /// Who.
+        actor: Actor,
+        /// What was asked for.
+        kind: &'static str,
+        /// Which roles would do; empty where no officer may.
+        roles: &'static [Role],
+    },
+    /// The actor's unit is not in charge there.
+    OutsideJurisdiction {
+        /// Who.
+        officer: OfficerId,
+        /// Where.
+        region: RegionCode,
+    },
+    /// The actor's unit is not in charge of that unit: neither its own nor within its division.
+    NotInCharge {
+        /// Who.
+        officer: OfficerId,
+        /// Whose affair it is.
+        unit: UnitId,
+    },
+    /// The one who prepared a batch cannot approve or refuse it.
+    MakerApproves {
+        /// Who.
+        officer: OfficerId,
+        /// The batch.
+        batch: String,
+    },
+    /// The approval names another content than what was prepared.
+    DigestMismatch {
+        /// The batch.
+        batch: String,
+    },
+    /// Something is not in the status that this needs.
+    WrongStatus {
+        /// What sort of thing.
+        entity: Entity,
+        /// Its id.
+        id: String,
+        /// The status it is in.
+        status: &'static str,
+        /// The status it would have to be in.
+        needed: &'static str,
+    },
+    /// More is paid than is due.
+    PaidAboveDue {
+        /// The line.
+        index: u32,
+    },
+    /// Less is paid than is due and no reason is given.
+    ReasonMissing {
+        /// The line.
+        index: u32,
+    },
+    /// The lines do not add up to what the batch states.
+    ControlTotal {
+        /// Which figure.
+        field: &'static str,
+        /// What is stated.
+        stated: i128,
+        /// What the lines give.
+        found: i128,
+    },
+    /// A village lies outside the project's division: perhaps the right file for the wrong county.
+    OutsideProject {
+        /// The village.
+        village: RegionCode,
+        /// The project's division.
+        region: RegionCode,
+    },
+    /// The project has no money from the quota that the batch names.
+    LineNotASource {
+        /// The quota.
+        line: String,
+        /// The project.
+        project: String,
+    },
+    /// A row that does not belong on the notice.
+    NoticeRow {
+        /// The entry.
+        seq: u64,
+        /// The stage that its batch would have to have reached.
+        stage: Stage,
+    },
+    /// A batch of events is torn: a command where none may stand, or none where one must.
+    BatchTorn,
+    /// The rules version is not one that this program knows.
+    UnknownRules {
+        /// The version.
+        rules: u32,
+    },
+}
+
+impl Breach {
+    /// The stable code.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Unknown {
+                entity: Entity::Officer,
+                ..
+            } => "unknown_officer",
+            Self::Unknown { .. } => "unknown_id",
+            Self::Duplicate { .. } => "duplicate_id",
+            Self::Field { .. } => "invalid_field",
+            Self::Overdrawn { .. } => "overdrawn",
+            Self::ExceedsSource { .. } => "exceeds_source",
+            Self::NotPermitted { .. } => "not_permitted",
+            Self::OutsideJurisdiction { .. } | Self::NotInCharge { .. } => "outside_jurisdiction",
+            Self::MakerApproves { .. } => "maker_approves",
+            Self::DigestMismatch { .. } => "digest_mismatch",
+            Self::WrongStatus { .. } => "wrong_status",
+            Self::PaidAboveDue { .. } => "paid_above_due",
+            Self::ReasonMissing { .. } => "reason_missing",
+            Self::ControlTotal { .. } => "control_total",
+            Self::OutsideProject { .. } => "outside_project",
+            Self::LineNotASource { .. } => "line_not_a_source",
+            Self::NoticeRow { .. } => "notice_row",
+            Self::BatchTorn => "batch_torn",
+            Self::UnknownRules { .. } => "unknown_rules",
+        }
+    }
+
+    /// The field that is wrong, where it is one: the last part of its path in the event.
+    pub const fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::Field { field, .. } | Self::ControlTotal { field, .. } => Some(field),
+            Self::PaidAboveDue { .. } => Some("paid"),
+            Self::ReasonMissing { .. } => Some("reason"),
+            Self::OutsideProject { .. } => Some("village"),
+            Self::LineNotASource { .. } => Some("line"),
+            Self::NoticeRow { .. } => Some("rows"),
+            Self::DigestMismatch { .. } => Some("digest"),
+            Self::Unknown { .. }
+            | Self::Duplicate { .. }
+            | Self::Overdrawn { .. }
+            | Self::ExceedsSource { .. }
+            | Self::NotPermitted { .. }
+            | Self::OutsideJurisdiction { .. }
+            | Self::NotInCharge { .. }
+            | Self::MakerApproves { .. }
+            | Self::WrongStatus { .. }
+            | Self::BatchTorn
+            | Self::UnknownRules { .. } => None,
+        }
+    }
+}
+
+impl std::error::Error for Breach {}
+
+fn list<T: Copy>(items: &[T], between: &str, name: fn(T) -> &'static str) -> String {
+    let names: Vec<_> = items.iter().map(|&item| name(item)).collect();
+    names.join(between)
+}
+
+/// A figure as people write it: shares are counted, all else is money.
+fn figure(field: &str, value: i128) -> String {
+    match field {
+        "shares" => value.to_string(),
+        _ => minor(value),
+    }
+}
+
+/// Minor units as a decimal amount; totals may exceed one `Money`.
+pub(crate) fn minor(value: i128) -> String {
+    let (units, minor) = (value.unsigned_abs() / 100, value.unsigned_abs() % 100);
+    let sign = if value < 0 { "-" } else { "" };
+    format!("{sign}{units}.{minor:02}")
+}

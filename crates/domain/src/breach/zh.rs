@@ -1,0 +1,167 @@
+//! Refusals in Chinese, as a bureau reads them: what was wrong, where, what to do.
+
+use super::{Breach, Entity, FieldError, figure, list, minor};
+use crate::posting::Account;
+use crate::rights::Role;
+
+impl Breach {
+    /// The text for a bureau, in Chinese.
+    pub fn zh(&self) -> String {
+        match self {
+            Self::Unknown { entity, id } => {
+                format!("{}“{id}”未登记，请先登记或核对编号", entity.zh())
+            }
+            Self::Duplicate { entity, id } => format!("{}“{id}”已登记，请换一个编号", entity.zh()),
+            Self::Field { field, error } => format!("字段 {field}：{}", error.zh()),
+            Self::Overdrawn {
+                account,
+                bucket,
+                available,
+                asked,
+            } => {
+                let (of, left) = (account_zh(account), minor(*available));
+                format!("{of}的“{}”只有 {left}，不足 {asked}", bucket.zh())
+            }
+            Self::ExceedsSource {
+                source,
+                given,
+                asked,
+            } => {
+                let (of, given) = (account_zh(source), minor(*given));
+                format!("{of} 只安排了 {given}，不能退回 {asked}")
+            }
+            Self::NotPermitted { actor, kind, roles } => {
+                format!("{actor} 无权办理 {kind}，需要岗位：{}", roles_zh(roles))
+            }
+            Self::OutsideJurisdiction { officer, region } => {
+                format!("{officer} 所在单位不管辖区划 {region}，请由管辖单位办理")
+            }
+            Self::NotInCharge { officer, unit } => {
+                format!("{officer} 所在单位不管辖单位“{unit}”，请由该单位或其上级办理")
+            }
+            Self::MakerApproves { officer, batch } => {
+                format!("{officer} 是批次“{batch}”的经办人，不能自己审批，请由他人审批")
+            }
+            Self::DigestMismatch { batch } => {
+                format!("审批的摘要与批次“{batch}”提交的内容不一致，请重新核对后再审批")
+            }
+            Self::WrongStatus {
+                entity,
+                id,
+                status,
+                needed,
+            } => {
+                let (status, needed) = (status_zh(status), status_zh(needed));
+                format!("{}“{id}”{status}，此操作要求其{needed}", entity.zh())
+            }
+            Self::PaidAboveDue { index } => {
+                format!("第 {index} 行（从 0 起）实发大于应发，请核对金额")
+            }
+            Self::ReasonMissing { index } => {
+                format!("第 {index} 行（从 0 起）实发小于应发，须注明原因")
+            }
+            Self::ControlTotal {
+                field,
+                stated,
+                found,
+            } => {
+                let (stated, found) = (figure(field, *stated), figure(field, *found));
+                format!("合计不符：{field} 申报 {stated}，明细合计 {found}")
+            }
+            Self::OutsideProject { village, region } => {
+                format!("村 {village} 不在项目所在区划 {region} 内，请核对是否用错了文件")
+            }
+            Self::LineNotASource { line, project } => {
+                format!("项目“{project}”没有来自指标“{line}”的资金，请核对指标")
+            }
+            Self::NoticeRow { seq, .. } => {
+                format!("第 {seq} 号条目不属于这份公示，请核对地点、期间和环节")
+            }
+            Self::BatchTorn => "事件批次不完整".to_owned(),
+            Self::UnknownRules { rules } => format!("规则版本 {rules} 无法识别，请升级程序"),
+        }
+    }
+}
+
+fn account_zh(account: &Account) -> String {
+    let sort = match account {
+        Account::Line(_) => Entity::Line,
+        Account::Pool(_) => Entity::Pool,
+        Account::Project(_) => Entity::Project,
+        Account::Asset(_) => Entity::Asset,
+        Account::Suspense(_) => Entity::Suspense,
+    };
+    format!("{}“{}”", sort.zh(), account.id())
+}
+
+fn roles_zh(roles: &[Role]) -> String {
+    match roles {
+        [] => "无（仅由系统办理）".to_owned(),
+        roles => list(roles, "、", Role::zh),
+    }
+}
+
+/// Statuses are English words in the structure of a breach; a bureau reads them like this.
+fn status_zh(status: &'static str) -> &'static str {
+    match status {
+        "prepared" => "已提交",
+        "approved" => "已审批",
+        "refused" => "已被退回",
+        "settled" => "已支付",
+        "pending" => "支付中",
+        "awaiting" => "退票待重发",
+        "given_up" => "已退回项目",
+        "reversed" => "已冲销",
+        "closed" => "已撤销",
+        "in force" => "在用",
+        "taken down" => "已撤下",
+        "posted" => "在公示中",
+        "vested" => "已确权",
+        "without title" => "未确权",
+        "quantified" => "已折股",
+        "not yet quantified" => "未折股",
+        "the only registrar" => "是唯一在岗的登记员",
+        "one of several" => "之外另有登记员",
+        other => other,
+    }
+}
+
+impl Entity {
+    const fn zh(self) -> &'static str {
+        match self {
+            Self::Region => "行政区划",
+            Self::Unit => "单位",
+            Self::Officer => "岗位",
+            Self::Scheme => "补助项目",
+            Self::Line => "指标",
+            Self::Pool => "整合资金",
+            Self::Project => "项目",
+            Self::Batch => "支付批次",
+            Self::PaymentLine => "支付明细",
+            Self::Asset => "资产",
+            Self::Share => "股份",
+            Self::Income => "收益",
+            Self::Dividend => "分红",
+            Self::Notice => "公示",
+            Self::Suspense => "待查",
+            Self::Ledger => "账本",
+            Self::Entry => "日志条目",
+        }
+    }
+}
+
+impl FieldError {
+    const fn zh(self) -> &'static str {
+        match self {
+            Self::NotPositive => "必须大于零",
+            Self::Negative => "不能小于零",
+            Self::Zero => "不能为零",
+            Self::Missing => "必须填写",
+            Self::Unexpected => "此处不应填写",
+            Self::TooMany => "超出上限",
+            Self::Mismatch => "与账本记录或格式要求不一致",
+            Self::TooEarly => "早于应在其前的事项",
+            Self::CheckDigit => "校验码不符，请核对是否录错",
+        }
+    }
+}

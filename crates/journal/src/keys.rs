@@ -1,0 +1,229 @@
+//! Idempotency: which commands were recorded under which key, rebuilt from the log at every opening.
+//!
+//! It must never forget a key that a command of an acceptable age could still carry.
+
+use std::collections::{HashMap, VecDeque};
+
+use jiff::Timestamp;
+use sunledger_chain::{Hash, Head};
+use sunledger_domain::event::Cmd;
+use sunledger_domain::subject::Digest;
+use sunledger_domain::{Actor, Meta};
+
+use crate::request::{Outcome, Receipt};
+use crate::submit_error::SubmitError;
+
+/// Kinds of command that load files: their keys are never forgotten, so that a file is recognised after years.
+pub const REMEMBERED_FOR_EVER: [&str; 2] = ["history.load", "payment.prepare"];
+/// A command issued longer ago than this is refused as stale: 90 days.
+pub const KEY_AGE_MAX_US: i64 = 90 * 24 * 60 * 60 * 1_000_000;
+/// A command issued further ahead than this is refused: one hour, for clocks that differ.
+pub const ISSUED_AHEAD_MAX_US: i64 = 60 * 60 * 1_000_000;
+/// A recorded command was issued at most one hour after it was recorded, so its key is stale by then at the latest.
+const FORGET_AFTER_US: i64 = KEY_AGE_MAX_US + ISSUED_AHEAD_MAX_US;
+
+/// A command that was recorded, as far as a repetition needs it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Remembered {
+    actor: Actor,
+    content: Digest,
+    first_seq: u64,
+    count: u32,
+    recorded_at_us: i64,
+    hash_after: Hash,
+    kept: Kept,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kept {
+    ForEver,
+    WhileFresh,
+}
+
+/// The table of keys.
+#[derive(Debug, Default)]
+pub(crate) struct Keys {
+    known: HashMap<Digest, Remembered>,
+    /// Those that will be forgotten, in the order of recording.
+    ageing: VecDeque<(Digest, Recorded)>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Recorded {
+    at_us: i64,
+    first_seq: u64,
+}
+
+impl Remembered {
+    /// What is kept of a command's entries.
+    pub(crate) fn new(cmd: &Cmd, first_seq: u64, recorded_at_us: i64, hash_after: Hash) -> Self {
+        let for_ever = REMEMBERED_FOR_EVER.contains(&cmd.kind.as_str());
+        Self {
+            actor: cmd.actor.clone(),
+            content: cmd.content,
+            first_seq,
+            count: cmd.count,
+            recorded_at_us,
+            hash_after,
+            kept: match for_ever {
+                true => Kept::ForEver,
+                false => Kept::WhileFresh,
+            },
+        }
+    }
+
+    /// Sequence number of the command's first entry.
+    pub(crate) const fn first_seq(&self) -> u64 {
+        self.first_seq
+    }
+
+    /// The receipt of the command.
+    pub(crate) fn receipt(&self, outcome: Outcome) -> Receipt {
+        Receipt {
+            first_seq: self.first_seq,
+            count: self.count,
+            head: Head {
+                size: self.first_seq.saturating_add(u64::from(self.count)),
+                hash: self.hash_after,
+            },
+            recorded_at_us: self.recorded_at_us,
+            outcome,
+        }
+    }
+
+    /// The answer to a request that carries this command's key. Another actor's request is another command:
+    /// a receipt must not let it seem that he had acted.
+    pub(crate) fn answer(&self, meta: &Meta) -> Result<Receipt, SubmitError> {
+        match self.content == meta.content && self.actor == meta.actor {
+            true => Ok(self.receipt(Outcome::Repeated)),
+            false => Err(SubmitError::KeyReused {
+                first_seq: self.first_seq,
+            }),
+        }
+    }
+}
+
+impl Keys {
+    /// The command recorded under a key.
+    pub(crate) fn get(&self, key: &Digest) -> Option<&Remembered> {
+        self.known.get(key)
+    }
+
+    /// Adds a recorded command. Those that age must come in the order of recording.
+    pub(crate) fn remember(&mut self, key: Digest, command: Remembered) {
+        if command.kept == Kept::WhileFresh {
+            let recorded = Recorded {
+                at_us: command.recorded_at_us,
+                first_seq: command.first_seq,
+            };
+            self.ageing.push_back((key, recorded));
+        }
+        self.known.insert(key, command);
+    }
+
+    /// Forgets what no acceptable command can repeat any more.
+    pub(crate) fn forget_stale(&mut self, now_us: i64) {
+        let oldest = now_us.saturating_sub(FORGET_AFTER_US);
+        while let Some((key, recorded)) = self.ageing.front().copied()
+            && recorded.at_us < oldest
+        {
+            self.ageing.pop_front();
+            // The key may have been used again since it was stale.
+            let same = |command: &Remembered| command.first_seq == recorded.first_seq;
+            if self.known.get(&key).is_some_and(same) {
+                self.known.remove(&key);
+            }
+        }
+    }
+
+    #[cfg(test)]
+    fn len(&self) -> usize {
+        self.known.len()
+    }
+}
+
+/// Refuses a command that is too old or comes from the future.
+pub(crate) fn issued_in_time(meta: &Meta, now_us: i64) -> Result<(), SubmitError> {
+    let issued_us = meta.issued_at.as_microsecond();
+    let (oldest, latest) = (
+        now_us.saturating_sub(KEY_AGE_MAX_US),
+        now_us.saturating_add(ISSUED_AHEAD_MAX_US),
+    );
+    if issued_us < oldest {
+        return Err(SubmitError::StaleKey {
+            issued_at: meta.issued_at,
+            oldest: timestamp(oldest),
+        });
+    }
+    if issued_us > latest {
+        return Err(SubmitError::IssuedInFuture {
+            issued_at: meta.issued_at,
+            latest: timestamp(latest),
+        });
+    }
+    Ok(())
+}
+
+/// A time to show; one beyond the calendar's ends is shown as that end.
+fn timestamp(us: i64) -> Timestamp {
+    let end = match us < 0 {
+        true => Timestamp::MIN,
+        false => Timestamp::MAX,
+    };
+    Timestamp::from_microsecond(us).unwrap_or(end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sunledger_domain::id::Label;
+
+    const DAY_US: i64 = 24 * 60 * 60 * 1_000_000;
+
+    fn remember(keys: &mut Keys, key: u8, kind: &str, seq: u64, at_us: i64) {
+        let cmd = Cmd {
+            actor: Actor::Init,
+            content: Digest::new([9; 32]),
+            count: 1,
+            digest: Digest::new([0; 32]),
+            issued_at: timestamp(at_us),
+            key: Digest::new([key; 32]),
+            kind: Label::new(kind).unwrap(),
+            rules: 1,
+            sigs: Vec::new(),
+        };
+        let command = Remembered::new(&cmd, seq, at_us, Hash::default());
+        keys.remember(cmd.key, command);
+    }
+
+    fn known(keys: &Keys, key: u8) -> Option<u64> {
+        keys.get(&Digest::new([key; 32])).map(|c| c.first_seq)
+    }
+
+    #[test]
+    fn a_key_is_forgotten_when_no_acceptable_command_can_carry_it() {
+        let mut keys = Keys::default();
+        remember(&mut keys, 1, "quota.receive", 0, 0);
+        remember(&mut keys, 2, "payment.prepare", 1, 0);
+        remember(&mut keys, 3, "quota.receive", 2, 2);
+        // It may have been issued an hour after it was recorded, and is acceptable for 90 days from then on.
+        keys.forget_stale(90 * DAY_US + ISSUED_AHEAD_MAX_US);
+        assert_eq!(keys.len(), 3);
+        keys.forget_stale(90 * DAY_US + ISSUED_AHEAD_MAX_US + 1);
+        assert_eq!(
+            [1, 2, 3].map(|key| known(&keys, key)),
+            [None, Some(1), Some(2)]
+        );
+        keys.forget_stale(i64::MAX);
+        assert_eq!(keys.len(), 1, "file imports are remembered for ever");
+    }
+
+    #[test]
+    fn a_key_that_is_used_again_lives_as_long_as_its_last_use() {
+        let mut keys = Keys::default();
+        remember(&mut keys, 1, "quota.receive", 0, 0);
+        remember(&mut keys, 1, "quota.receive", 5, 10);
+        keys.forget_stale(FORGET_AFTER_US + 5);
+        assert_eq!(known(&keys, 1), Some(5));
+    }
+}

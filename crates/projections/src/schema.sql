@@ -1,0 +1,390 @@
+-- ledger.sqlite: a fold of the log and of nothing else. Amounts are minor units (分), divisions are
+-- their 12-digit codes as numbers, dates ISO texts, hashes blobs. Whatever came from an entry keeps
+-- its sequence number, so that every figure can be taken apart into entries.
+-- A table's rows depend on the entries alone, never on how many were applied at a time.
+
+-- How many entries are in it, and the last of them.
+CREATE TABLE position (
+    id             INTEGER PRIMARY KEY CHECK (id = 1),
+    size           INTEGER NOT NULL,
+    recorded_at_us INTEGER NOT NULL
+) STRICT;
+
+-- The genesis.
+CREATE TABLE ledger (
+    id             INTEGER PRIMARY KEY CHECK (id = 1),
+    ledger         BLOB    NOT NULL,
+    origin         TEXT    NOT NULL,
+    currency       TEXT    NOT NULL,
+    scale          INTEGER NOT NULL,
+    demo           INTEGER NOT NULL,
+    checkpoint_key BLOB    NOT NULL,
+    rules          INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE entries (
+    seq            INTEGER PRIMARY KEY,
+    kind           TEXT    NOT NULL,
+    recorded_at_us INTEGER NOT NULL,
+    batch_first    INTEGER NOT NULL,
+    leaf           BLOB    NOT NULL
+) STRICT;
+-- The command of each batch of entries, under the batch's first.
+CREATE TABLE commands (
+    batch_first  INTEGER PRIMARY KEY,
+    kind         TEXT    NOT NULL,
+    actor        TEXT    NOT NULL,
+    entries      INTEGER NOT NULL,
+    digest       BLOB    NOT NULL,
+    issued_at_us INTEGER NOT NULL,
+    rules        INTEGER NOT NULL
+) STRICT;
+-- On which dates and document an entry rests.
+CREATE TABLE bases (
+    seq         INTEGER PRIMARY KEY,
+    business_on TEXT    NOT NULL,
+    document    TEXT,
+    document_on TEXT
+) STRICT;
+CREATE TABLE evidence (
+    seq    INTEGER NOT NULL,
+    n      INTEGER NOT NULL,
+    kind   TEXT    NOT NULL,
+    digest BLOB    NOT NULL,
+    holder TEXT    NOT NULL,
+    PRIMARY KEY (seq, n)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE regions (
+    code       INTEGER PRIMARY KEY,
+    name       TEXT    NOT NULL,
+    level      TEXT    NOT NULL,
+    parent     INTEGER,
+    valid_from TEXT    NOT NULL,
+    closed_on  TEXT,
+    seq        INTEGER NOT NULL
+) STRICT;
+CREATE INDEX regions_parent ON regions (parent);
+CREATE TABLE region_successors (
+    code      INTEGER NOT NULL,
+    successor INTEGER NOT NULL,
+    seq       INTEGER NOT NULL,
+    PRIMARY KEY (code, successor)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE units (
+    unit        TEXT    NOT NULL PRIMARY KEY,
+    name        TEXT    NOT NULL,
+    kind        TEXT    NOT NULL,
+    region      INTEGER,
+    credit_code TEXT,
+    seq         INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE officers (
+    officer     TEXT    NOT NULL PRIMARY KEY,
+    post        TEXT    NOT NULL,
+    unit        TEXT    NOT NULL,
+    roles       TEXT    NOT NULL, -- separated by spaces
+    seq         INTEGER NOT NULL,
+    revoked_seq INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE TABLE schemes (
+    scheme     TEXT    NOT NULL PRIMARY KEY,
+    name       TEXT    NOT NULL,
+    class      TEXT    NOT NULL, -- open, village_only, not_named
+    basis_text TEXT    NOT NULL,
+    standard   TEXT,
+    seq        INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Fund lines 指标. A lower line has what its upper line has, but for its unit.
+CREATE TABLE lines (
+    line        TEXT    NOT NULL PRIMARY KEY,
+    name        TEXT    NOT NULL,
+    unit        TEXT    NOT NULL,
+    parent      TEXT,
+    budget_year INTEGER NOT NULL,
+    category    TEXT    NOT NULL,
+    function    TEXT,
+    level       TEXT    NOT NULL, -- whose money it is: central, province, prefecture, county, social
+    seq         INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE pools (
+    pool        TEXT    NOT NULL PRIMARY KEY,
+    name        TEXT    NOT NULL,
+    unit        TEXT    NOT NULL,
+    budget_year INTEGER NOT NULL,
+    aims        TEXT    NOT NULL, -- budget functions separated by spaces
+    seq         INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE projects (
+    project TEXT    NOT NULL PRIMARY KEY,
+    name    TEXT    NOT NULL,
+    content TEXT    NOT NULL,
+    planned INTEGER NOT NULL,
+    region  INTEGER,
+    unit    TEXT    NOT NULL,
+    seq     INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX projects_region ON projects (region);
+
+-- Every change of every state of every account, and what they sum to.
+CREATE TABLE postings (
+    seq          INTEGER NOT NULL,
+    n            INTEGER NOT NULL,
+    account_kind TEXT    NOT NULL, -- line, pool, project, asset, suspense
+    account      TEXT    NOT NULL,
+    bucket       TEXT    NOT NULL,
+    delta        INTEGER NOT NULL,
+    PRIMARY KEY (seq, n)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX postings_account ON postings (account_kind, bucket, account, seq);
+CREATE TABLE balances (
+    account_kind TEXT    NOT NULL,
+    account      TEXT    NOT NULL,
+    bucket       TEXT    NOT NULL,
+    amount       INTEGER NOT NULL,
+    PRIMARY KEY (account_kind, account, bucket)
+) STRICT, WITHOUT ROWID;
+
+-- Money on its way from outside to projects, entry by entry, and what each edge carries today.
+-- What goes back is negative on the edge that it came by.
+CREATE TABLE flows (
+    seq       INTEGER PRIMARY KEY,
+    from_kind TEXT    NOT NULL, -- outside (by level), line, pool
+    from_id   TEXT    NOT NULL,
+    to_kind   TEXT    NOT NULL, -- line, pool, project
+    to_id     TEXT    NOT NULL,
+    delta     INTEGER NOT NULL
+) STRICT;
+CREATE INDEX flows_edge ON flows (from_kind, from_id, to_kind, to_id);
+CREATE TABLE edges (
+    from_kind TEXT    NOT NULL,
+    from_id   TEXT    NOT NULL,
+    to_kind   TEXT    NOT NULL,
+    to_id     TEXT    NOT NULL,
+    amount    INTEGER NOT NULL,
+    PRIMARY KEY (from_kind, from_id, to_kind, to_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX edges_to ON edges (to_kind, to_id);
+
+-- Payment batches 支付批次. `no` is the sequence number of `payment.prepared`: line i is entry no + 1 + i.
+CREATE TABLE batches (
+    no           INTEGER PRIMARY KEY,
+    batch        TEXT    NOT NULL UNIQUE,
+    project      TEXT    NOT NULL,
+    scheme       TEXT    NOT NULL,
+    period       TEXT    NOT NULL,
+    line         TEXT,
+    history      INTEGER NOT NULL,
+    lines        INTEGER NOT NULL,
+    due          INTEGER NOT NULL,
+    total        INTEGER NOT NULL,
+    maker        TEXT    NOT NULL,
+    digest       BLOB    NOT NULL, -- of the command that prepared it: what an approval names
+    status       TEXT    NOT NULL, -- prepared, approved, refused, settled
+    approver     TEXT,             -- who approved or refused
+    approved_seq INTEGER,
+    refused_seq  INTEGER,
+    refusal      TEXT,
+    settled_seq  INTEGER,
+    reference    TEXT
+) STRICT;
+CREATE INDEX batches_project ON batches (project);
+
+-- Payment lines 支付明细, written once. What became of a line stands in `exceptions`, else in its batch.
+CREATE TABLE payments (
+    seq         INTEGER PRIMARY KEY,
+    batch       INTEGER NOT NULL, -- batches.no
+    village     INTEGER,
+    period      TEXT    NOT NULL,
+    payee       BLOB,             -- by pseudonym
+    payee_unit  TEXT,             -- or a unit
+    beneficiary BLOB,
+    due         INTEGER NOT NULL,
+    paid        INTEGER NOT NULL,
+    reason      TEXT,
+    reference   TEXT
+) STRICT;
+CREATE INDEX payments_village ON payments (village, period) WHERE village IS NOT NULL;
+CREATE INDEX payments_unit ON payments (batch, payee_unit) WHERE payee_unit IS NOT NULL;
+-- Lines by batch, place and period. Village 0: none is named.
+CREATE TABLE batch_places (
+    batch   INTEGER NOT NULL,
+    village INTEGER NOT NULL,
+    period  TEXT    NOT NULL,
+    lines   INTEGER NOT NULL,
+    due     INTEGER NOT NULL,
+    paid    INTEGER NOT NULL,
+    PRIMARY KEY (batch, village, period)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX batch_places_village ON batch_places (village);
+-- Lines of settled batches that have gone a way of their own, and where they are.
+CREATE TABLE exceptions (
+    seq       INTEGER PRIMARY KEY, -- payments.seq
+    batch     INTEGER NOT NULL,
+    village   INTEGER NOT NULL,    -- 0: none is named
+    period    TEXT    NOT NULL,
+    due       INTEGER NOT NULL,
+    paid      INTEGER NOT NULL,
+    state     TEXT    NOT NULL,    -- pending, settled, awaiting, given_up, reversed
+    state_seq INTEGER NOT NULL
+) STRICT;
+CREATE INDEX exceptions_batch ON exceptions (batch);
+CREATE INDEX exceptions_village ON exceptions (village);
+-- What happened to single lines 退票、重发、退回、冲销.
+CREATE TABLE line_events (
+    seq       INTEGER PRIMARY KEY,
+    line_seq  INTEGER NOT NULL,
+    batch     INTEGER NOT NULL,
+    kind      TEXT    NOT NULL, -- as in the log
+    held_from TEXT,             -- of a return: pending, settled
+    village   INTEGER,
+    period    TEXT    NOT NULL,
+    project   TEXT    NOT NULL,
+    amount    INTEGER NOT NULL,
+    reason    TEXT,
+    reference TEXT
+) STRICT;
+CREATE INDEX line_events_line ON line_events (line_seq);
+CREATE INDEX line_events_village ON line_events (village, period);
+CREATE INDEX line_events_project ON line_events (project);
+-- Money that came back and names no payment 未挂接退款.
+CREATE TABLE unmatched_returns (
+    seq       INTEGER PRIMARY KEY,
+    project   TEXT    NOT NULL,
+    village   INTEGER,
+    period    TEXT    NOT NULL,
+    amount    INTEGER NOT NULL,
+    payer     BLOB,
+    reference TEXT
+) STRICT;
+CREATE INDEX unmatched_returns_village ON unmatched_returns (village, period);
+CREATE INDEX unmatched_returns_project ON unmatched_returns (project);
+
+-- Facts that fit nothing yet 待查.
+CREATE TABLE suspense (
+    suspense  TEXT    NOT NULL PRIMARY KEY,
+    unit      TEXT    NOT NULL,
+    amount    INTEGER NOT NULL,
+    reason    TEXT    NOT NULL,
+    reference TEXT    NOT NULL,
+    batch     TEXT,
+    seq       INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE suspense_clearings (
+    seq         INTEGER PRIMARY KEY,
+    suspense    TEXT    NOT NULL,
+    amount      INTEGER NOT NULL,
+    explanation TEXT    NOT NULL
+) STRICT;
+CREATE INDEX suspense_clearings_item ON suspense_clearings (suspense);
+
+CREATE TABLE assets (
+    asset          TEXT    NOT NULL PRIMARY KEY,
+    name           TEXT    NOT NULL,
+    class          TEXT    NOT NULL,
+    project        TEXT    NOT NULL,
+    region         INTEGER,
+    value          INTEGER NOT NULL,
+    seq            INTEGER NOT NULL,
+    holder         TEXT,             -- the collective that has title
+    vested_seq     INTEGER,
+    holders        INTEGER,
+    shares         INTEGER,
+    quantified_seq INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX assets_project ON assets (project);
+CREATE INDEX assets_region ON assets (region);
+CREATE TABLE shares (
+    asset       TEXT    NOT NULL,
+    idx         INTEGER NOT NULL,
+    holder      BLOB,
+    holder_unit TEXT,
+    shares      INTEGER NOT NULL,
+    seq         INTEGER NOT NULL,
+    PRIMARY KEY (asset, idx)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE incomes (
+    income   TEXT    NOT NULL PRIMARY KEY,
+    asset    TEXT    NOT NULL,
+    period   TEXT    NOT NULL,
+    amount   INTEGER NOT NULL,
+    operator TEXT,
+    seq      INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX incomes_asset ON incomes (asset);
+CREATE TABLE dividends (
+    asset     TEXT    NOT NULL,
+    period    TEXT    NOT NULL,
+    holders   INTEGER NOT NULL,
+    dividends INTEGER NOT NULL,
+    welfare   INTEGER NOT NULL,
+    paid      INTEGER NOT NULL,
+    seq       INTEGER NOT NULL,
+    PRIMARY KEY (asset, period)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE dividend_payments (
+    seq    INTEGER PRIMARY KEY,
+    asset  TEXT    NOT NULL,
+    period TEXT    NOT NULL,
+    amount INTEGER NOT NULL
+) STRICT;
+CREATE INDEX dividend_payments_asset ON dividend_payments (asset, period);
+CREATE TABLE dividend_lines (
+    asset       TEXT    NOT NULL,
+    period      TEXT    NOT NULL,
+    idx         INTEGER NOT NULL,
+    holder      BLOB,
+    holder_unit TEXT,
+    amount      INTEGER NOT NULL,
+    seq         INTEGER NOT NULL,
+    paid_seq    INTEGER,
+    PRIMARY KEY (asset, period, idx)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE notices (
+    notice         TEXT    NOT NULL PRIMARY KEY,
+    kind           TEXT    NOT NULL, -- payments, project
+    place          INTEGER NOT NULL,
+    period         TEXT,
+    project        TEXT,
+    stage          TEXT    NOT NULL,
+    size           INTEGER NOT NULL,
+    rows           INTEGER NOT NULL,
+    sum            INTEGER NOT NULL,
+    digest         BLOB    NOT NULL,
+    title          TEXT    NOT NULL,
+    unit           TEXT    NOT NULL,
+    posted_on      TEXT    NOT NULL,
+    until          TEXT    NOT NULL,
+    seq            INTEGER NOT NULL,
+    taken_down_on  TEXT,
+    taken_down_seq INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX notices_place ON notices (place);
+
+-- Each payment line with its batch and where its money is.
+CREATE VIEW payment_lines AS
+SELECT p.seq, b.batch, p.seq - p.batch - 1 AS idx, b.project, b.scheme, p.village, p.period,
+       p.payee, p.payee_unit, p.beneficiary, p.due, p.paid, p.reason, p.reference,
+       coalesce(x.state, CASE b.status WHEN 'settled' THEN 'settled' WHEN 'refused' THEN 'refused' ELSE 'pending' END) AS state,
+       coalesce(x.state_seq, b.settled_seq, b.refused_seq) AS state_seq
+FROM payments p JOIN batches b ON b.no = p.batch LEFT JOIN exceptions x ON x.seq = p.seq;
+
+-- Numbers and sums of lines by batch, place, period and state; parts add up, single ones may be negative.
+CREATE VIEW line_sums AS
+SELECT p.batch, p.village, p.period, p.lines, p.due, p.paid,
+       CASE b.status WHEN 'settled' THEN 'settled' WHEN 'refused' THEN 'refused' ELSE 'pending' END AS state
+FROM batch_places p JOIN batches b ON b.no = p.batch
+UNION ALL
+SELECT batch, village, period, -1, -due, -paid, 'settled' FROM exceptions
+UNION ALL
+SELECT batch, village, period, 1, due, paid, state FROM exceptions;
+
+-- Everything that holds money, by what it is called.
+CREATE VIEW accounts AS
+SELECT 'line' AS kind, line AS id, name FROM lines
+UNION ALL SELECT 'pool', pool, name FROM pools
+UNION ALL SELECT 'project', project, name FROM projects
+UNION ALL SELECT 'asset', asset, name FROM assets
+UNION ALL SELECT 'suspense', suspense, reference FROM suspense;

@@ -1,0 +1,152 @@
+//! Everything that can go wrong behind the service, under one roof: a stable code, Chinese, English.
+
+use std::io;
+use std::path::PathBuf;
+
+use sunledger_audit::SourceError;
+use sunledger_exchange::entries::EntryLineError;
+use sunledger_exchange::mapping::MappingError;
+use sunledger_exchange::payments::FileError;
+use sunledger_exchange::regions::RegionsError;
+use sunledger_journal::SubmitError;
+use sunledger_projections::ProjectionError;
+use sunledger_store::{OpenError, ReadError, StorageFault};
+use sunledger_vault::VaultError;
+
+/// Why the service refuses or fails. Nothing personal is ever in it.
+#[derive(Debug, thiserror::Error)]
+pub enum ServiceError {
+    /// The ledger's directory cannot be opened.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The journal cannot be opened.
+    #[error(transparent)]
+    Journal(#[from] sunledger_journal::OpenError),
+    /// A command is refused, or could not be recorded.
+    #[error(transparent)]
+    Submit(#[from] SubmitError),
+    /// The vault refuses or fails.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// A read model fails.
+    #[error(transparent)]
+    Projection(#[from] ProjectionError),
+    /// The log cannot be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// The log cannot be sealed.
+    #[error(transparent)]
+    Seal(#[from] StorageFault),
+    /// A mapping is refused.
+    #[error(transparent)]
+    Mapping(#[from] MappingError),
+    /// A payment file is refused.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// A file of divisions is refused.
+    #[error(transparent)]
+    Regions(#[from] RegionsError),
+    /// An entry cannot be exported.
+    #[error(transparent)]
+    Entry(#[from] EntryLineError),
+    /// A request is refused before it reaches the journal.
+    #[error("{en}")]
+    Request {
+        /// The stable code.
+        code: &'static str,
+        /// Which field.
+        field: &'static str,
+        /// For a bureau.
+        zh: String,
+        /// The same in English.
+        en: String,
+    },
+    /// A file or directory.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// Which.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+}
+
+impl ServiceError {
+    pub(super) fn request(code: &'static str, field: &'static str, zh: &str, en: &str) -> Self {
+        Self::Request { code, field, zh: zh.to_owned(), en: en.to_owned() }
+    }
+
+    pub(super) fn io(path: impl Into<PathBuf>, source: io::Error) -> Self {
+        Self::Io { path: path.into(), source }
+    }
+
+    /// The stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Open(error) => error.code(),
+            Self::Journal(error) => error.code(),
+            Self::Submit(error) => error.code(),
+            Self::Vault(error) => error.code(),
+            Self::Projection(error) => error.code(),
+            Self::Read(error) => error.code(),
+            Self::Seal(_) => "storage_failed",
+            Self::Mapping(error) => error.code(),
+            Self::File(error) => error.code(),
+            Self::Regions(error) => error.code(),
+            Self::Entry(error) => error.code(),
+            Self::Request { code, .. } => code,
+            Self::Io { .. } => "io",
+        }
+    }
+
+    /// The text for a bureau, in Chinese where there is one.
+    pub fn zh(&self) -> String {
+        match self {
+            Self::Submit(error) => error.zh(),
+            Self::Request { zh, .. } => zh.clone(),
+            Self::Open(_)
+            | Self::Journal(_)
+            | Self::Vault(_)
+            | Self::Projection(_)
+            | Self::Read(_)
+            | Self::Seal(_)
+            | Self::Mapping(_)
+            | Self::File(_)
+            | Self::Regions(_)
+            | Self::Entry(_)
+            | Self::Io { .. } => zh_of(self.code()).to_owned(),
+        }
+    }
+
+    /// The field of a request that is at fault.
+    pub const fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::Request { field, .. } => Some(field),
+            _ => None,
+        }
+    }
+}
+
+impl From<SourceError> for ServiceError {
+    fn from(error: SourceError) -> Self {
+        Self::io("entries", io::Error::other(error.to_string()))
+    }
+}
+
+/// What failed, in a bureau's words; the particulars follow in English.
+fn zh_of(code: &str) -> &'static str {
+    match code {
+        "store_in_use" => "账本正被另一个程序使用，请先停止它",
+        "store_missing" => "此目录中没有账本，请用 init 新建或核对目录",
+        "store_exists" => "此目录中已有账本",
+        "store_foreign" => "此目录不是账本，也不是空目录",
+        "store_unreadable" => "账本数据无法读取，请保留原样并从副本恢复",
+        "wrong_key" => "保管库主密钥不对",
+        "io" => "文件读写失败",
+        _ if code.starts_with("store_") => "账本数据不完整或不一致，已拒绝打开",
+        _ if code.starts_with("mapping_") => "映射文件有误",
+        _ if code.starts_with("file_") => "付款文件无法读取",
+        _ if code.starts_with("regions_") => "行政区划文件有误",
+        _ => "操作未完成",
+    }
+}

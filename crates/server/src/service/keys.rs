@@ -1,0 +1,87 @@
+//! The ledger's own secrets as files: the vault's master key and the key that will sign checkpoints.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use ed25519_dalek::SigningKey;
+use sunledger_vault::{MASTER_KEY_ENV, MasterKey};
+
+use super::error::ServiceError;
+
+const MASTER_KEY_FILE: &str = "vault.key";
+const CHECKPOINT_KEY_FILE: &str = "checkpoint.key";
+
+/// Where the secrets of a ledger come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Keys {
+    /// Drawn by the operating system and kept in files that only their owner may read.
+    Own,
+    /// Known to everybody, so that the demonstration is the same on every machine.
+    Demo,
+}
+
+/// Everybody knows these: nothing real may ever be put under them.
+pub(super) const DEMO_SEED: [u8; 32] = *b"sunledger demo, known to anyone!";
+
+impl Keys {
+    /// Makes the master key of a new ledger; one in the environment is used as it is.
+    pub(super) fn make_master(self, dir: &Path) -> Result<MasterKey, ServiceError> {
+        match self {
+            Self::Demo => Ok(MasterKey::fixed(DEMO_SEED)),
+            Self::Own if std::env::var_os(MASTER_KEY_ENV).is_some() => {
+                Ok(MasterKey::from_env(MASTER_KEY_ENV)?)
+            }
+            Self::Own => Ok(MasterKey::create_file(&dir.join(MASTER_KEY_FILE))?),
+        }
+    }
+
+    /// Finds the master key of an existing ledger: the environment first, then its file.
+    pub(super) fn find_master(self, dir: &Path) -> Result<MasterKey, ServiceError> {
+        match self {
+            Self::Demo => Ok(MasterKey::fixed(DEMO_SEED)),
+            Self::Own if std::env::var_os(MASTER_KEY_ENV).is_some() => {
+                Ok(MasterKey::from_env(MASTER_KEY_ENV)?)
+            }
+            Self::Own => Ok(MasterKey::from_file(&dir.join(MASTER_KEY_FILE))?),
+        }
+    }
+
+    /// Makes the Ed25519 key for checkpoints and gives its public half.
+    pub(super) fn make_checkpoint(self, dir: &Path) -> Result<[u8; 32], ServiceError> {
+        let seed = match self {
+            Self::Demo => DEMO_SEED,
+            Self::Own => {
+                let seed = random()?;
+                let path = dir.join(CHECKPOINT_KEY_FILE);
+                write_secret(&path, &seed).map_err(|source| ServiceError::io(path, source))?;
+                seed
+            }
+        };
+        Ok(SigningKey::from_bytes(&seed).verifying_key().to_bytes())
+    }
+}
+
+/// Random bytes of the operating system.
+pub(super) fn random<const N: usize>() -> Result<[u8; N], ServiceError> {
+    let mut bytes = [0; N];
+    let failed = |error: getrandom::Error| {
+        ServiceError::io(PathBuf::from("random numbers"), io::Error::other(error.to_string()))
+    };
+    getrandom::fill(&mut bytes).map_err(failed)?;
+    Ok(bytes)
+}
+
+/// Writes a new file as hex, for its owner only; it is on disk when this returns.
+fn write_secret(path: &Path, secret: &[u8]) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file: File = options.open(path)?;
+    for byte in secret {
+        write!(file, "{byte:02x}")?;
+    }
+    writeln!(file)?;
+    file.sync_all()
+}

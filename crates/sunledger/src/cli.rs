@@ -1,0 +1,217 @@
+//! The command line: every verb, its arguments, and an example in its help.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use jiff::civil::Date;
+
+/// 阳光账本 Sunledger：扶贫与涉农资金公开账本，人人可查可验。
+/// A ledger of public poverty-relief and agriculture funds that anyone can check.
+#[derive(Debug, Parser)]
+#[command(version, after_help = "示例 Example:\n  sunledger demo            一个虚构县的一年 an invented county's year\n  sunledger init county     建账 make a ledger\n  sunledger verify county   校验 check every entry")]
+pub(crate) struct Cli {
+    /// 以 JSON 输出。Print JSON instead of text.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    #[command(subcommand)]
+    pub(crate) verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Verb {
+    /// 建账：新建目录、密钥、创世条目与首位登记员。Make a new ledger.
+    #[command(after_help = "示例 Example:\n  sunledger init county --origin ledger.example/county\n  sunledger init leeds --currency GBP")]
+    Init(InitArgs),
+    /// 演示：虚构一个县的一年，校验后在本机展示。Make and show an invented county's year.
+    #[command(after_help = "示例 Example:\n  sunledger demo\n  sunledger demo --no-serve --dir /tmp/county")]
+    Demo(DemoArgs),
+    /// 公开栏：在本机或指定地址提供网页。Serve the public board.
+    #[command(after_help = "示例 Example:\n  sunledger serve county\n  sunledger serve county --listen 0.0.0.0:8080")]
+    Serve(ServeArgs),
+    /// 提交指令：每行一个 JSON（格式见 docs/API.md）。Post commands, one JSON object a line.
+    #[command(after_help = "示例 Example:\n  sunledger post county quotas.jsonl --as fin-1\n  echo '{\"key\":\"u-1\",\"kind\":\"unit.register\",\"body\":{\"kind\":\"finance\",\"name\":\"某县财政局\",\"unit\":\"czj\"}}' | sunledger post county - --as registrar")]
+    Post(PostArgs),
+    /// 查询：余额、资金流向、项目、村、批次等。Show balances, flows, projects, villages, batches.
+    #[command(after_help = "示例 Example:\n  sunledger show county balances\n  sunledger show county village 990102001001\n  sunledger show county balances --json")]
+    Show(ShowArgs),
+    /// 校验：逐条核对哈希链与规则，绝不改动账本。Check every entry; changes nothing.
+    #[command(after_help = "示例 Example:\n  sunledger verify county\n  sunledger verify county --json")]
+    Verify(VerifyArgs),
+    /// 重建查询库：删除后由日志重算。Delete the read models and derive them again.
+    #[command(after_help = "示例 Example:\n  sunledger rebuild county")]
+    Rebuild(DirArgs),
+    /// 导入文件：行政区划、付款文件。Import divisions or payment files.
+    #[command(after_help = "示例 Example:\n  sunledger import regions county divisions.csv --as registrar\n  sunledger import payments leeds 2012-03.csv.gz --mapping mappings/leeds.toml")]
+    Import(ImportArgs),
+    /// 导出日志条目：每行一条，含 base64 原文。Export entries as JSON lines.
+    #[command(after_help = "示例 Example:\n  sunledger export entries county > entries.jsonl\n  python3 tests/python/verify_log.py entries.jsonl")]
+    Export(ExportArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct InitArgs {
+    /// 账本目录，须不存在或为空。A directory that is new or empty.
+    pub(crate) dir: PathBuf,
+    /// 币种（ISO 4217）。The one currency of the ledger.
+    #[arg(long, default_value = "CNY")]
+    pub(crate) currency: String,
+    /// 检查点发布名。The name under which checkpoints will be published.
+    #[arg(long, default_value = "sunledger.example/ledger")]
+    pub(crate) origin: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DemoArgs {
+    /// 演示账本目录；已有则沿用。Where the demo is kept; one that is there is used again.
+    #[arg(long, default_value = "demo")]
+    pub(crate) dir: PathBuf,
+    /// 本机端口。Port on this machine.
+    #[arg(long, default_value_t = 8080)]
+    pub(crate) port: u16,
+    /// 只生成与校验，不启动网页。Do not serve the board afterwards.
+    #[arg(long)]
+    pub(crate) no_serve: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ServeArgs {
+    /// 账本目录。The ledger.
+    pub(crate) dir: PathBuf,
+    /// 监听地址，默认仅本机。Address to listen on; this machine only unless told otherwise.
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    pub(crate) listen: SocketAddr,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PostArgs {
+    /// 账本目录。The ledger.
+    pub(crate) dir: PathBuf,
+    /// 指令文件；- 为标准输入。A file of commands; - for standard input.
+    pub(crate) file: PathBuf,
+    /// 经办岗位。The officer who acts.
+    #[arg(long = "as", value_name = "OFFICER")]
+    pub(crate) actor: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ShowArgs {
+    /// 账本目录。The ledger.
+    pub(crate) dir: PathBuf,
+    #[command(subcommand)]
+    pub(crate) what: What,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum What {
+    /// 各账户余额。What every account has in each state.
+    Balances {
+        /// 只看一类：line、pool、project、asset、suspense。One kind of account only.
+        #[arg(long)]
+        kind: Option<String>,
+    },
+    /// 资金流向：指标到整合资金与项目。From fund lines through pools to projects.
+    Flow {
+        /// 从一条指标看起；不填则看全部。Start from one fund line; all where it is not given.
+        line: Option<String>,
+    },
+    /// 一个项目。One project.
+    Project {
+        /// 项目编号。Its id.
+        id: String,
+    },
+    /// 一个村（区划代码或名称）。One village, by code or name.
+    Village {
+        /// 12 位代码或名称。12 digits or a name.
+        region: String,
+        /// 只看一期，如 2017-03。One period only.
+        #[arg(long)]
+        period: Option<String>,
+    },
+    /// 一个支付批次及审批所需摘要。One batch, with the digest that an approval names.
+    Batch {
+        /// 批次编号。Its id.
+        id: String,
+    },
+    /// 资产、股份与分红。Assets, shares, dividends.
+    Asset {
+        /// 资产编号；不填则列出全部。Its id; all where it is not given.
+        id: Option<String>,
+    },
+    /// 公示。Notices.
+    Notices,
+    /// 待查。What stands in suspense.
+    Suspense,
+    /// 一条日志条目。One entry of the log.
+    Entry {
+        /// 序号，从 0 起。Its number, from 0.
+        seq: u64,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct VerifyArgs {
+    /// 账本目录。The ledger.
+    pub(crate) dir: PathBuf,
+    /// 只核对哈希链，不核对规则。Check the chain only, not the rules of the money.
+    #[arg(long)]
+    pub(crate) chain_only: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DirArgs {
+    /// 账本目录。The ledger.
+    pub(crate) dir: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportArgs {
+    #[command(subcommand)]
+    pub(crate) what: Import,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Import {
+    /// 行政区划 CSV（code,parent,name,level）。Divisions.
+    Regions {
+        /// 账本目录。The ledger.
+        dir: PathBuf,
+        /// 文件。The file.
+        file: PathBuf,
+        /// 登记岗位。The officer who acts.
+        #[arg(long = "as", value_name = "OFFICER", default_value = "registrar")]
+        actor: String,
+        /// 生效日期。Since when they are in force.
+        #[arg(long, default_value = "2016-07-31")]
+        valid_from: Date,
+    },
+    /// 付款文件，按映射读取。Payments, read by a mapping.
+    Payments {
+        /// 账本目录。The ledger.
+        dir: PathBuf,
+        /// 一个或多个文件。One file or more.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// 映射（docs/MAPPING.md）。The mapping.
+        #[arg(long)]
+        mapping: PathBuf,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExportArgs {
+    #[command(subcommand)]
+    pub(crate) what: Export,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Export {
+    /// 日志条目（JSON 行）。Entries as JSON lines.
+    Entries {
+        /// 账本目录。The ledger.
+        dir: PathBuf,
+        /// 输出文件；不填为标准输出。Where to; standard output where it is not given.
+        #[arg(long, short)]
+        output: Option<PathBuf>,
+    },
+}

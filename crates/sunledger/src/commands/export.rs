@@ -1,0 +1,26 @@
+//! `export`: the log for other programs.
+
+use std::fs::File;
+use std::io::{self, BufWriter};
+
+use anyhow::Context;
+
+use super::open;
+use crate::cli::{Export, ExportArgs};
+use crate::output::Done;
+
+pub(crate) fn run(args: &ExportArgs) -> anyhow::Result<Done> {
+    let Export::Entries { dir, output } = &args.what;
+    let ledger = open(dir)?;
+    match output {
+        Some(path) => {
+            let file = File::create_new(path).with_context(|| path.display().to_string())?;
+            ledger.export_entries(&mut BufWriter::new(file))?;
+        }
+        None => {
+            ledger.export_entries(&mut BufWriter::new(io::stdout().lock()))?;
+        }
+    }
+    ledger.close()?;
+    Ok(Done::Yes)
+}
