@@ -7,6 +7,13 @@
     clippy::arithmetic_side_effects,
     clippy::indexing_slicing
 )]
+#![cfg_attr(
+    test,
+    allow(
+        clippy::arithmetic_side_effects,
+        reason = "overflow checks are on, and a test may fail"
+    )
+)]
 
 mod admit;
 pub mod basis;

@@ -138,6 +138,11 @@ fn write_payload(
     Ok(())
 }
 
+/// The digest that an approval names, over the bodies of one batch in order (docs/FORMAT.md, "Command digest").
+pub fn command_digest(bodies: &[Body]) -> Result<Digest, WireError> {
+    Ok(Bodies::encode(bodies)?.digest())
+}
+
 /// One event as the payload of its entry.
 pub fn encode(event: &Event) -> Result<Vec<u8>, WireError> {
     let (mut body, mut out) = (Vec::new(), Vec::new());

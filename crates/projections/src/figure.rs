@@ -49,6 +49,11 @@ pub enum Figure {
         /// To where.
         to: Node,
     },
+    /// What came from one level outside: `outside/central`.
+    Outside {
+        /// Which level.
+        level: SourceLevel,
+    },
     /// Payment lines: `lines/settled/paid/region=230102001002/scheme=s-1`; `all` for any state.
     Lines {
         /// In which state; none for all.
@@ -321,6 +326,9 @@ impl fmt::Display for Figure {
                 write!(f, "balances/{}/{}", kind.name(), bucket.name())
             }
             Self::Edge { from, to } => write!(f, "edge/{from}/{to}"),
+            Self::Outside { level } => {
+                write!(f, "outside/{}", word_of(level).unwrap_or_default())
+            }
             Self::Lines {
                 state,
                 amount,
@@ -365,6 +373,9 @@ fn parse(parts: &[&str]) -> Option<Figure> {
         ["edge", from_kind, from, to_kind, to] => Figure::Edge {
             from: Node::parse(from_kind, from)?,
             to: Node::parse(to_kind, to)?,
+        },
+        ["outside", level] => Figure::Outside {
+            level: parse_word(level)?,
         },
         ["lines", state, amount, ref scope @ ..] => Figure::Lines {
             state: match state {

@@ -26,3 +26,4 @@ pub use ledger::LedgerDb;
 pub use people::{PeopleDb, PersonKind, PersonRow};
 pub use query::page::{Page, Paged};
 pub use reader::{Reader, Snapshot};
+pub use word::{BATCH_STATUSES, LINE_STATES, parse_account, parse_batch_status, parse_line_state};

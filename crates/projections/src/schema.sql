@@ -203,7 +203,8 @@ CREATE TABLE payments (
     due         INTEGER NOT NULL,
     paid        INTEGER NOT NULL,
     reason      TEXT,
-    reference   TEXT
+    reference   TEXT,
+    business_on TEXT              -- where it differs from the batch's
 ) STRICT;
 CREATE INDEX payments_village ON payments (village, period) WHERE village IS NOT NULL;
 CREATE INDEX payments_unit ON payments (batch, payee_unit) WHERE payee_unit IS NOT NULL;
@@ -367,9 +368,10 @@ CREATE INDEX notices_place ON notices (place);
 CREATE VIEW payment_lines AS
 SELECT p.seq, b.batch, p.seq - p.batch - 1 AS idx, b.project, b.scheme, p.village, p.period,
        p.payee, p.payee_unit, p.beneficiary, p.due, p.paid, p.reason, p.reference,
+       coalesce(p.business_on, d.business_on) AS business_on,
        coalesce(x.state, CASE b.status WHEN 'settled' THEN 'settled' WHEN 'refused' THEN 'refused' ELSE 'pending' END) AS state,
        coalesce(x.state_seq, b.settled_seq, b.refused_seq) AS state_seq
-FROM payments p JOIN batches b ON b.no = p.batch LEFT JOIN exceptions x ON x.seq = p.seq;
+FROM payments p JOIN batches b ON b.no = p.batch JOIN bases d ON d.seq = b.no LEFT JOIN exceptions x ON x.seq = p.seq;
 
 -- Numbers and sums of lines by batch, place, period and state; parts add up, single ones may be negative.
 CREATE VIEW line_sums AS

@@ -32,6 +32,19 @@ impl Filter {
         }
     }
 
+    /// Adds a condition that has another filter's `?` in it.
+    pub(crate) fn nest(&mut self, condition: &str, inner: Self) {
+        self.conditions.push(condition.to_owned());
+        self.values.extend(inner.values);
+    }
+
+    /// The same after values that stand in the `FROM`.
+    pub(crate) fn after(mut self, mut values: Vec<Value>) -> Self {
+        values.append(&mut self.values);
+        self.values = values;
+        self
+    }
+
     /// Keeps the column within a division.
     pub(crate) fn within(
         &mut self,

@@ -1,1 +1,5 @@
 //! The service: composition of the ledger, the public board, the web.
+
+pub mod service;
+pub mod text;
+pub mod web;

@@ -43,7 +43,7 @@ pub(super) fn prepared(
     }
     if let Some(line) = &e.line {
         let source = Source::Line(line.clone());
-        if !project.given.get(&source).is_some_and(|given| *given > 0) {
+        if project.given.get(&source).is_none_or(|given| *given <= 0) {
             let (line, project) = (line.to_string(), e.project.to_string());
             return Err(Breach::LineNotASource { line, project });
         }

@@ -1,6 +1,8 @@
 //! Assets and equity: registers in order, dividends to the fen.
 
-use super::{Rejection, rejected};
+use std::collections::BTreeSet;
+
+use super::{Rejection, field, rejected};
 use crate::breach::{Breach, Entity, FieldError};
 use crate::command::{DeclareDividend, PayDividend, QuantifyAsset};
 use crate::event::{
@@ -21,15 +23,12 @@ pub(super) fn quantify(c: &QuantifyAsset) -> Result<Vec<Body>, Rejection> {
     let shares = holders
         .iter()
         .try_fold(0_u64, |sum, holding| sum.checked_add(holding.shares));
-    let too_many = || Breach::Field {
-        field: "shares",
-        error: FieldError::TooMany,
-    };
+    let too_many = || field("shares", FieldError::TooMany);
     let mut bodies = vec![Body::from(AssetQuantified {
         asset: c.asset.clone(),
         basis: c.basis.clone(),
         count: u32::try_from(holders.len()).unwrap_or(u32::MAX),
-        shares: shares.ok_or_else(too_many).map_err(rejected)?,
+        shares: shares.ok_or_else(too_many)?,
     })];
     bodies.extend((0_u32..).zip(holders).map(|(index, holding)| {
         Body::from(ShareIssued {
@@ -82,19 +81,15 @@ pub(super) fn pay(state: &State, c: &PayDividend) -> Result<Body, Rejection> {
         })
     };
     let dividend = asset.dividends.get(&c.period).ok_or_else(missing)?;
+    let except: BTreeSet<u32> = c.except.iter().copied().collect();
     let paid = dividend
         .unpaid
         .iter()
-        .filter(|(index, _)| !c.except.contains(index));
+        .filter(|(index, _)| !except.contains(*index));
     let amount = Money::sum(paid.map(|(_, amount)| *amount));
-    let too_large = || {
-        rejected(Breach::Field {
-            field: "amount",
-            error: FieldError::TooMany,
-        })
-    };
     Ok(Body::from(DividendPaid {
-        amount: Money::try_from(amount).map_err(|_| too_large())?,
+        // Parts of one dividend: they sum to its total at most.
+        amount: Money::try_from(amount).unwrap_or(Money::MAX),
         asset: c.asset.clone(),
         basis: c.basis.clone(),
         except: c.except.clone(),

@@ -3,17 +3,19 @@
 use jiff::civil::Date;
 
 use super::payment::BatchDraft;
+use super::suspense::{Fact, Suspended};
 use super::{Rejection, label};
 use crate::basis::Basis;
-use crate::command::LoadHistory;
+use crate::command::{LoadHistory, Meta, ReturnDraft};
 use crate::event::{
     Body, PaymentSettled, ProjectFunded, QuotaAdjusted, QuotaReceived, Source, SuspenseReason,
     SuspenseRecorded, UnmatchedReturn,
 };
 use crate::money::Money;
+use crate::posting::{Account, Bucket};
 use crate::state::State;
 
-pub(super) fn load(state: &State, c: &LoadHistory) -> Result<Vec<Body>, Rejection> {
+pub(super) fn load(state: &State, meta: &Meta, c: &LoadHistory) -> Result<Vec<Body>, Rejection> {
     let draft = BatchDraft {
         basis: &c.basis,
         batch: &c.batch,
@@ -24,51 +26,34 @@ pub(super) fn load(state: &State, c: &LoadHistory) -> Result<Vec<Body>, Rejectio
         project: &c.project.project,
         scheme: &c.scheme.scheme,
     };
-    if c.lines.is_empty() {
+    if c.lines.is_empty() && c.returns.is_empty() && c.suspense.is_empty() {
         return Err(Rejection::Empty);
     }
-    let too_large = |_| Rejection::BatchTooLarge {
-        what: "money in total",
-        found: 0,
-        limit: 0,
-    };
-    let total = Money::try_from(draft.total()).map_err(too_large)?;
+    let total = draft.total()?;
     let mut bodies = Vec::with_capacity(c.lines.len().saturating_add(c.returns.len()));
     setting(state, c, &mut bodies);
-    bodies.push(opening(state, c, total));
-    bodies.push(Body::from(ProjectFunded {
-        amount: total,
-        basis: c.basis.clone(),
-        project: c.project.project.clone(),
-        source: Source::Line(c.opening.line.clone()),
-    }));
-    draft.bodies(&mut bodies)?;
-    bodies.push(Body::from(PaymentSettled {
-        basis: c.basis.clone(),
-        batch: c.batch.clone(),
-        project: c.project.project.clone(),
-        reference: c.reference.clone(),
-        total,
-    }));
-    let on = |day: Option<Date>| Basis {
-        business_on: day.unwrap_or(c.basis.business_on),
-        ..c.basis.clone()
-    };
-    bodies.extend(c.returns.iter().map(|row| {
-        Body::from(UnmatchedReturn {
-            amount: row.amount,
-            basis: on(row.on),
-            payer: row.payer,
-            period: c.period,
+    if !c.lines.is_empty() {
+        bodies.push(opening(state, c, total));
+        bodies.push(Body::from(ProjectFunded {
+            amount: total,
+            basis: c.basis.clone(),
             project: c.project.project.clone(),
-            reference: row.reference.clone(),
-            village: row.village,
-        })
-    }));
+            source: Source::Line(c.opening.line.clone()),
+        }));
+        draft.bodies(&mut bodies)?;
+        bodies.push(Body::from(PaymentSettled {
+            basis: c.basis.clone(),
+            batch: c.batch.clone(),
+            project: c.project.project.clone(),
+            reference: c.reference.clone(),
+            total,
+        }));
+    }
+    returns(state, meta, c, total, &mut bodies);
     bodies.extend(c.suspense.iter().map(|row| {
         Body::from(SuspenseRecorded {
             amount: row.amount,
-            basis: on(row.on),
+            basis: on(c, row.on),
             batch: Some(c.batch.clone()),
             reason: SuspenseReason::Unknown,
             reference: row.reference.clone(),
@@ -77,6 +62,49 @@ pub(super) fn load(state: &State, c: &LoadHistory) -> Result<Vec<Body>, Rejectio
         })
     }));
     Ok(bodies)
+}
+
+/// What came back beyond what the project has settled by then is kept in suspense.
+fn returns(state: &State, meta: &Meta, c: &LoadHistory, paid: Money, out: &mut Vec<Body>) {
+    let project = Account::Project(c.project.project.clone());
+    let before = state.balance(&project, Bucket::Settled);
+    let mut settled = before.saturating_add(i128::from(paid.minor()));
+    let mut suspended = Suspended::on_account_of(c.unit.unit.clone(), meta);
+    for row in &c.returns {
+        let basis = on(c, row.on);
+        let rest = settled.saturating_sub(i128::from(row.amount.minor()));
+        if rest >= 0 {
+            settled = rest;
+            out.push(returned(c, row, basis));
+        } else {
+            out.push(suspended.record(Fact {
+                amount: row.amount,
+                basis: &basis,
+                batch: Some(&c.batch),
+                reason: SuspenseReason::ReturnExceedsPaid,
+                reference: row.reference.as_ref(),
+            }));
+        }
+    }
+}
+
+fn returned(c: &LoadHistory, row: &ReturnDraft, basis: Basis) -> Body {
+    Body::from(UnmatchedReturn {
+        amount: row.amount,
+        basis,
+        payer: row.payer,
+        period: c.period,
+        project: c.project.project.clone(),
+        reference: row.reference.clone(),
+        village: row.village,
+    })
+}
+
+fn on(c: &LoadHistory, day: Option<Date>) -> Basis {
+    Basis {
+        business_on: day.unwrap_or(c.basis.business_on),
+        ..c.basis.clone()
+    }
 }
 
 fn setting(state: &State, c: &LoadHistory, out: &mut Vec<Body>) {

@@ -4,16 +4,19 @@
 //! one after the other on a copy of the state.
 
 mod asset;
+mod cites;
 mod history;
+mod lines;
 mod notice;
 mod payment;
+mod suspense;
 
 use std::fmt;
 
 use sunledger_chain::entry::{BATCH_BYTES_MAX, BATCH_ENTRIES_MAX, HEADER_BYTES, PAYLOAD_BYTES_MAX};
 
 use crate::admit::{Cited, admit};
-use crate::breach::Breach;
+use crate::breach::{Breach, FieldError};
 use crate::command::{Command, Meta};
 use crate::event::{Body, Cmd, Event, QuotaReclaimed};
 use crate::id::Label;
@@ -21,7 +24,7 @@ use crate::state::State;
 use crate::wire::{Bodies, Payloads, WireError};
 use crate::{RULES_VERSION, breach};
 
-pub use payment::{cites, cites_of};
+pub use cites::{cites, cites_of};
 
 /// What a command comes to.
 #[derive(Debug, Clone, PartialEq)]
@@ -155,12 +158,12 @@ fn bodies_of(
         Command::ApprovePayment(c) => one(payment::approve(c)),
         Command::RefusePayment(c) => payment::refuse(state, c).and_then(one),
         Command::RecordSettlement(c) => payment::settle(state, meta, c, cited),
-        Command::RecordReturn(c) => payment::line_returned(state, meta, c, cited),
-        Command::ResendLine(c) => payment::resend(state, c, cited).and_then(one),
-        Command::RecordResettlement(c) => payment::resettle(state, c, cited).and_then(one),
-        Command::GiveUpLine(c) => payment::give_up(state, c, cited).and_then(one),
-        Command::ReverseLine(c) => payment::reverse(state, c, cited).and_then(one),
-        Command::RecordUnmatchedReturn(c) => one(payment::unmatched_return(state, meta, c)),
+        Command::RecordReturn(c) => lines::returned(state, meta, c, cited).and_then(one),
+        Command::ResendLine(c) => lines::resend(state, c, cited).and_then(one),
+        Command::RecordResettlement(c) => lines::resettled(state, meta, c, cited).and_then(one),
+        Command::GiveUpLine(c) => lines::give_up(state, c, cited).and_then(one),
+        Command::ReverseLine(c) => lines::reverse(state, c, cited).and_then(one),
+        Command::RecordUnmatchedReturn(c) => one(lines::unmatched_return(state, meta, c)),
         Command::RecordSuspense(c) => one(c.clone().into()),
         Command::ClearSuspense(c) => one(c.clone().into()),
         Command::RegisterAsset(c) => one(c.clone().into()),
@@ -171,7 +174,7 @@ fn bodies_of(
         Command::PayDividend(c) => asset::pay(state, c).and_then(one),
         Command::PostNotice(c) => notice::post(state, c, cited).and_then(one),
         Command::TakeDownNotice(c) => one(c.clone().into()),
-        Command::LoadHistory(c) => history::load(state, c),
+        Command::LoadHistory(c) => history::load(state, meta, c),
     }
 }
 
@@ -213,6 +216,10 @@ fn rejected(breach: Breach) -> Rejection {
     Rejection::Breach { breach, at: 0 }
 }
 
+fn field(field: &'static str, error: FieldError) -> Rejection {
+    rejected(Breach::Field { field, error })
+}
+
 impl Rejection {
     /// The stable code.
     pub const fn code(&self) -> &'static str {
@@ -224,11 +231,26 @@ impl Rejection {
         }
     }
 
+    /// The field that is wrong, where it is one.
+    pub const fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::Breach { breach, .. } => breach.field(),
+            Self::ControlTotal { .. } => Some("control_total"),
+            Self::BatchTooLarge { .. } | Self::Empty => None,
+        }
+    }
+
     /// The text for a bureau, in Chinese.
     pub fn zh(&self) -> String {
         match self {
             Self::Breach { breach, .. } => breach.zh(),
             Self::BatchTooLarge { what, found, limit } => {
+                let what = match *what {
+                    "events" => "事件数",
+                    "bytes" => "字节数",
+                    "bytes in one event" => "单个事件的字节数",
+                    other => other,
+                };
                 format!("一个批次的 {what} 为 {found}，上限 {limit}，请拆分后提交")
             }
             Self::ControlTotal { stated, found } => format!(
@@ -236,7 +258,7 @@ impl Rejection {
                 breach::minor(*stated),
                 breach::minor(*found)
             ),
-            Self::Empty => "没有任何明细".to_owned(),
+            Self::Empty => "没有任何明细，请至少填写一行".to_owned(),
         }
     }
 }
@@ -259,7 +281,7 @@ impl fmt::Display for Rejection {
                 breach::minor(*stated),
                 breach::minor(*found)
             ),
-            Self::Empty => f.write_str("there is nothing in it"),
+            Self::Empty => f.write_str("there is nothing in it: give at least one line"),
         }
     }
 }

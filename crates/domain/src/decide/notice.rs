@@ -1,6 +1,6 @@
 //! A notice: its count, sum and digest are computed from the entries that it cites, never taken on trust.
 
-use super::{Rejection, rejected};
+use super::{Rejection, field, rejected};
 use crate::admit::Cited;
 use crate::breach::{Breach, Entity, FieldError};
 use crate::command::PostNotice;
@@ -11,7 +11,6 @@ use crate::state::State;
 use crate::subject::Digest;
 
 pub(super) fn post(state: &State, c: &PostNotice, cited: &Cited) -> Result<Body, Rejection> {
-    let field = |field, error| rejected(Breach::Field { field, error });
     if !c.rows.is_sorted_by(|a, b| a < b) {
         return Err(field("rows", FieldError::Mismatch));
     }

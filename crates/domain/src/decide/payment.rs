@@ -1,34 +1,35 @@
-//! Disbursement: what a batch, an approval, a bank's report or a correction means in events.
+//! Disbursement: what a batch, an approval or a bank's report of one means in events.
 
-use super::{Rejection, rejected};
+use std::collections::BTreeSet;
+
+use super::lines::Line;
+use super::suspense::{Fact, Suspended};
+use super::{Rejection, field, rejected};
 use crate::admit::Cited;
 use crate::basis::Basis;
-use crate::breach::{Breach, Entity};
+use crate::breach::{Breach, Entity, FieldError};
 use crate::code::Period;
 use crate::command::{
-    ApprovePayment, Command, LineAct, LineArrival, LineDraft, LineReport, Meta, PreparePayment,
-    RecordSettlement, RefusePayment, ReverseLine,
+    ApprovePayment, LineDraft, Meta, PreparePayment, RecordSettlement, RefusePayment,
 };
 use crate::event::{
-    Body, HeldFrom, LineGivenUp, LineResent, LineResettled, LineReturned, LineReversed,
-    PaymentApproved, PaymentLine, PaymentPrepared, PaymentRefused, PaymentSettled, SuspenseReason,
-    SuspenseRecorded, UnmatchedReturn,
+    Body, HeldFrom, PaymentApproved, PaymentLine, PaymentPrepared, PaymentRefused, PaymentSettled,
+    SuspenseReason,
 };
-use crate::id::{BatchId, Reference, SuspenseId, UnitId};
+use crate::id::{BatchId, LineId, ProjectId, SchemeId};
 use crate::money::Money;
-use crate::posting::{Account, Bucket};
-use crate::state::{BatchState, BatchStatus, LineStatus, State};
+use crate::state::{BatchState, BatchStatus, State};
 
 /// What a batch of lines starts with.
 pub(super) struct BatchDraft<'a> {
     pub(super) basis: &'a Basis,
     pub(super) batch: &'a BatchId,
     pub(super) history: bool,
-    pub(super) line: Option<crate::id::LineId>,
+    pub(super) line: Option<LineId>,
     pub(super) lines: &'a [LineDraft],
     pub(super) period: Period,
-    pub(super) project: &'a crate::id::ProjectId,
-    pub(super) scheme: &'a crate::id::SchemeId,
+    pub(super) project: &'a ProjectId,
+    pub(super) scheme: &'a SchemeId,
 }
 
 impl BatchDraft<'_> {
@@ -128,6 +129,10 @@ pub(super) fn settle(
     if !c.amount.is_positive() {
         return Err(field("amount", FieldError::NotPositive));
     }
+    let named: BTreeSet<u32> = c.returned.iter().map(|line| line.index).collect();
+    if named.len() != c.returned.len() {
+        return Err(field("returned", FieldError::Mismatch));
+    }
     let known = state.batch(&c.batch);
     let unfit = match known.map(|batch| batch.status) {
         None => Some(SuspenseReason::Unknown),
@@ -139,7 +144,7 @@ pub(super) fn settle(
         Some(BatchStatus::Approved) => None,
     };
     let mut bodies = Vec::with_capacity(c.returned.len().saturating_add(1));
-    let mut suspended = Suspended::new(state, meta, &c.basis);
+    let mut suspended = Suspended::new(state, meta);
     bodies.push(match (known, unfit) {
         (Some(batch), None) => Body::from(PaymentSettled {
             basis: c.basis.clone(),
@@ -150,6 +155,7 @@ pub(super) fn settle(
         }),
         (_, reason) => suspended.record(Fact {
             amount: c.amount.negated(),
+            basis: &c.basis,
             batch: Some(&c.batch),
             reason: reason.unwrap_or(SuspenseReason::Unknown),
             reference: Some(&c.reference),
@@ -162,6 +168,7 @@ pub(super) fn settle(
             None => line.returned(&c.basis, HeldFrom::Settled, &returned.reason),
             Some(_) => suspended.record(Fact {
                 amount: line.amount(),
+                basis: &c.basis,
                 batch: Some(&c.batch),
                 reason: SuspenseReason::LineNotReturnable,
                 reference: Some(&c.reference),

@@ -97,7 +97,10 @@ impl Snapshot<'_> {
     }
 
     /// One account and where its money is; none where there is no such account.
-    pub fn balance_of(&self, account: &Account) -> Result<Option<AccountBalances>, ProjectionError> {
+    pub fn balance_of(
+        &self,
+        account: &Account,
+    ) -> Result<Option<AccountBalances>, ProjectionError> {
         let sql = "SELECT name FROM accounts WHERE kind = ? AND id = ?";
         let name = self.one(sql, [account.kind(), account.id()], |row| row.text("name"))?;
         let with_states = |name| {
@@ -136,7 +139,10 @@ impl Snapshot<'_> {
 }
 
 fn read_bucket(row: &Row<'_>) -> Result<(Bucket, Money), ProjectionError> {
-    Ok((row.named("bucket", parse_bucket)?, money(row.int("amount")?)?))
+    Ok((
+        row.named("bucket", parse_bucket)?,
+        money(row.int("amount")?)?,
+    ))
 }
 
 fn in_order(sums: Vec<(Bucket, Money)>, figure: impl Fn(Bucket) -> Figure) -> Vec<BucketSum> {

@@ -73,7 +73,11 @@ impl Snapshot<'_> {
     pub fn line_sums(&self, scope: &LineScope) -> Result<Vec<StateSum>, ProjectionError> {
         let counted = self.count_lines(scope)?;
         let named = counted.iter().map(|one| one.named(scope));
-        Ok(named.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+        Ok(named
+            .collect::<Result<Vec<_>, _>>()?
+            .into_iter()
+            .flatten()
+            .collect())
     }
 
     /// What came back in a scope without naming a payment.

@@ -19,6 +19,25 @@ pub mod setup;
 pub mod suspense;
 pub mod total;
 
+pub use asset::{
+    AssetDetail, AssetFilter, AssetRow, DividendLineRow, DividendRow, IncomeRow, ShareRow,
+};
+pub use balance::{AccountBalances, BalanceFilter, BucketSum, KindBalances};
+pub use batch::{BatchDetail, BatchFilter, BatchRow};
 pub use behind::{Behind, EntryDelta};
+pub use entry::{
+    BasisRow, CommandRow, EntryDetail, EntryFilter, EntryRow, EvidenceRow, PostingRow,
+};
+pub use flow::{Edge, Flow, FlowNode};
 pub use lines::StateSum;
 pub use names::{Audience, Who};
+pub use notice::{NoticeFilter, NoticeRow, Sheet, SheetRow};
+pub use payment::{PaymentRow, Payments};
+pub use place::{PlacePayments, SchemePayments};
+pub use project::{PlaceSums, ProjectDetail, ProjectFilter, ProjectRow, UnitPayments};
+pub use region::{RegionChild, RegionDetail, RegionName, RegionRow};
+pub use setup::{LineRow, OfficerRow, PoolRow, SchemeRow, UnitName, UnitRow};
+pub use suspense::{Clearing, SuspenseFilter, SuspenseRow};
+pub use total::{LedgerInfo, LedgerTotals, OutsideSum};
+
+pub use crate::figure::AccountKind;

@@ -71,15 +71,3 @@ pub struct Paged<T> {
     /// These rows.
     pub rows: Vec<T>,
 }
-
-impl<T> Paged<T> {
-    /// The same page with other rows.
-    pub(crate) fn map<U>(self, f: impl FnMut(T) -> U) -> Paged<U> {
-        Paged {
-            as_of: self.as_of,
-            total: self.total,
-            offset: self.offset,
-            rows: self.rows.into_iter().map(f).collect(),
-        }
-    }
-}

@@ -1,8 +1,8 @@
 //! Divisions: found by code or name, each with its way down from the province, since names repeat.
 
+use jiff::civil::Date;
 use rusqlite::{Row, params_from_iter};
 use serde::Serialize;
-use jiff::civil::Date;
 use sunledger_domain::code::{Level, RegionCode};
 
 use super::lines::{Counted, StateSum};
@@ -78,27 +78,26 @@ impl RegionRow {
 
 impl Snapshot<'_> {
     /// Divisions whose code starts with `text`, where it is digits, or else whose name contains it:
-    /// equal names first, then names that start with it. An empty text finds all.
-    pub fn find_regions(&self, text: &str, page: Page) -> Result<Paged<RegionRow>, ProjectionError> {
-        let text = text.trim();
-        let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    /// the shortest names, and so those equal to it, first. An empty text finds all.
+    pub fn find_regions(
+        &self,
+        text: &str,
+        page: Page,
+    ) -> Result<Paged<RegionRow>, ProjectionError> {
+        let text = text.trim().to_owned();
         let mut filter = Filter::default();
-        let order = if digits {
-            let text = text.to_owned();
+        let order = if text.bytes().all(|byte| byte.is_ascii_digit()) {
             filter.and("instr(printf('%012d', code), ?) = 1", text);
-            "code".to_owned()
-        } else if text.is_empty() {
-            "code".to_owned()
+            "code"
         } else {
-            filter.and("instr(name, ?) > 0", text.to_owned());
-            // Length and place of the match order the names; neither needs the text again.
-            "length(name), code".to_owned()
+            filter.and("instr(name, ?) > 0", text);
+            "length(name), code"
         };
         let list = List {
             columns: "code, name, level, valid_from, closed_on",
             from: "regions",
             filter,
-            order: &order,
+            order,
         };
         let mut found = self.paged(&list, page, read_region)?;
         for region in &mut found.rows {
@@ -149,7 +148,9 @@ impl Snapshot<'_> {
             return Ok(children);
         }
         for (child, counted) in self.count_lines_by_child(region)? {
-            let found = children.iter_mut().find(|one| code(one.code).ok() == Some(child));
+            let found = children
+                .iter_mut()
+                .find(|one| code(one.code).ok() == Some(child));
             if let Some(found) = found {
                 let scope = LineScope::of_region(found.code);
                 found.states.extend(counted.named(&scope)?);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use sunledger_domain::subject::Digest;
 use sunledger_domain::{Actor, Meta, RULES_VERSION};
-use sunledger_journal::{Clock, Journal};
+use sunledger_journal::{Clock, Journal, Options};
 use sunledger_store::{DirLock, SledLog};
 use sunledger_vault::{Entropy, Vault};
 
@@ -35,7 +35,7 @@ pub enum Nature {
 
 /// Makes a ledger in a new or empty directory and opens it.
 ///
-/// Its first unit is `bureau`, its first officer `registrar`, who registers all others.
+/// Its first unit is `bureau` (`demo-finance` in a demo), its first officer `registrar`, who registers all others.
 pub fn create(dir: &Path, what: &Creation, clock: Arc<dyn Clock>) -> Result<Ledger, ServiceError> {
     let lock = DirLock::take_new(dir)?;
     let log = Arc::new(SledLog::create_locked(&lock)?);
@@ -57,14 +57,16 @@ pub fn create(dir: &Path, what: &Creation, clock: Arc<dyn Clock>) -> Result<Ledg
         key: Digest::new(vault.keyed_digest(KEY_CONTEXT, &[b"ledger.create"])),
     };
     drop(vault);
-    let journal = Journal::open(log.clone(), clock.clone())?;
+    let options = Options { clock: Arc::clone(&clock), ..Options::default() };
+    let journal = Journal::open(log.clone(), options)?;
     journal.submit(sunledger_journal::Request { meta, command, expected_size: Some(0) })?;
-    journal.close();
+    journal.close()?;
     Ledger::assemble(dir, lock, log, clock)
 }
 
 fn genesis(what: &Creation, id: [u8; 16], checkpoint_key: [u8; 32]) -> Value {
     let demo = what.nature == Nature::Demo;
+    let unit = if demo { "demo-finance" } else { "bureau" };
     json!({
         "ledger": {
             "algorithms": { "chain": "blake3", "signature": "ed25519", "tree": "sha256" },
@@ -76,12 +78,12 @@ fn genesis(what: &Creation, id: [u8; 16], checkpoint_key: [u8; 32]) -> Value {
             "rules": RULES_VERSION,
             "scale": 2,
         },
-        "unit": { "kind": "finance", "name": "账本管理单位", "unit": "bureau" },
+        "unit": { "kind": "finance", "name": "账本管理单位", "unit": unit },
         "officer": {
             "officer": "registrar",
             "post": "账本登记员",
             "roles": ["registrar"],
-            "unit": "bureau",
+            "unit": unit,
         },
     })
 }

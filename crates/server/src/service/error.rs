@@ -1,16 +1,16 @@
 //! Everything that can go wrong behind the service, under one roof: a stable code, Chinese, English.
 
 use std::io;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use sunledger_audit::SourceError;
-use sunledger_exchange::entries::EntryLineError;
+use sunledger_exchange::entries::WriteLineError;
 use sunledger_exchange::mapping::MappingError;
 use sunledger_exchange::payments::FileError;
 use sunledger_exchange::regions::RegionsError;
-use sunledger_journal::SubmitError;
+use sunledger_journal::{CloseError, SubmitError};
 use sunledger_projections::ProjectionError;
-use sunledger_store::{OpenError, ReadError, StorageFault};
+use sunledger_store::{OpenError, ReadError};
 use sunledger_vault::VaultError;
 
 /// Why the service refuses or fails. Nothing personal is ever in it.
@@ -34,9 +34,9 @@ pub enum ServiceError {
     /// The log cannot be read.
     #[error(transparent)]
     Read(#[from] ReadError),
-    /// The log cannot be sealed.
+    /// The ledger was not closed in order.
     #[error(transparent)]
-    Seal(#[from] StorageFault),
+    Close(#[from] CloseError),
     /// A mapping is refused.
     #[error(transparent)]
     Mapping(#[from] MappingError),
@@ -48,7 +48,7 @@ pub enum ServiceError {
     Regions(#[from] RegionsError),
     /// An entry cannot be exported.
     #[error(transparent)]
-    Entry(#[from] EntryLineError),
+    Entry(#[from] WriteLineError),
     /// A request is refused before it reaches the journal.
     #[error("{en}")]
     Request {
@@ -89,11 +89,11 @@ impl ServiceError {
             Self::Vault(error) => error.code(),
             Self::Projection(error) => error.code(),
             Self::Read(error) => error.code(),
-            Self::Seal(_) => "storage_failed",
+            Self::Close(_) => "close_failed",
             Self::Mapping(error) => error.code(),
             Self::File(error) => error.code(),
             Self::Regions(error) => error.code(),
-            Self::Entry(error) => error.code(),
+            Self::Entry(_) => "entry_unwritable",
             Self::Request { code, .. } => code,
             Self::Io { .. } => "io",
         }
@@ -109,7 +109,7 @@ impl ServiceError {
             | Self::Vault(_)
             | Self::Projection(_)
             | Self::Read(_)
-            | Self::Seal(_)
+            | Self::Close(_)
             | Self::Mapping(_)
             | Self::File(_)
             | Self::Regions(_)
@@ -118,18 +118,37 @@ impl ServiceError {
         }
     }
 
+    /// What is wrong with a ledger that cannot be opened, in a bureau's words.
+    pub(super) fn zh_of_open(error: &OpenError) -> &'static str {
+        zh_of(error.code())
+    }
+
+    /// A ledger of invented data is not shown to others than this machine.
+    pub fn demo_beyond_loopback(listen: SocketAddr) -> Self {
+        Self::request(
+            "demo_beyond_loopback",
+            "listen",
+            &format!("演示账本只能在本机展示，不能监听 {listen}；请用 127.0.0.1"),
+            &format!("a demo ledger is shown on this machine only, not on {listen}: use 127.0.0.1"),
+        )
+    }
+
+    /// Nothing goes by that id.
+    pub fn not_found(what: &'static str, id: &str) -> Self {
+        Self::request(
+            "not_found",
+            what,
+            &format!("没有找到“{id}”，请核对编号"),
+            &format!("there is no {what} '{id}': check the id"),
+        )
+    }
+
     /// The field of a request that is at fault.
     pub const fn field(&self) -> Option<&'static str> {
         match self {
             Self::Request { field, .. } => Some(field),
             _ => None,
         }
-    }
-}
-
-impl From<SourceError> for ServiceError {
-    fn from(error: SourceError) -> Self {
-        Self::io("entries", io::Error::other(error.to_string()))
     }
 }
 

@@ -108,7 +108,7 @@ impl Ledger {
             .collect::<Result<_, _>>()?;
         let sealed = self.seal(Some(opening.scheme.id.as_str()), &tag, &people)?;
         let command = history(&file, opening, batch.clone(), &sealed)
-            .and_then(|load| self.submit(meta, Command::LoadHistory(Box::new(load)), None));
+            .and_then(|load| self.submit(meta, Command::LoadHistory(load), None));
         let receipt = self.settle(&tag, &people, &sealed, command)?;
         self.catch_up()?;
         Ok(report(batch, &receipt, file.summary))

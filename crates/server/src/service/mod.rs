@@ -13,6 +13,7 @@ mod person;
 mod reads;
 mod request;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -20,12 +21,12 @@ use jiff::Timestamp;
 use sunledger_chain::{Head, LedgerId};
 use sunledger_domain::subject::Digest;
 use sunledger_domain::{Actor, Command, Meta, State};
-use sunledger_journal::{Clock, Journal, Receipt};
+use sunledger_journal::{Clock, Journal, Options, Receipt, SubmitError};
 use sunledger_projections::LedgerDb;
 use sunledger_store::{DirLock, Log, SledLog};
 use sunledger_vault::{Entropy, Person, Sealed, Vault};
 
-pub use check::{Checked, verify_dir};
+pub use check::{Checked, Depth, verify_dir};
 pub use create::{Creation, Nature, create};
 pub use error::ServiceError;
 pub use import::{PaymentImport, RegionImport};
@@ -66,7 +67,8 @@ impl Ledger {
         log: Arc<SledLog>,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, ServiceError> {
-        let journal = Journal::open(log.clone(), clock.clone())?;
+        let options = Options { clock: Arc::clone(&clock), ..Options::default() };
+        let journal = Journal::open(log.clone(), options)?;
         let state = journal.state();
         let Some(genesis) = state.ledger() else {
             return Err(ServiceError::request(
@@ -84,7 +86,7 @@ impl Ledger {
         let master = keys.find_master(dir)?;
         let mut vault =
             Vault::open(&dir.join(VAULT_FILE), *ledger.as_bytes(), &master, entropy)?;
-        settle_pending(&mut vault, &journal)?;
+        settle_pending(&mut vault, log.as_ref())?;
         let people = People::open(&dir.join(PEOPLE_FILE), &vault)?;
         let reads = LedgerDb::open(&dir.join(LEDGER_FILE))?;
         let ledger = Self {
@@ -181,7 +183,10 @@ impl Ledger {
         sealed: &[Sealed],
         done: Result<Receipt, ServiceError>,
     ) -> Result<Receipt, ServiceError> {
-        let unknown = matches!(&done, Err(ServiceError::Submit(error)) if error.is_unknown());
+        let unknown = matches!(
+            &done,
+            Err(ServiceError::Submit(SubmitError::Unknown(_) | SubmitError::NoAnswer))
+        );
         if !people.is_empty() && !unknown {
             match &done {
                 Ok(_) => {
@@ -223,8 +228,7 @@ impl Ledger {
 
     /// Stops the writer and seals the log. What is dropped without it is sealed as well, but says nothing.
     pub fn close(self) -> Result<(), ServiceError> {
-        self.journal.close();
-        Ok(self.log.seal()?)
+        Ok(self.journal.close()?)
     }
 
     fn now(&self) -> Result<Timestamp, ServiceError> {
@@ -251,12 +255,17 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 /// After a crash: what the log holds is kept, what it never got is removed.
-fn settle_pending(vault: &mut Vault, journal: &Journal) -> Result<(), ServiceError> {
-    for tag in vault.pending()? {
-        match journal.knows(&Digest::new(tag)) {
-            true => vault.confirm(&tag)?,
+fn settle_pending(vault: &mut Vault, log: &SledLog) -> Result<(), ServiceError> {
+    let tags: BTreeSet<[u8; 32]> = vault.pending()?.into_iter().collect();
+    if tags.is_empty() {
+        return Ok(());
+    }
+    let recorded = reads::keys_among(log, &tags)?;
+    for tag in &tags {
+        match recorded.contains(tag) {
+            true => vault.confirm(tag)?,
             false => {
-                vault.purge(&tag)?;
+                vault.purge(tag)?;
             }
         }
     }

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use sunledger_projections::{PeopleDb, PersonRow};
+use sunledger_domain::subject::Handle;
+use sunledger_projections::{PeopleDb, PersonKind, PersonRow};
 use sunledger_vault::{Field, HandleEntry, Kind, Person, Revealed, Sealed, Vault};
 
 use super::ServiceError;
@@ -13,9 +14,8 @@ pub(super) struct People(PeopleDb);
 impl People {
     /// Opens the read model; where it was deleted, fills it again.
     pub(super) fn open(path: &Path, vault: &Vault) -> Result<Self, ServiceError> {
-        let fresh = !path.exists();
         let mut people = Self(PeopleDb::open(path)?);
-        if fresh {
+        if people.0.is_fresh() {
             people.fill(vault)?;
         }
         Ok(people)
@@ -26,7 +26,7 @@ impl People {
         vault.for_each_handle(|entry: HandleEntry<'_>| {
             if let Some(Revealed { kind, fields, .. }) = entry.person {
                 let field = |field| fields.get(&field).map(String::as_str);
-                rows.push(row(*entry.handle.as_bytes(), *kind, field));
+                rows.extend(row(*entry.handle.as_bytes(), *kind, field));
             }
             Ok::<(), ServiceError>(())
         })?;
@@ -38,7 +38,7 @@ impl People {
         let rows: Vec<PersonRow> = people
             .iter()
             .zip(sealed)
-            .map(|(person, sealed)| {
+            .filter_map(|(person, sealed)| {
                 let field = |field| person.fields().get(&field).map(String::as_str);
                 row(*sealed.handle.as_bytes(), person.kind(), field)
             })
@@ -47,20 +47,21 @@ impl People {
     }
 }
 
+/// What boards may need; nothing where the name is not known.
 fn row<'a>(
     handle: [u8; 16],
     kind: Kind,
     field: impl Fn(Field) -> Option<&'a str>,
-) -> PersonRow {
+) -> Option<PersonRow> {
     let text = |name| field(name).map(str::to_owned);
-    PersonRow {
-        handle: sunledger_domain::subject::Handle::new(handle),
+    Some(PersonRow {
+        handle: Handle::new(handle),
         kind: match kind {
-            Kind::Person => "person",
-            Kind::Organisation => "organisation",
+            Kind::Person => PersonKind::Person,
+            Kind::Organisation => PersonKind::Organisation,
         },
-        name: text(Field::Name),
+        name: text(Field::Name)?,
         household_no: text(Field::HouseholdNo),
         group: text(Field::Group),
-    }
+    })
 }

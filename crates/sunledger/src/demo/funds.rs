@@ -12,6 +12,9 @@ const POOL: &str = "zhenghe-2017";
 /// The plan that it rests on.
 const PLAN_NUMBER: &str = "青扶领〔2017〕3号";
 
+/// Month and day of 2017.
+type Day = (i8, i8);
+
 /// A fund line: id, name, level, category, function, yuan, document, its month and day, month and day of receipt.
 struct Quota {
     line: &'static str,
@@ -22,7 +25,7 @@ struct Quota {
     yuan: Fen,
     document: &'static str,
     issued: (i16, i8, i8),
-    received: (i8, i8),
+    received: Day,
 }
 
 macro_rules! quota {
@@ -48,7 +51,7 @@ const QUOTAS: &[Quota] = &[
     quota!("zy-weifang" "中央农村危房改造补助资金" "central" "other" Some("2210105"), 1_200_000, "示财社指〔2016〕94号" (2016, 12, 12), (1, 10)),
     quota!("zy-hulin" "中央生态护林员补助资金" "central" "agriculture" Some("2130209"), 1_600_000, "示财农指〔2016〕131号" (2016, 12, 15), (1, 10)),
     quota!("zy-tuigeng" "中央退耕还林现金补助" "central" "agriculture" Some("2110602"), 720_000, "示财农指〔2017〕14号" (2017, 2, 20), (3, 6)),
-    quota!("zy-zizhu" "中央学生资助补助经费" "central" "other" Some("2050299"), 700_000, "示财教指〔2016〕77号" (2016, 12, 9), (1, 11)),
+    quota!("zy-zizhu" "中央学生资助补助经费" "central" "other" Some("2050299"), 740_000, "示财教指〔2016〕77号" (2016, 12, 9), (1, 11)),
     quota!("sj-zhuanxiang" "省级财政专项扶贫资金" "province" "special" Some("2130505"), 3_900_000, "示财农指〔2017〕6号" (2017, 1, 20), (2, 7)),
     quota!("sj-tiexi" "省级扶贫小额信贷贴息资金" "province" "special" Some("2130507"), 460_000, "示财农指〔2017〕9号" (2017, 1, 24), (2, 7)),
     quota!("sj-canhe" "省级参合补助资金" "province" "other" Some("2101202"), 640_000, "示财社指〔2017〕5号" (2017, 1, 16), (2, 6)),
@@ -62,11 +65,11 @@ const QUOTAS: &[Quota] = &[
 
 /// From, to, to which unit, yuan, day.
 #[rustfmt::skip]
-const PASSED_DOWN: &[(&str, &str, &str, Fen, (i8, i8))] = &[
+const PASSED_DOWN: &[(&str, &str, &str, Fen, Day)] = &[
     ("zy-zhuanxiang", "zy-zhuanxiang-fupin", "fupin", 900_000, (1, 16)),
     ("zy-weifang", "zy-weifang-zhujian", "zhujian", 1_200_000, (1, 17)),
     ("zy-hulin", "zy-hulin-linye", "linye", 1_600_000, (1, 17)),
-    ("zy-zizhu", "zy-zizhu-jiaoyu", "jiaoyu", 700_000, (1, 18)),
+    ("zy-zizhu", "zy-zizhu-jiaoyu", "jiaoyu", 740_000, (1, 18)),
     ("sj-yiliao", "sj-yiliao-minzheng", "minzheng", 900_000, (2, 15)),
     ("sj-tiexi", "sj-tiexi-fupin", "fupin", 460_000, (2, 15)),
     ("sj-nongxian", "sj-nongxian-nongye", "nongye", 30_000, (3, 9)),
@@ -131,18 +134,18 @@ pub(super) const PROJECTS: &[Project] = &[
     project!("chanye-201-2017" "西岭乡产业到户奖补" "种养业到户以奖代补" "990421201000" "xz-201" &[(Pool, 300_000), (Line("xj-zhuanxiang-201"), 150_000)]),
     project!("chanye-202-2017" "云溪乡产业到户奖补" "种养业到户以奖代补" "990421202000" "xz-202" &[(Pool, 420_000)]),
     project!("canhe-2017" "2017年建档立卡户参合补助" "代缴新农合个人缴费部分" "990421000000" "weiji" &[(Line("sj-canhe"), 600_000), (Line("xj-minsheng"), 480_000)]),
-    project!("yulu-2017" "2017年雨露计划补助" "资助职业教育在校生" "990421000000" "fupin" &[(Line("zy-zhuanxiang-fupin"), 620_000)]),
+    project!("yulu-2017" "2017年雨露计划补助" "资助职业教育在校生" "990421000000" "fupin" &[(Line("zy-zhuanxiang-fupin"), 645_000)]),
     project!("jiaotong-2017" "2017年外出务工交通补贴" "资助外出务工交通费" "990421000000" "fupin" &[(Line("zy-zhuanxiang-fupin"), 190_000)]),
     project!("weifang-2017" "2017年农村危房改造" "改造C、D级危房" "990421000000" "zhujian" &[(Line("zy-weifang-zhujian"), 1_150_000)]),
     project!("hulin-2017" "2017年生态护林员补助" "选聘建档立卡户护林员" "990421000000" "linye" &[(Line("zy-hulin-linye"), 1_580_000)]),
     project!("tuigeng-2017" "2017年退耕还林现金补助" "兑现退耕还林现金补助" "990421000000" "linye" &[(Line("zy-tuigeng-linye"), 700_000)]),
     project!("tiexi-2017" "2017年扶贫小额信贷贴息" "按季结算贷款贴息" "990421000000" "fupin" &[(Line("sj-tiexi-fupin"), 450_000)]),
-    project!("zizhu-2017" "2017年学生资助" "资助义务教育阶段困难学生" "990421000000" "jiaoyu" &[(Line("zy-zizhu-jiaoyu"), 680_000)]),
+    project!("zizhu-2017" "2017年学生资助" "资助义务教育阶段困难学生" "990421000000" "jiaoyu" &[(Line("zy-zizhu-jiaoyu"), 710_000)]),
     project!("yiliao-2017" "2017年大病医疗救助" "救助患大病困难群众" "990421000000" "minzheng" &[(Line("sj-yiliao-minzheng"), 860_000)]),
     project!("nongxian-2017" "2017年农业保险保费补贴" "代缴贫困户种植业保险自缴保费" "990421000000" "nongye" &[(Line("sj-nongxian-nongye"), 28_000)]),
 ];
 
-const FEN: Fen = 100;
+const YUAN: Fen = 100;
 
 pub(super) fn plan(plan: &mut Plan) {
     receive(plan);
@@ -160,20 +163,24 @@ fn receive(plan: &mut Plan) {
         let basis = Basis::on(day).document(quota.document, date(year, month, of_month));
         let mut body = json!({
             "line": quota.line, "name": quota.name, "level": quota.level, "category": quota.category,
-            "budget_year": 2017, "unit": BUREAU, "amount": yuan(quota.yuan * FEN), "basis": basis.value(),
+            "budget_year": 2017, "unit": BUREAU, "amount": yuan(quota.yuan * YUAN), "basis": basis.value(),
         });
         if let Some(function) = quota.function {
             body["function"] = json!(function);
         }
-        plan.tally.received += quota.yuan * FEN;
+        plan.tally.received += quota.yuan * YUAN;
         plan.post(day, BUDGET, "quota.receive", body);
     }
     let of = |level| {
         let lines = QUOTAS.iter().filter(|quota| quota.level == level);
-        told(lines.map(|quota| quota.yuan * FEN).sum())
+        told(lines.map(|quota| quota.yuan * YUAN).sum())
     };
-    let (central, province, prefecture, county) =
-        (of("central"), of("province"), of("prefecture"), of("county"));
+    let (central, province, prefecture, county) = (
+        of("central"),
+        of("province"),
+        of("prefecture"),
+        of("county"),
+    );
     plan.say(
         on(3, 7),
         &format!(
@@ -191,16 +198,18 @@ fn pass_down(plan: &mut Plan) {
     for (from, to, unit, amount, (month, day)) in PASSED_DOWN {
         let day = on(*month, *day);
         let basis = Basis::on(day).document("青财预〔2017〕12号", on(1, 16));
-        let body = json!({"from": from, "to": to, "unit": unit, "amount": yuan(amount * FEN), "basis": basis.value()});
+        let body = json!({"from": from, "to": to, "unit": unit, "amount": yuan(amount * YUAN), "basis": basis.value()});
         plan.post(day, BUDGET, "quota.pass_down", body);
     }
 }
 
 fn integrate(plan: &mut Plan) {
     let day = on(3, 15);
-    let basis = Basis::on(day)
-        .document(PLAN_NUMBER, on(3, 10))
-        .evidence("minutes", "青禾县扶贫开发领导小组", "整合方案会议纪要");
+    let basis = Basis::on(day).document(PLAN_NUMBER, on(3, 10)).evidence(
+        "minutes",
+        "青禾县扶贫开发领导小组",
+        "整合方案会议纪要",
+    );
     let body = json!({
         "pool": POOL, "name": "青禾县2017年统筹整合使用财政涉农资金方案", "budget_year": 2017,
         "unit": BUREAU, "aims": ["2130504", "2130505"], "basis": basis.value(),
@@ -209,8 +218,8 @@ fn integrate(plan: &mut Plan) {
     let day = on(3, 16);
     for (line, amount) in POOLED {
         let basis = Basis::on(day).document(PLAN_NUMBER, on(3, 10));
-        let body = json!({"pool": POOL, "line": line, "amount": yuan(amount * FEN), "basis": basis.value()});
-        plan.tally.integrated += amount * FEN;
+        let body = json!({"pool": POOL, "line": line, "amount": yuan(amount * YUAN), "basis": basis.value()});
+        plan.tally.integrated += amount * YUAN;
         plan.post(day, BUDGET, "pool.fund", body);
     }
     let sum = told(plan.tally.integrated);
@@ -240,7 +249,11 @@ fn assign(plan: &mut Plan) {
             "tuigeng-2017" | "ludeng-2017" | "nongxian-2017" => (on(3, 10), on(3, 13)),
             _ => (on(2, 13), on(2, 16)),
         };
-        let planned: Fen = project.sources.iter().map(|(_, amount)| amount * FEN).sum();
+        let planned: Fen = project
+            .sources
+            .iter()
+            .map(|(_, amount)| amount * YUAN)
+            .sum();
         let body = json!({
             "project": project.id, "name": project.name, "content": project.content,
             "region": project.region, "unit": project.unit, "planned": yuan(planned),
@@ -248,7 +261,7 @@ fn assign(plan: &mut Plan) {
         plan.post(entered, BUDGET, "project.register", body);
         for (source, amount) in project.sources {
             let basis = Basis::on(funded).document("青扶领〔2017〕5号", on(2, 10));
-            let body = json!({"project": project.id, "source": source.value(), "amount": yuan(amount * FEN), "basis": basis.value()});
+            let body = json!({"project": project.id, "source": source.value(), "amount": yuan(amount * YUAN), "basis": basis.value()});
             plan.post(funded, BUDGET, "project.fund", body);
         }
     }
@@ -269,9 +282,9 @@ fn assign(plan: &mut Plan) {
 fn correct(plan: &mut Plan) {
     let adjust = |plan: &mut Plan, day, line: &str, delta: Fen, reason: &str, document: &str| {
         let basis = Basis::on(day).document(document, day);
-        let body = json!({"line": line, "delta": yuan(delta * FEN), "reason": reason, "basis": basis.value()});
+        let body = json!({"line": line, "delta": yuan(delta * YUAN), "reason": reason, "basis": basis.value()});
         plan.post(day, BUDGET, "quota.adjust", body);
-        plan.tally.received += delta * FEN;
+        plan.tally.received += delta * YUAN;
     };
     let (raised, cut) = (on(6, 12), on(8, 21));
     adjust(
@@ -293,7 +306,7 @@ fn correct(plan: &mut Plan) {
     let day = on(6, 14);
     let basis = Basis::on(day).document("青扶领〔2017〕9号", day);
     let source = Line("sj-zhuanxiang").value();
-    let body = json!({"project": "yinshui-2017", "source": source, "amount": yuan(280_000 * FEN), "basis": basis.value()});
+    let body = json!({"project": "yinshui-2017", "source": source, "amount": yuan(280_000 * YUAN), "basis": basis.value()});
     plan.post(day, BUDGET, "project.fund", body);
     plan.say(
         cut,
@@ -302,7 +315,7 @@ fn correct(plan: &mut Plan) {
     );
     let reclaim = |plan: &mut Plan, day, line: &str, amount: Fen| {
         let basis = Basis::on(day).document("青财预〔2017〕61号", day);
-        let body = json!({"line": line, "amount": yuan(amount * FEN), "basis": basis.value()});
+        let body = json!({"line": line, "amount": yuan(amount * YUAN), "basis": basis.value()});
         plan.post(day, BUDGET, "quota.reclaim", body);
     };
     let day = on(11, 13);
@@ -321,22 +334,24 @@ fn close(plan: &mut Plan) {
     let day = on(12, 18);
     let give_back = |plan: &mut Plan, project: &str, source: Source, amount: Fen| {
         let basis = Basis::on(day).document("青财农〔2017〕77号", day);
-        let body = json!({"project": project, "source": source.value(), "amount": yuan(amount * FEN), "basis": basis.value()});
+        let body = json!({"project": project, "source": source.value(), "amount": yuan(amount * YUAN), "basis": basis.value()});
         plan.post(day, BUDGET, "project.give_back", body);
-        plan.tally.given_back += amount * FEN;
+        plan.tally.given_back += amount * YUAN;
     };
     give_back(plan, "lengku-2017", Pool, 86_000);
-    give_back(plan, "yulu-2017", Line("zy-zhuanxiang-fupin"), 20_000);
-    give_back(plan, "yiliao-2017", Line("sj-yiliao-minzheng"), 30_000);
+    give_back(plan, "canhe-2017", Line("xj-minsheng"), 180_000);
+    give_back(plan, "weifang-2017", Line("zy-weifang-zhujian"), 200_000);
+    give_back(plan, "yiliao-2017", Line("sj-yiliao-minzheng"), 150_000);
+    give_back(plan, "tiexi-2017", Line("sj-tiexi-fupin"), 120_000);
     let body = json!({
-        "pool": POOL, "line": "zy-shenong", "amount": yuan(200_000 * FEN),
+        "pool": POOL, "line": "zy-shenong", "amount": yuan(200_000 * YUAN),
         "basis": Basis::on(day).document("青扶领〔2017〕19号", day).value(),
     });
     plan.post(day, BUDGET, "pool.return", body);
     let sum = told(plan.tally.given_back);
     plan.say(
         day,
-        &format!("年末清理：项目结余退回{sum}元（冷库招标节约等），整合资金退出200,000元"),
+        &format!("年末清理：项目结余退回{sum}元（冷库招标节约、补助结余），整合资金退出200,000元"),
         &format!(
             "year end: projects give back {sum} yuan, the pool returns 200,000 to its fund line"
         ),

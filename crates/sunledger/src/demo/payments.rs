@@ -46,6 +46,22 @@ pub(super) struct Batch {
     pub(super) lines: Vec<Line>,
 }
 
+/// Tells, at the end of the year, what the bank returned and what became of it.
+pub(super) fn tell_of_returns(plan: &mut Plan) {
+    let tally = &plan.tally;
+    let (returned, arrived) = (tally.returned, tally.resettled);
+    let (given_up, awaiting) = (tally.given_up, tally.awaiting);
+    plan.say(
+        on(12, 27),
+        &format!(
+            "全年退票{returned}笔（卡号错误、户名不符、账户注销）：重发到账{arrived}笔，退回项目{given_up}笔，待重发{awaiting}笔"
+        ),
+        &format!(
+            "{returned} lines came back from the bank: {arrived} arrived when sent again, {given_up} given up, {awaiting} still waiting"
+        ),
+    );
+}
+
 impl Line {
     /// To the head of a household.
     pub(super) fn to_head(household: &Household, amount: Fen) -> Self {
@@ -195,7 +211,8 @@ impl Batch {
 
     /// What becomes of one returned line.
     fn follow_up(&self, plan: &mut Plan, chance: &mut Chance, index: u32, paid: Fen, since: Date) {
-        let act = |day: Date| json!({"batch": self.id, "index": index, "basis": Basis::on(day).value()});
+        let act =
+            |day: Date| json!({"batch": self.id, "index": index, "basis": Basis::on(day).value()});
         let resent_on = after(since, 8 + i32::from(chance.one_in(3)) * 7);
         let arrived_on = after(resent_on, 3);
         if arrived_on > on(12, 29) {

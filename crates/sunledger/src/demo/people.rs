@@ -53,8 +53,10 @@ pub(super) struct Household {
 /// Everybody whom the demo can pay.
 pub(super) struct People {
     pub(super) households: Vec<Household>,
-    /// A village clerk who takes what is not his (see `incidents`).
+    /// A village clerk who takes what is not his (see `houses`).
     pub(super) clerk: Person,
+    /// A forest ranger who dies in July (see `rounds`); not the head of his household.
+    pub(super) ranger: Person,
 }
 
 impl People {
@@ -63,8 +65,8 @@ impl People {
         let mut registry = Registry::new();
         let villages = villages();
         let mut sizes: Vec<usize> = vec![HOUSEHOLDS / villages.len(); villages.len()];
-        for place in 0..HOUSEHOLDS % villages.len() {
-            sizes[place] += 1;
+        for size in sizes.iter_mut().take(HOUSEHOLDS % villages.len()) {
+            *size += 1;
         }
         // Villages differ in size; what one loses its neighbour gains.
         for pair in sizes.chunks_exact_mut(2) {
@@ -76,8 +78,13 @@ impl People {
         for (village, size) in villages.into_iter().zip(sizes) {
             households.extend((1..=size).map(|no| registry.household(village, no)));
         }
-        let clerk = registry.adult(30, 45, None);
-        Self { households, clerk }
+        let clerk = registry.adult(30, 45);
+        let ranger = registry.adult(40, 58);
+        Self {
+            households,
+            clerk,
+            ranger,
+        }
     }
 }
 
@@ -131,7 +138,7 @@ impl Registry {
     }
 
     fn household(&mut self, village: Village, no: usize) -> Household {
-        let head = self.adult(28, 78, None);
+        let head = self.adult(28, 78);
         let surname = head.name.chars().next();
         let child = self.chance.per_mille(300);
         let child = child.then(|| self.person(7, 15, surname));
@@ -151,8 +158,8 @@ impl Registry {
     }
 
     /// A person with a telephone and a card.
-    fn adult(&mut self, youngest: i64, oldest: i64, surname: Option<char>) -> Person {
-        let person = self.person(youngest, oldest, surname);
+    fn adult(&mut self, youngest: i64, oldest: i64) -> Person {
+        let person = self.person(youngest, oldest, None);
         self.accounts += 1;
         Person {
             // No mobile number begins with 12, no bank's cards with 99.

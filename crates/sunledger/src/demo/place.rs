@@ -120,11 +120,6 @@ impl Township {
     pub(super) fn unit(&self) -> String {
         format!("xz-{}", &self.code[6..9])
     }
-
-    /// The officer of its unit who prepares its batches.
-    pub(super) fn maker(&self) -> String {
-        format!("xz-{}-jingban", &self.code[6..9])
-    }
 }
 
 impl Village {

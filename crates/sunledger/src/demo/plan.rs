@@ -21,7 +21,10 @@ enum Act {
         body: Value,
     },
     /// An approval names the digest of the batch, which only the target knows.
-    Approve { actor: String, batch: String },
+    Approve {
+        actor: String,
+        batch: String,
+    },
     Say(String),
 }
 
@@ -124,17 +127,27 @@ pub(super) fn after(day: Date, days: i32) -> Date {
     workday(day.saturating_add(days.days()))
 }
 
-fn workday(day: Date) -> Date {
-    let wait = match day.weekday() {
-        Weekday::Saturday => 2,
-        Weekday::Sunday => 1,
-        Weekday::Monday
-        | Weekday::Tuesday
-        | Weekday::Wednesday
-        | Weekday::Thursday
-        | Weekday::Friday => 0,
-    };
-    day.saturating_add(wait.days())
+fn workday(mut day: Date) -> Date {
+    while is_off(day) {
+        day = day.saturating_add(1.day());
+    }
+    day
+}
+
+/// Weekends and the public holidays of 2017, each by its first and last day.
+fn is_off(day: Date) -> bool {
+    const HOLIDAYS: [[(i8, i8); 2]; 5] = [
+        [(1, 27), (2, 2)],
+        [(4, 2), (4, 4)],
+        [(4, 29), (5, 1)],
+        [(5, 28), (5, 30)],
+        [(10, 1), (10, 8)],
+    ];
+    let today = (day.month(), day.day());
+    let holiday = HOLIDAYS
+        .iter()
+        .any(|[first, last]| (*first..=*last).contains(&today));
+    holiday || matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday)
 }
 
 /// An amount as the ledger reads it.
@@ -188,9 +201,6 @@ impl Basis {
 
 /// One piece of evidence.
 pub(super) fn evidence(kind: &str, holder: &str, title: &str) -> Value {
-    let digest: String = Sha256::digest(title)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    json!({"digest": digest, "holder": holder, "kind": kind})
+    let digest = Sha256::digest(title);
+    json!({"digest": hex::encode(digest), "holder": holder, "kind": kind})
 }

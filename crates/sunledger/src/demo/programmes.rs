@@ -1,5 +1,5 @@
-//! What households are paid through the year, programme by programme.
-//! Each programme draws its own beneficiaries; nothing here says who deserves what.
+//! Programmes of the county's offices that pay once or twice a year: insurance, school, illness, travel, trees.
+//! Each draws its own beneficiaries; nothing here says who deserves what.
 
 use jiff::civil::Date;
 
@@ -16,26 +16,29 @@ pub(super) fn plan(plan: &mut Plan, people: &People) {
     medical_insurance(plan, people);
     training(plan, people);
     pupils(plan, people);
-    rangers(plan, people);
-    interest(plan, people);
     crop_insurance(plan, people);
     the_sick(plan, people);
-    industry(plan, people);
     travel(plan, people);
     reforestation(plan, people);
 }
 
 /// A programme's batch, before its lines: everything that does not change from one to the next.
-struct Programme {
-    project: &'static str,
-    scheme: &'static str,
-    line: Option<&'static str>,
-    maker: &'static str,
-    title: &'static str,
+pub(super) struct Programme {
+    pub(super) project: &'static str,
+    pub(super) scheme: &'static str,
+    pub(super) line: Option<&'static str>,
+    pub(super) maker: &'static str,
+    pub(super) title: &'static str,
 }
 
 impl Programme {
-    fn batch(&self, id: String, period: &'static str, day: Date, lines: Vec<Line>) -> Batch {
+    pub(super) fn batch(
+        &self,
+        id: String,
+        period: &'static str,
+        day: Date,
+        lines: Vec<Line>,
+    ) -> Batch {
         let title = format!("{}{id}花名册", self.title);
         let basis = Basis::on(day).evidence("signed_list", self.title, &title);
         Batch {
@@ -107,9 +110,9 @@ fn training(plan: &mut Plan, people: &People) {
     let spring = programme.batch("yulu-1".into(), "2017-03", on(3, 20), first.collect());
     spring.pay(plan);
     let mut chance = Chance::named("yulu-left");
-    let second = trainees().filter(|_| !chance.one_in(30)).map(|(h, youth)| {
-        Line::to_head(h, half).for_whom(h.with_details(youth), h.village.code)
-    });
+    let second = trainees()
+        .filter(|_| !chance.one_in(30))
+        .map(|(h, youth)| Line::to_head(h, half).for_whom(h.with_details(youth), h.village.code));
     let autumn = programme.batch("yulu-2".into(), "2017-09", on(10, 16), second.collect());
     autumn.pay(plan);
 }
@@ -143,7 +146,10 @@ fn pupils(plan: &mut Plan, people: &People) {
     let mut doubled = list();
     doubled.extend(list().into_iter().skip(40).take(3));
     let first = programme.batch("zizhu-1".into(), "2017-03", on(3, 27), doubled);
-    let (pupils, excess) = (first.lines.len(), first.lines.iter().skip(first.lines.len() - 3));
+    let (pupils, excess) = (
+        first.lines.len(),
+        first.lines.iter().skip(first.lines.len() - 3),
+    );
     let excess = told(excess.map(|line| line.paid).sum());
     first.refused(plan, "名单有3名学生重复，请核对后重新提交");
     plan.say(
@@ -159,83 +165,6 @@ fn pupils(plan: &mut Plan, people: &People) {
     autumn.pay(plan);
 }
 
-/// 护林员: each quarter, less for days of absence, a part of the quarter for one who died.
-fn rangers(plan: &mut Plan, people: &People) {
-    let programme = Programme {
-        project: "hulin-2017",
-        scheme: "hulin",
-        line: Some("zy-hulin-linye"),
-        maker: "linye",
-        title: "生态护林员补助",
-    };
-    let mut chance = Chance::named("rangers");
-    let rangers: Vec<&Household> = people.some(&mut chance, 75).collect();
-    let quarters = [
-        ("2017-03", on(4, 6)),
-        ("2017-06", on(7, 6)),
-        ("2017-09", on(10, 12)),
-        ("2017-12", on(12, 19)),
-    ];
-    let quarter = 2_500 * YUAN;
-    for (no, (period, day)) in (1..).zip(quarters) {
-        // One of them dies in July: he is paid for one month of three, and then no more.
-        let on_duty = (0..).zip(&rangers).filter(|(order, _)| *order != 31 || no < 4);
-        let lines = on_duty.map(|(order, ranger)| {
-            let line = Line::to_head(ranger, quarter);
-            match (order, no) {
-                (31, 3) => line.less(quarter / 3, "death"),
-                _ if chance.one_in(40) => {
-                    let days = chance.between(1, 6);
-                    line.less(quarter - days * 28 * YUAN, "offset")
-                }
-                _ => line,
-            }
-        });
-        let batch = programme.batch(format!("hulin-{no}"), period, day, lines.collect());
-        batch.pay(plan);
-    }
-    plan.say(
-        on(4, 12),
-        &format!("护林员补助按季发放，{}人；实发少于应发的，逐条写明原因（抵扣、死亡、分期）", rangers.len()),
-        &format!(
-            "{} forest rangers are paid by the quarter; whoever gets less than is due is told why",
-            rangers.len()
-        ),
-    );
-}
-
-/// 贴息: interest at the benchmark rate by days, exact to the fen.
-fn interest(plan: &mut Plan, people: &People) {
-    let programme = Programme {
-        project: "tiexi-2017",
-        scheme: "tiexi",
-        line: Some("sj-tiexi-fupin"),
-        maker: "fupin",
-        title: "小额信贷贴息",
-    };
-    let mut chance = Chance::named("loans");
-    let loans: Vec<(&Household, Fen)> = people
-        .some(&mut Chance::named("borrowers"), 115)
-        .map(|h| (h, chance.between(2, 10) * 5_000 * YUAN))
-        .collect();
-    let quarters = [
-        ("2017-03", on(3, 29), 90),
-        ("2017-06", on(6, 28), 91),
-        ("2017-09", on(9, 27), 92),
-        ("2017-12", on(12, 13), 92),
-    ];
-    for (no, (period, day, days)) in (1..).zip(quarters) {
-        let lines = loans.iter().filter(|_| !chance.one_in(25));
-        let lines = lines.map(|(h, principal)| {
-            // 4.35 % a year of 360 days, half a fen up.
-            let interest = (principal * 435 * days + 1_800_000) / 3_600_000;
-            Line::to_head(h, interest)
-        });
-        let batch = programme.batch(format!("tiexi-{no}"), period, day, lines.collect());
-        batch.pay(plan);
-    }
-}
-
 /// 农业保险: the insurer is paid a household's own share of the premium.
 fn crop_insurance(plan: &mut Plan, people: &People) {
     let programme = Programme {
@@ -245,8 +174,8 @@ fn crop_insurance(plan: &mut Plan, people: &People) {
         maker: "nongye",
         title: "农业保险保费补贴",
     };
-    let insured = people.some(&mut Chance::named("crops"), 260);
-    let lines = insured.map(|h| {
+    let insured = people.some("crops", 260);
+    let lines = insured.into_iter().map(|h| {
         let premium = h.land * 48;
         Line::to_unit("baoxian", premium).for_whom(h.head(), h.village.code)
     });
@@ -264,10 +193,10 @@ fn the_sick(plan: &mut Plan, people: &People) {
         title: "大病医疗救助",
     };
     for (no, period, day) in [(1, "2017-06", on(6, 19)), (2, "2017-12", on(11, 20))] {
-        let mut chance = Chance::named(&format!("sick-{no}"));
-        let sick: Vec<&Household> = people.some(&mut chance, 32).collect();
+        let mut chance = Chance::named(&format!("bills-{no}"));
+        let sick = people.some(&format!("sick-{no}"), 32);
         let lines = sick.into_iter().map(|h| {
-            let amount = chance.between(120_000, 1_150_000);
+            let amount = chance.between(120_000, 950_000);
             match chance.one_in(2) {
                 true => Line::to_unit("yiyuan", amount).for_whom(h.head(), h.village.code),
                 false => Line::to_head(h, amount),
@@ -276,54 +205,6 @@ fn the_sick(plan: &mut Plan, people: &People) {
         let batch = programme.batch(format!("yiliao-{no}"), period, day, lines.collect());
         batch.pay(plan);
     }
-}
-
-/// 产业奖补: the townships pay awards, less what a household owes for seed and fertiliser.
-fn industry(plan: &mut Plan, people: &People) {
-    let rounds = [("2017-06", on(7, 17)), ("2017-12", on(12, 4))];
-    for (no, (period, day)) in (1..).zip(rounds) {
-        for project in super::funds::PROJECTS {
-            let Some(township) = TOWNSHIPS
-                .iter()
-                .find(|t| project.scheme_of_township(t.code))
-            else {
-                continue;
-            };
-            let mut chance = Chance::named(&format!("{}-{no}", project.id));
-            let chosen: Vec<&Household> = people
-                .of_township(township.code)
-                .filter(|_| chance.per_mille(330))
-                .collect();
-            let lines = chosen.into_iter().map(|h| {
-                let line = Line::to_head(h, chance.between(5, 30) * 100 * YUAN);
-                match chance.one_in(14) {
-                    true => {
-                        let owed = chance.between(1, 4) * 80 * YUAN;
-                        let paid = line.due - owed;
-                        line.less(paid, "offset")
-                    }
-                    false => line,
-                }
-            });
-            let batch = Batch {
-                id: format!("chanye-{}-{no}", &township.code[6..9]),
-                project: project.id,
-                scheme: "chanye",
-                line: None,
-                period,
-                maker: township.maker_on(day),
-                on: day,
-                basis: Basis::on(day).evidence("acceptance", township.name, "到户产业验收表"),
-                lines: lines.collect(),
-            };
-            batch.pay(plan);
-        }
-    }
-    plan.say(
-        on(7, 24),
-        "六个乡镇发放产业到户奖补；欠农资款的抵扣后实发",
-        "six townships pay awards to producers, less what is owed for seed and fertiliser",
-    );
 }
 
 /// 交通补贴
@@ -335,8 +216,8 @@ fn travel(plan: &mut Plan, people: &People) {
         maker: "fupin",
         title: "外出务工交通补贴",
     };
-    let mut chance = Chance::named("travel");
-    let away: Vec<&Household> = people.some(&mut chance, 215).collect();
+    let mut chance = Chance::named("fares");
+    let away = people.some("travel", 215);
     let lines = away.into_iter().map(|h| {
         let amount = chance.pick(&[300, 300, 500]) * YUAN;
         Line::to_head(h, amount)
@@ -361,7 +242,7 @@ fn reforestation(plan: &mut Plan, people: &People) {
             .filter_map(|h| {
                 let area = chance.between(12, 92);
                 let takes_part = chance.per_mille(450);
-                takes_part.then(|| Line::to_head(h, area * 12 * YUAN + area * 50))
+                takes_part.then(|| Line::to_head(h, area * 1_250))
             })
             .collect();
         let id = format!("tuigeng-{}", &township.code[6..9]);
@@ -377,10 +258,10 @@ impl People {
         self.households.iter().filter(here)
     }
 
-    /// About so many in a thousand of all households.
-    fn some(&self, chance: &mut Chance, share: u64) -> impl Iterator<Item = &Household> {
-        self.households
-            .iter()
-            .filter(move |_| chance.per_mille(share))
+    /// About so many in a thousand of all households, drawn for one purpose.
+    pub(super) fn some(&self, purpose: &str, share: u64) -> Vec<&Household> {
+        let mut chance = Chance::named(purpose);
+        let all = self.households.iter();
+        all.filter(|_| chance.per_mille(share)).collect()
     }
 }

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use serde_json::json;
 
 use super::people::{HOUSEHOLDS, credit_code};
-use super::place::{self, COUNTY, TOWNSHIPS, villages};
+use super::place::{self, COUNTY, TOWNSHIPS, Township, villages};
 use super::plan::{Plan, on};
 
 /// The county's finance bureau, which the creation of the ledger registers.
@@ -20,44 +20,15 @@ pub(super) const APPROVERS: [&str; 2] = ["shenpi-1", "shenpi-2"];
 pub(super) const TREASURY: &str = "guoku";
 
 /// Unit, kind, name, department of its credit code, and the post that prepares its batches.
+#[rustfmt::skip]
 const OFFICES: &[(&str, &str, &str, &str, Option<&str>)] = &[
-    (
-        "fupin",
-        "sector",
-        "青禾县扶贫开发办公室",
-        "11",
-        Some("项目股经办"),
-    ),
+    ("fupin", "sector", "青禾县扶贫开发办公室", "11", Some("项目股经办")),
     ("jiaoyu", "sector", "青禾县教育局", "11", Some("资助中心经办")),
-    (
-        "zhujian",
-        "sector",
-        "青禾县住房和城乡建设局",
-        "11",
-        Some("村镇股经办"),
-    ),
-    (
-        "minzheng",
-        "sector",
-        "青禾县民政局",
-        "11",
-        Some("社会救助股经办"),
-    ),
+    ("zhujian", "sector", "青禾县住房和城乡建设局", "11", Some("村镇股经办")),
+    ("minzheng", "sector", "青禾县民政局", "11", Some("社会救助股经办")),
     ("linye", "sector", "青禾县林业局", "11", Some("生态股经办")),
-    (
-        "weiji",
-        "sector",
-        "青禾县卫生和计划生育局",
-        "11",
-        Some("基层股经办"),
-    ),
-    (
-        "nongye",
-        "sector",
-        "青禾县农业局",
-        "11",
-        Some("农险办经办"),
-    ),
+    ("weiji", "sector", "青禾县卫生和计划生育局", "11", Some("基层股经办")),
+    ("nongye", "sector", "青禾县农业局", "11", Some("农险办经办")),
     ("shenji", "audit", "青禾县审计局", "11", None),
     ("nonghe", "other", "青禾县新农合管理中心", "12", None),
     ("xuexiao-1", "other", "青禾县第一寄宿制小学", "12", None),
@@ -75,105 +46,22 @@ const OFFICES: &[(&str, &str, &str, &str, Option<&str>)] = &[
 ];
 
 /// Scheme, name, what it rests on, its standard, and what may be published of it.
+#[rustfmt::skip]
 const SCHEMES: &[(&str, &str, &str, Option<&str>, &str)] = &[
-    (
-        "canhe",
-        "新农合个人参合补助",
-        "示例省脱贫攻坚实施意见第18条",
-        Some("150元/人·年"),
-        "open",
-    ),
-    (
-        "yulu",
-        "雨露计划职业教育补助",
-        "示例省脱贫攻坚实施意见第16条",
-        Some("3000元/生·年，分两期"),
-        "village_only",
-    ),
-    (
-        "weifang",
-        "农村危房改造补助",
-        "示例省脱贫攻坚实施意见第14条",
-        Some("C级9500元/户，D级21000元/户，分两期"),
-        "open",
-    ),
-    (
-        "hulin",
-        "建档立卡生态护林员补助",
-        "示例省脱贫攻坚实施意见第13条",
-        Some("10000元/人·年，按季发放"),
-        "open",
-    ),
-    (
-        "tiexi",
-        "扶贫小额信贷贴息",
-        "示例省脱贫攻坚实施意见第22条",
-        Some("按基准利率4.35%全额贴息，按季结算"),
-        "village_only",
-    ),
-    (
-        "zizhu",
-        "义务教育家庭经济困难学生资助",
-        "示例省脱贫攻坚实施意见第16条",
-        Some("小学500元/生·学期，初中625元/生·学期"),
-        "not_named",
-    ),
-    (
-        "yiliao",
-        "大病医疗救助",
-        "示例省脱贫攻坚实施意见第19条",
-        None,
-        "not_named",
-    ),
-    (
-        "tuigeng",
-        "退耕还林现金补助",
-        "示例省脱贫攻坚实施意见第13条",
-        Some("125元/亩·年"),
-        "open",
-    ),
-    (
-        "chanye",
-        "产业发展到户奖补",
-        "示例省脱贫攻坚实施意见第8条",
-        Some("以奖代补，每户不超过3000元/次"),
-        "open",
-    ),
-    (
-        "jiaotong",
-        "外出务工交通补贴",
-        "示例省脱贫攻坚实施意见第11条",
-        Some("省内300元/人，省外500元/人"),
-        "open",
-    ),
-    (
-        "nongxian",
-        "农业保险贫困户自缴保费补贴",
-        "示例省脱贫攻坚实施意见第22条",
-        Some("4.80元/亩"),
-        "open",
-    ),
-    (
-        "gongcheng",
-        "工程建设与设备款",
-        "县级脱贫攻坚项目库管理办法",
-        None,
-        "open",
-    ),
-    (
-        "guangfu",
-        "光伏扶贫电站建设款",
-        "县级脱贫攻坚项目库管理办法",
-        None,
-        "open",
-    ),
-    (
-        "rugu",
-        "财政资金入股合作社",
-        "示例省脱贫攻坚实施意见第9、10条",
-        None,
-        "open",
-    ),
+    ("canhe", "新农合个人参合补助", "示例省脱贫攻坚实施意见第18条", Some("150元/人·年"), "open"),
+    ("yulu", "雨露计划职业教育补助", "示例省脱贫攻坚实施意见第16条", Some("3000元/生·年，分两期"), "not_named"),
+    ("weifang", "农村危房改造补助", "示例省脱贫攻坚实施意见第14条", Some("C级9500元/户，D级21000元/户，分两期"), "open"),
+    ("hulin", "建档立卡生态护林员补助", "示例省脱贫攻坚实施意见第13条", Some("10000元/人·年，按季发放"), "open"),
+    ("tiexi", "扶贫小额信贷贴息", "示例省脱贫攻坚实施意见第22条", Some("按基准利率4.35%全额贴息，按季结算"), "village_only"),
+    ("zizhu", "义务教育家庭经济困难学生资助", "示例省脱贫攻坚实施意见第16条", Some("小学500元/生·学期，初中625元/生·学期"), "not_named"),
+    ("yiliao", "大病医疗救助", "示例省脱贫攻坚实施意见第19条", None, "not_named"),
+    ("tuigeng", "退耕还林现金补助", "示例省脱贫攻坚实施意见第13条", Some("125元/亩·年"), "open"),
+    ("chanye", "产业发展到户奖补", "示例省脱贫攻坚实施意见第8条", Some("以奖代补，每户不超过3000元/次"), "open"),
+    ("jiaotong", "外出务工交通补贴", "示例省脱贫攻坚实施意见第11条", Some("省内300元/人，省外500元/人"), "open"),
+    ("nongxian", "农业保险贫困户自缴保费补贴", "示例省脱贫攻坚实施意见第22条", Some("4.80元/亩"), "open"),
+    ("gongcheng", "工程建设与设备款", "县级脱贫攻坚项目库管理办法", None, "open"),
+    ("guangfu", "光伏扶贫电站建设款", "县级脱贫攻坚项目库管理办法", None, "open"),
+    ("rugu", "财政资金入股合作社", "示例省脱贫攻坚实施意见第9、10条", None, "open"),
 ];
 
 pub(super) fn plan(plan: &mut Plan) {
@@ -209,11 +97,13 @@ pub(super) fn plan(plan: &mut Plan) {
     plan.say(
         on(1, 5),
         &format!(
-            "登记岗位与补助项目{}类：经办、审批、国库分岗；学生资助、医疗救助不列名公示",
+            "登记岗位与补助项目{}类：经办、审批、国库分岗；学生、病人一律不列名公示",
             SCHEMES.len()
         ),
         "officers by post, makers apart from approvers; pupils and the sick are never named",
     );
+    succession(plan);
+    merger(plan);
 }
 
 fn units(plan: &mut Plan, day: Date) {
@@ -259,15 +149,8 @@ fn officers(plan: &mut Plan, day: Date) {
         }
     }
     for township in TOWNSHIPS {
-        let unit = township.unit();
-        register(
-            plan,
-            day,
-            &township.maker(),
-            "财政所经办",
-            "maker",
-            &unit,
-        );
+        let (officer, unit) = (township_maker(township, day), township.unit());
+        register(plan, day, &officer, "财政所经办", "maker", &unit);
     }
     for village in villages() {
         let unit = village.committee();
@@ -282,17 +165,53 @@ fn officers(plan: &mut Plan, day: Date) {
     }
 }
 
-/// Gives a post its rights.
-pub(super) fn register(
-    plan: &mut Plan,
-    day: Date,
-    officer: &str,
-    post: &str,
-    role: &str,
-    unit: &str,
-) {
+/// In autumn another officer takes over in 西岭乡.
+fn succession(plan: &mut Plan) {
+    let (before, day) = (on(8, 30), on(9, 1));
+    for township in TOWNSHIPS {
+        let (old, new) = (
+            township_maker(township, before),
+            township_maker(township, day),
+        );
+        if old == new {
+            continue;
+        }
+        let body = json!({"officer": old, "reason": "岗位调整，停用原经办权限"});
+        plan.post(day, REGISTRAR, "officer.revoke", body);
+        register(plan, day, &new, "财政所经办", "maker", &township.unit());
+        plan.say(
+            day,
+            &format!(
+                "{}财政所经办换人：原岗位停用，做过的留下，新岗位另行登记",
+                township.name
+            ),
+            "an officer of one township hands over: the old post ends, what it did stays",
+        );
+    }
+}
+
+/// At the end of the year one village is merged into its neighbour.
+fn merger(plan: &mut Plan) {
+    let day = on(12, 28);
+    let body = json!({"code": "990421102202", "on": "2017-12-31", "successors": ["990421102201"]});
+    plan.post(day, REGISTRAR, "region.close", body);
+    plan.say(
+        day,
+        "行政区划：小柳沟村年底并入柳沟村，旧编码停用、账留原处",
+        "one village is merged into its neighbour; its code ends, its entries stay",
+    );
+}
+
+fn register(plan: &mut Plan, day: Date, officer: &str, post: &str, role: &str, unit: &str) {
     let body = json!({"officer": officer, "post": post, "roles": [role], "unit": unit});
     plan.post(day, REGISTRAR, "officer.register", body);
+}
+
+/// The officer of a township's government who prepares its batches on that day.
+pub(super) fn township_maker(township: &Township, day: Date) -> String {
+    let changed = township.name == "西岭乡" && day >= on(9, 1);
+    let tail = if changed { "-2" } else { "" };
+    format!("{}-jingban{tail}", township.unit())
 }
 
 /// The officer of an office who prepares its batches.

@@ -1,0 +1,217 @@
+//! What people ask of the ledger, after names have become pseudonyms. docs/API.md lists every kind.
+//!
+//! A command that states one thing is that thing's event body; the others are spelled out here.
+
+mod asset;
+mod history;
+mod payment;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::basis::Basis;
+use crate::code::{Period, RegionCode};
+use crate::event::{
+    AssetRegistered, AssetVested, IncomeReceived, LedgerCreated, NoticeKind, NoticeTakenDown,
+    OfficerRegistered, OfficerRevoked, PoolFunded, PoolOpened, PoolReturned, ProjectFunded,
+    ProjectGaveBack, ProjectRegistered, QuotaAdjusted, QuotaPassedDown, QuotaReceived,
+    RegionClosed, RegionRegistered, SchemeRegistered, Stage, SuspenseCleared, SuspenseRecorded,
+    UnitRegistered, UnmatchedReturn,
+};
+use crate::id::{Label, LineId, NoticeId, ProjectId, UnitId};
+use crate::money::Money;
+use crate::rights::Actor;
+use crate::subject::Digest;
+
+pub use asset::{DeclareDividend, Holding, PayDividend, QuantifyAsset};
+pub use history::{LoadHistory, ReturnDraft, SuspenseDraft};
+pub use payment::{
+    ApprovePayment, LineAct, LineArrival, LineDraft, LineReport, PreparePayment, RecordSettlement,
+    RefusePayment, ReturnedLine, ReverseLine,
+};
+
+/// Who gives a command, and under which key it is remembered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Meta {
+    /// Who.
+    pub actor: Actor,
+    /// Keyed digest of what was asked, after pseudonymisation.
+    pub content: Digest,
+    /// When its maker issued it.
+    pub issued_at: Timestamp,
+    /// Keyed digest of the idempotency key.
+    pub key: Digest,
+}
+
+macro_rules! commands {
+    ($($(#[$doc:meta])* $name:ident($body:ty) = $kind:literal,)*) => {
+        /// One request.
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(tag = "kind", content = "body")]
+        #[expect(
+            clippy::large_enum_variant,
+            reason = "there is one command at a time, and it is passed by reference"
+        )]
+        pub enum Command {
+            $($(#[$doc])* #[serde(rename = $kind)] $name($body),)*
+        }
+
+        impl Command {
+            /// Every kind of command.
+            pub const KINDS: &'static [&'static str] = &[$($kind),*];
+
+            /// The name in files and in the API.
+            pub fn kind(&self) -> &'static str {
+                match self {
+                    $(Self::$name(_) => $kind,)*
+                }
+            }
+        }
+    };
+}
+
+commands! {
+    /// 建账: only at the creation of a ledger.
+    CreateLedger(CreateLedger) = "ledger.create",
+    /// 登记行政区划
+    RegisterRegions(RegisterRegions) = "region.register",
+    /// 撤并行政区划
+    CloseRegion(RegionClosed) = "region.close",
+    /// 登记单位
+    RegisterUnit(UnitRegistered) = "unit.register",
+    /// 登记岗位
+    RegisterOfficer(OfficerRegistered) = "officer.register",
+    /// 停用岗位
+    RevokeOfficer(OfficerRevoked) = "officer.revoke",
+    /// 登记补助项目
+    RegisterScheme(SchemeRegistered) = "scheme.register",
+    /// 收到指标
+    ReceiveQuota(QuotaReceived) = "quota.receive",
+    /// 下达指标
+    PassDownQuota(QuotaPassedDown) = "quota.pass_down",
+    /// 调整指标
+    AdjustQuota(QuotaAdjusted) = "quota.adjust",
+    /// 收回指标
+    ReclaimQuota(ReclaimQuota) = "quota.reclaim",
+    /// 整合方案
+    OpenPool(PoolOpened) = "pool.open",
+    /// 纳入整合
+    FundPool(PoolFunded) = "pool.fund",
+    /// 退出整合
+    ReturnFromPool(PoolReturned) = "pool.return",
+    /// 项目入库
+    RegisterProject(ProjectRegistered) = "project.register",
+    /// 安排项目资金
+    FundProject(ProjectFunded) = "project.fund",
+    /// 项目退回资金
+    GiveBack(ProjectGaveBack) = "project.give_back",
+    /// 提交支付批次
+    PreparePayment(PreparePayment) = "payment.prepare",
+    /// 审批支付批次
+    ApprovePayment(ApprovePayment) = "payment.approve",
+    /// 退回支付批次
+    RefusePayment(RefusePayment) = "payment.refuse",
+    /// 银行支付结果
+    RecordSettlement(RecordSettlement) = "payment.settle",
+    /// 退票
+    RecordReturn(LineReport) = "payment.return",
+    /// 重发
+    ResendLine(LineAct) = "payment.resend",
+    /// 重发到账
+    RecordResettlement(LineArrival) = "payment.resettle",
+    /// 退票退回项目
+    GiveUpLine(LineReport) = "payment.give_up",
+    /// 冲销、追回
+    ReverseLine(ReverseLine) = "payment.reverse",
+    /// 未挂接退款
+    RecordUnmatchedReturn(UnmatchedReturn) = "return.record",
+    /// 待查
+    RecordSuspense(SuspenseRecorded) = "suspense.record",
+    /// 待查核销
+    ClearSuspense(SuspenseCleared) = "suspense.clear",
+    /// 登记资产
+    RegisterAsset(AssetRegistered) = "asset.register",
+    /// 确权
+    VestAsset(AssetVested) = "asset.vest",
+    /// 折股量化
+    QuantifyAsset(QuantifyAsset) = "asset.quantify",
+    /// 资产收益
+    ReceiveIncome(IncomeReceived) = "asset.income",
+    /// 分红方案
+    DeclareDividend(DeclareDividend) = "dividend.declare",
+    /// 发放分红
+    PayDividend(PayDividend) = "dividend.pay",
+    /// 公示
+    PostNotice(PostNotice) = "notice.post",
+    /// 撤下公示
+    TakeDownNotice(NoticeTakenDown) = "notice.take_down",
+    /// 装载历史账
+    LoadHistory(LoadHistory) = "history.load",
+}
+
+/// The genesis, with the first unit and the first officer: somebody has to register the others.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CreateLedger {
+    /// Entry 0.
+    pub ledger: LedgerCreated,
+    /// The first unit.
+    pub unit: UnitRegistered,
+    /// The first officer.
+    pub officer: OfficerRegistered,
+}
+
+/// Divisions, parents before children.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RegisterRegions {
+    /// At least one.
+    pub regions: Vec<RegionRegistered>,
+}
+
+/// Take unused authority back up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReclaimQuota {
+    /// How much.
+    pub amount: Money,
+    /// Dates, document, evidence.
+    pub basis: Basis,
+    /// From which line; the money goes to its upper line, or out of the ledger.
+    pub line: LineId,
+}
+
+/// Post a notice. Its digest, count and sum are computed from the rows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PostNotice {
+    /// What it is about.
+    pub kind: NoticeKind,
+    /// Its id.
+    pub notice: NoticeId,
+    /// For which period.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub period: Option<Period>,
+    /// Where it hangs.
+    pub place: RegionCode,
+    /// Since when.
+    pub posted_on: Date,
+    /// Which project.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub project: Option<ProjectId>,
+    /// Sequence numbers of its rows, ascending; found by the ledger where they are not given.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rows: Vec<u64>,
+    /// Log size that it is as of; found by the ledger where it is not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub size: Option<u64>,
+    /// How far a batch must have come.
+    pub stage: Stage,
+    /// Its title.
+    pub title: Label,
+    /// Who issues it.
+    pub unit: UnitId,
+    /// Until when it hangs.
+    pub until: Date,
+}

@@ -1,0 +1,224 @@
+//! One valid command of every kind for the county of `world`, to be changed by a merge patch.
+
+use serde_json::{Value, json};
+use sunledger_domain::Command;
+
+use crate::world::{COUNTY, EAST, ELSEWHERE, OTHER_COUNTY, WEST};
+
+/// The usual command of a kind, changed by `patch`: members replace, null removes.
+pub(crate) fn cmd(kind: &str, patch: Value) -> Command {
+    let mut body = usual(kind);
+    merge(&mut body, patch);
+    let whole = json!({ "kind": kind, "body": body });
+    serde_json::from_value(whole).unwrap_or_else(|error| panic!("{kind}: {error}"))
+}
+
+/// Somebody, by number.
+pub(crate) fn subject(number: u8) -> Value {
+    json!({
+        "commitment": format!("{number:02x}").repeat(32),
+        "handle": format!("{number:02x}").repeat(16),
+    })
+}
+
+pub(crate) fn person(number: u8) -> Value {
+    json!({ "subject": subject(number) })
+}
+
+/// A payment line to person `number`.
+pub(crate) fn paid(number: u8, amount: &str) -> Value {
+    json!({ "paid": amount, "payee": person(number), "village": EAST })
+}
+
+pub(crate) fn merge(into: &mut Value, patch: Value) {
+    match (into, patch) {
+        (Value::Object(members), Value::Object(patch)) => {
+            for (name, value) in patch {
+                if value.is_null() {
+                    members.remove(&name);
+                } else {
+                    merge(members.entry(name).or_insert(Value::Null), value);
+                }
+            }
+        }
+        (into, patch) => *into = patch,
+    }
+}
+
+fn usual(kind: &str) -> Value {
+    match kind.split_once('.').map(|(family, _)| family) {
+        Some("ledger" | "region" | "unit" | "officer" | "scheme") => setup(kind),
+        Some("quota" | "pool" | "project") => funds(kind),
+        Some("payment" | "return" | "suspense") => payment(kind),
+        Some("asset" | "dividend" | "notice") => asset_or_notice(kind),
+        _ => history(),
+    }
+}
+
+fn basis() -> Value {
+    json!({ "business_on": "2017-03-01" })
+}
+
+fn setup(kind: &str) -> Value {
+    match kind {
+        "ledger.create" => json!({
+            "ledger": {
+                "algorithms": { "chain": "blake3", "signature": "ed25519", "tree": "sha256" },
+                "checkpoint_key": "0c".repeat(32), "currency": "CNY", "demo": true,
+                "ledger": "0a".repeat(16), "origin": "example.org/county", "rules": 1, "scale": 2,
+            },
+            "unit": { "unit": "czj", "kind": "finance", "name": "示例县财政局" },
+            "officer": {
+                "officer": "registrar", "unit": "czj", "post": "登记员", "roles": ["registrar"],
+            },
+        }),
+        "region.register" => {
+            let codes = [
+                ("230000000000", "province"),
+                ("230100000000", "prefecture"),
+                (COUNTY, "county"),
+                (OTHER_COUNTY, "county"),
+                ("230102001000", "township"),
+                ("230103001000", "township"),
+                (EAST, "village"),
+                (WEST, "village"),
+                (ELSEWHERE, "village"),
+            ];
+            let region = |(code, level)| json!({ "code": code, "level": level, "name": "示例", "valid_from": "2016-01-01" });
+            json!({ "regions": codes.map(region) })
+        }
+        "region.close" => json!({ "code": WEST, "on": "2017-06-30", "successors": [EAST] }),
+        "unit.register" => json!({ "unit": "further", "kind": "other", "name": "示例单位" }),
+        "officer.register" => json!({
+            "officer": "further", "unit": "fpb", "post": "经办", "roles": ["maker"],
+        }),
+        "officer.revoke" => json!({ "officer": "maker", "reason": "调离" }),
+        _ => json!({
+            "scheme": "cy", "name": "产业发展补助", "basis_text": "示例实施意见第八条", "class": "open",
+        }),
+    }
+}
+
+fn funds(kind: &str) -> Value {
+    match kind {
+        "quota.receive" => json!({
+            "line": "zy", "unit": "czj", "amount": "1000000.00", "name": "中央专项", "level": "central",
+            "category": "special", "budget_year": 2017, "function": "2130505", "basis": basis(),
+        }),
+        "quota.pass_down" => json!({
+            "from": "zy", "to": "xz-1", "unit": "xz", "amount": "100000.00", "basis": basis(),
+        }),
+        "quota.adjust" => json!({
+            "line": "zy", "delta": "50000.00", "reason": "追加", "basis": basis(),
+        }),
+        "quota.reclaim" => json!({ "line": "zy", "amount": "100.00", "basis": basis() }),
+        "pool.open" => json!({
+            "pool": "zh", "unit": "czj", "name": "2017年度整合方案", "budget_year": 2017, "aims": ["21305"],
+            "basis": {
+                "business_on": "2017-02-01",
+                "document": { "number": "示例政发〔2017〕1号", "on": "2017-01-20" },
+            },
+        }),
+        "pool.fund" => json!({
+            "pool": "zh", "line": "zy", "amount": "200000.00", "basis": basis(),
+        }),
+        "pool.return" => json!({
+            "pool": "zh", "line": "zy", "amount": "50000.00", "basis": basis(),
+        }),
+        "project.register" => json!({
+            "project": "xm", "unit": "fpb", "name": "食用菌大棚", "content": "大棚20栋", "planned": "500000.00",
+            "region": COUNTY,
+        }),
+        "project.fund" => json!({
+            "project": "xm", "source": { "line": "zy" }, "amount": "500000.00", "basis": basis(),
+        }),
+        _ => json!({
+            "project": "xm", "source": { "line": "zy" }, "amount": "1000.00", "basis": basis(),
+        }),
+    }
+}
+
+fn payment(kind: &str) -> Value {
+    match kind {
+        "payment.prepare" => json!({
+            "batch": "p1", "project": "xm", "scheme": "cy", "period": "2017-03", "basis": basis(),
+            "lines": [paid(1, "1000.00"), paid(2, "2000.00"), paid(3, "3000.00")],
+        }),
+        "payment.approve" => json!({ "batch": "p1", "digest": "00".repeat(32) }),
+        "payment.refuse" => json!({ "batch": "p1", "reason": "名单有误" }),
+        "payment.settle" => json!({
+            "batch": "p1", "amount": "6000.00", "reference": "YH-1", "basis": basis(),
+        }),
+        "payment.return" => {
+            json!({ "batch": "p1", "index": 1, "reason": "账户已销", "basis": basis() })
+        }
+        "payment.resend" => json!({ "batch": "p1", "index": 1, "basis": basis() }),
+        "payment.resettle" => {
+            json!({ "batch": "p1", "index": 1, "reference": "YH-2", "basis": basis() })
+        }
+        "payment.give_up" => {
+            json!({ "batch": "p1", "index": 1, "reason": "本人放弃", "basis": basis() })
+        }
+        "payment.reverse" => {
+            json!({ "batch": "p1", "index": 0, "reason": "duplicate", "basis": basis() })
+        }
+        "return.record" => json!({
+            "project": "xm", "amount": "500.00", "period": "2017-03", "basis": basis(),
+        }),
+        "suspense.record" => json!({
+            "suspense": "dc", "unit": "czj", "amount": "-100.00", "reason": "unknown", "reference": "YH-9",
+            "basis": basis(),
+        }),
+        _ => json!({
+            "suspense": "dc", "amount": "-40.00", "explanation": "误付，已更正", "basis": basis(),
+        }),
+    }
+}
+
+fn asset_or_notice(kind: &str) -> Value {
+    match kind {
+        "asset.register" => json!({
+            "asset": "dp", "project": "xm", "class": "commercial", "name": "大棚", "value": "5000.00", "basis": basis(),
+        }),
+        "asset.vest" => json!({ "asset": "dp", "holder": "east-jt", "basis": basis() }),
+        "asset.quantify" => json!({
+            "asset": "dp", "basis": basis(),
+            "holders": [
+                { "holder": person(2), "shares": 30 },
+                { "holder": { "unit": "east-jt" }, "shares": 20 },
+                { "holder": person(1), "shares": 50 },
+            ],
+        }),
+        "asset.income" => json!({
+            "asset": "dp", "income": "sy-1", "amount": "1000.00", "period": "2017", "basis": basis(),
+        }),
+        "dividend.declare" => json!({
+            "asset": "dp", "period": "2017", "dividends": "600.00", "welfare": "100.00", "basis": basis(),
+        }),
+        "dividend.pay" => json!({ "asset": "dp", "period": "2017", "basis": basis() }),
+        "notice.post" => json!({
+            "notice": "gs", "kind": "payments", "place": EAST, "period": "2017-03", "stage": "settled", "unit": "east",
+            "title": "2017年3月补助发放公示", "posted_on": "2017-04-01", "until": "2017-04-15",
+        }),
+        _ => json!({ "notice": "gs", "on": "2017-04-16" }),
+    }
+}
+
+fn history() -> Value {
+    json!({
+        "batch": "jz-1", "period": "2012-03", "reference": "LIZHANG", "basis": { "business_on": "2012-03-31" },
+        "unit": { "unit": "jz-unit", "kind": "other", "name": "旧账单位" },
+        "scheme": { "scheme": "jz", "name": "旧账", "basis_text": "旧账", "class": "open" },
+        "project": {
+            "project": "jz-xm", "unit": "jz-unit", "name": "旧账支出", "content": "旧账支出", "planned": "0.00",
+        },
+        "opening": {
+            "line": "jz-line", "unit": "jz-unit", "amount": "0.00", "name": "旧账收入", "level": "county",
+            "category": "other", "budget_year": 2012, "basis": { "business_on": "2012-03-31" },
+        },
+        "lines": [
+            { "paid": "70.00", "payee": person(11) },
+            { "paid": "30.00", "payee": person(12), "due": "20.00", "on": "2012-03-05" },
+        ],
+    })
+}

@@ -1,0 +1,157 @@
+//! One entry after the other into tables. Which rows there are depends on the entries alone, never on a clock,
+//! on what is in the vault, or on how many entries are applied at a time.
+
+mod asset;
+mod entry;
+mod funds;
+mod notice;
+mod payment;
+mod running;
+mod setup;
+
+use rusqlite::{Connection, Params};
+use sunledger_chain::LeafHash;
+use sunledger_domain::code::RegionCode;
+use sunledger_domain::event::Body;
+use sunledger_domain::subject::{Handle, Party};
+use sunledger_domain::{Event, postings};
+
+use self::running::Running;
+use crate::error::ProjectionError;
+use crate::row::{code, int};
+
+/// One entry of the log, decoded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recorded {
+    /// Its sequence number.
+    pub seq: u64,
+    /// When it was recorded, in microseconds since the Unix epoch.
+    pub recorded_at_us: i64,
+    /// Its leaf in the Merkle tree.
+    pub leaf: LeafHash,
+    /// The first entry of its atomic batch.
+    pub batch_first: u64,
+    /// What happened.
+    pub event: Event,
+}
+
+/// Where an event stands in the log, as SQLite counts.
+#[derive(Clone, Copy)]
+struct At {
+    seq: i64,
+    batch_first: i64,
+}
+
+/// One run of entries on its way into the tables.
+pub(crate) struct Fold<'a> {
+    db: &'a Connection,
+    running: Running,
+}
+
+impl<'a> Fold<'a> {
+    pub(crate) fn new(db: &'a Connection) -> Self {
+        Self {
+            db,
+            running: Running::default(),
+        }
+    }
+
+    /// Takes the next entry.
+    pub(crate) fn apply(&mut self, recorded: &Recorded) -> Result<(), ProjectionError> {
+        let at = At {
+            seq: int(recorded.seq)?,
+            batch_first: int(recorded.batch_first)?,
+        };
+        let body = &recorded.event.body;
+        self.entry(at, recorded)?;
+        self.post(at, body)?;
+        match body {
+            Body::LedgerCreated(e) => self.ledger_created(e),
+            Body::RegionRegistered(e) => self.region_registered(at, e),
+            Body::RegionClosed(e) => self.region_closed(at, e),
+            Body::UnitRegistered(e) => self.unit_registered(at, e),
+            Body::OfficerRegistered(e) => self.officer_registered(at, e),
+            Body::OfficerRevoked(e) => self.officer_revoked(at, e),
+            Body::SchemeRegistered(e) => self.scheme_registered(at, e),
+            Body::QuotaReceived(e) => self.quota_received(at, e),
+            Body::QuotaPassedDown(e) => self.quota_passed_down(at, e),
+            Body::QuotaAdjusted(e) => self.quota_adjusted(at, e),
+            Body::QuotaReclaimed(e) => self.quota_reclaimed(at, e),
+            Body::PoolOpened(e) => self.pool_opened(at, e),
+            Body::PoolFunded(e) => self.pool_funded(at, e),
+            Body::PoolReturned(e) => self.pool_returned(at, e),
+            Body::ProjectRegistered(e) => self.project_registered(at, e),
+            Body::ProjectFunded(e) => self.project_funded(at, e),
+            Body::ProjectGaveBack(e) => self.project_gave_back(at, e),
+            Body::PaymentPrepared(e) => self.payment_prepared(at, e),
+            Body::PaymentLine(e) => self.payment_line(at, e),
+            Body::PaymentApproved(e) => self.payment_approved(at, e),
+            Body::PaymentRefused(e) => self.payment_refused(at, e),
+            Body::PaymentSettled(e) => self.payment_settled(at, e),
+            Body::LineReturned(e) => self.line_returned(at, e),
+            Body::LineResent(e) => self.line_resent(at, e),
+            Body::LineResettled(e) => self.line_resettled(at, e),
+            Body::LineGivenUp(e) => self.line_given_up(at, e),
+            Body::LineReversed(e) => self.line_reversed(at, e),
+            Body::UnmatchedReturn(e) => self.unmatched_return(at, e),
+            Body::SuspenseRecorded(e) => self.suspense_recorded(at, e),
+            Body::SuspenseCleared(e) => self.suspense_cleared(at, e),
+            Body::AssetRegistered(e) => self.asset_registered(at, e),
+            Body::AssetVested(e) => self.asset_vested(at, e),
+            Body::AssetQuantified(e) => self.asset_quantified(at, e),
+            Body::ShareIssued(e) => self.share_issued(at, e),
+            Body::IncomeReceived(e) => self.income_received(at, e),
+            Body::DividendDeclared(e) => self.dividend_declared(at, e),
+            Body::DividendLine(e) => self.dividend_line(at, e),
+            Body::DividendPaid(e) => self.dividend_paid(at, e),
+            Body::NoticePosted(e) => self.notice_posted(at, e),
+            Body::NoticeTakenDown(e) => self.notice_taken_down(at, e),
+        }
+    }
+
+    /// Writes what was only counted so far.
+    pub(crate) fn finish(self) -> Result<(), ProjectionError> {
+        self.running.write(self.db)
+    }
+
+    /// Double entry: whatever an event moves, `postings` says it.
+    fn post(&self, at: At, body: &Body) -> Result<(), ProjectionError> {
+        for (n, posting) in (0_i64..).zip(postings(body)) {
+            let (kind, id) = (posting.account.kind(), posting.account.id());
+            let (bucket, delta) = (posting.bucket.name(), posting.delta.minor());
+            self.run(
+                "INSERT INTO postings (seq, n, account_kind, account, bucket, delta) VALUES (?, ?, ?, ?, ?, ?)",
+                (at.seq, n, kind, id, bucket, delta),
+            )?;
+            self.run(
+                "INSERT INTO balances (account_kind, account, bucket, amount) VALUES (?, ?, ?, ?)
+                 ON CONFLICT DO UPDATE SET amount = amount + excluded.amount",
+                (kind, id, bucket, delta),
+            )?;
+        }
+        Ok(())
+    }
+
+    /// One statement; its text is also the key under which it stays prepared.
+    fn run(&self, sql: &str, params: impl Params) -> Result<(), ProjectionError> {
+        self.db.prepare_cached(sql)?.execute(params)?;
+        Ok(())
+    }
+}
+
+/// A division's code as a number, where there is one.
+fn opt_code(region: Option<RegionCode>) -> Result<Option<i64>, ProjectionError> {
+    region.map(code).transpose()
+}
+
+/// The two columns of a party, of which one is null.
+fn party(party: &Party) -> (Option<[u8; 16]>, Option<&str>) {
+    match party {
+        Party::Subject(subject) => (Some(bytes(&subject.handle)), None),
+        Party::Unit(unit) => (None, Some(unit.as_str())),
+    }
+}
+
+const fn bytes(handle: &Handle) -> [u8; 16] {
+    *handle.as_bytes()
+}

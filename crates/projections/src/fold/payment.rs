@@ -1,0 +1,270 @@
+//! Batches, their lines, and what became of single lines.
+
+use sunledger_domain::code::{Period, RegionCode};
+use sunledger_domain::event::{
+    LineGivenUp, LineResent, LineResettled, LineReturned, LineReversed, PaymentApproved,
+    PaymentLine, PaymentPrepared, PaymentRefused, PaymentSettled, SuspenseCleared,
+    SuspenseRecorded, UnmatchedReturn,
+};
+use sunledger_domain::id::{BatchId, LineId, ProjectId, Reference};
+use sunledger_domain::{BatchStatus, LineStatus, Money};
+
+use super::{At, Fold, bytes, opt_code, party};
+use crate::error::ProjectionError;
+use crate::word::word_of;
+
+/// What an event about one line says of it, and where it leaves the line's money.
+struct About<'a> {
+    kind: &'static str,
+    batch: &'a BatchId,
+    index: u32,
+    amount: Money,
+    period: Period,
+    project: &'a ProjectId,
+    village: Option<RegionCode>,
+    held_from: Option<String>,
+    reason: Option<String>,
+    reference: Option<&'a Reference>,
+    state: LineStatus,
+}
+
+macro_rules! about {
+    ($e:expr, $kind:literal, $state:ident) => {
+        About {
+            kind: $kind,
+            batch: &$e.batch,
+            index: $e.index,
+            amount: $e.amount,
+            period: $e.period,
+            project: &$e.project,
+            village: $e.village,
+            held_from: None,
+            reason: None,
+            reference: None,
+            state: LineStatus::$state,
+        }
+    };
+}
+
+impl Fold<'_> {
+    pub(super) fn payment_prepared(
+        &self,
+        at: At,
+        e: &PaymentPrepared,
+    ) -> Result<(), ProjectionError> {
+        self.run(
+            "INSERT INTO batches (no, batch, project, scheme, period, line, history, lines, due, total, maker, digest, status)
+             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, actor, digest, ?11 FROM commands WHERE batch_first = ?12",
+            (
+                at.seq,
+                e.batch.as_str(),
+                e.project.as_str(),
+                e.scheme.as_str(),
+                e.period.to_string(),
+                e.line.as_ref().map(LineId::as_str),
+                e.history,
+                e.count,
+                e.due.minor(),
+                e.total.minor(),
+                BatchStatus::Prepared.name(),
+                at.batch_first,
+            ),
+        )
+    }
+
+    /// The log's own order names the batch: line i is the entry `i + 1` after `payment.prepared`.
+    pub(super) fn payment_line(&mut self, at: At, e: &PaymentLine) -> Result<(), ProjectionError> {
+        let batch = at.seq.saturating_sub(1).saturating_sub(i64::from(e.index));
+        let (payee, payee_unit) = party(&e.payee);
+        let village = opt_code(e.village)?;
+        self.run(
+            "INSERT INTO payments (seq, batch, village, period, payee, payee_unit, beneficiary, due, paid, reason, reference, business_on)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                at.seq,
+                batch,
+                village,
+                e.period.to_string(),
+                payee,
+                payee_unit,
+                e.beneficiary.map(|subject| bytes(&subject.handle)),
+                e.due.minor(),
+                e.paid.minor(),
+                e.reason.map(|reason| word_of(&reason)).transpose()?,
+                e.reference.as_ref().map(Reference::as_str),
+                e.on.map(|day| day.to_string()),
+            ),
+        )?;
+        let place = (batch, village.unwrap_or(0), e.period);
+        self.running.count(place, e.due, e.paid)
+    }
+
+    pub(super) fn payment_approved(
+        &self,
+        at: At,
+        e: &PaymentApproved,
+    ) -> Result<(), ProjectionError> {
+        self.run(
+            "UPDATE batches SET status = ?1, approved_seq = ?2,
+                 approver = (SELECT actor FROM commands WHERE batch_first = ?3)
+             WHERE batch = ?4",
+            (
+                BatchStatus::Approved.name(),
+                at.seq,
+                at.batch_first,
+                e.batch.as_str(),
+            ),
+        )
+    }
+
+    pub(super) fn payment_refused(
+        &self,
+        at: At,
+        e: &PaymentRefused,
+    ) -> Result<(), ProjectionError> {
+        self.run(
+            "UPDATE batches SET status = ?1, refused_seq = ?2, refusal = ?3,
+                 approver = (SELECT actor FROM commands WHERE batch_first = ?4)
+             WHERE batch = ?5",
+            (
+                BatchStatus::Refused.name(),
+                at.seq,
+                e.reason.as_str(),
+                at.batch_first,
+                e.batch.as_str(),
+            ),
+        )
+    }
+
+    pub(super) fn payment_settled(
+        &self,
+        at: At,
+        e: &PaymentSettled,
+    ) -> Result<(), ProjectionError> {
+        self.run(
+            "UPDATE batches SET status = ?, settled_seq = ?, reference = ? WHERE batch = ?",
+            (
+                BatchStatus::Settled.name(),
+                at.seq,
+                e.reference.as_str(),
+                e.batch.as_str(),
+            ),
+        )
+    }
+
+    pub(super) fn line_returned(&self, at: At, e: &LineReturned) -> Result<(), ProjectionError> {
+        let mut about = about!(e, "payment.returned", Awaiting);
+        about.held_from = Some(word_of(&e.from)?);
+        about.reason = Some(e.reason.to_string());
+        self.line_event(at, &about)
+    }
+
+    pub(super) fn line_resent(&self, at: At, e: &LineResent) -> Result<(), ProjectionError> {
+        self.line_event(at, &about!(e, "payment.resent", Pending))
+    }
+
+    pub(super) fn line_resettled(&self, at: At, e: &LineResettled) -> Result<(), ProjectionError> {
+        let mut about = about!(e, "payment.resettled", Settled);
+        about.reference = Some(&e.reference);
+        self.line_event(at, &about)
+    }
+
+    pub(super) fn line_given_up(&self, at: At, e: &LineGivenUp) -> Result<(), ProjectionError> {
+        let mut about = about!(e, "payment.given_up", GivenUp);
+        about.reason = Some(e.reason.to_string());
+        self.line_event(at, &about)
+    }
+
+    pub(super) fn line_reversed(&self, at: At, e: &LineReversed) -> Result<(), ProjectionError> {
+        let mut about = about!(e, "payment.reversed", Reversed);
+        about.reason = Some(word_of(&e.reason)?);
+        self.line_event(at, &about)
+    }
+
+    fn line_event(&self, at: At, about: &About<'_>) -> Result<(), ProjectionError> {
+        self.run(
+            "INSERT INTO line_events (seq, line_seq, batch, kind, held_from, village, period, project, amount, reason, reference)
+             SELECT ?1, no + 1 + ?2, no, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10 FROM batches WHERE batch = ?11",
+            (
+                at.seq,
+                about.index,
+                about.kind,
+                &about.held_from,
+                opt_code(about.village)?,
+                about.period.to_string(),
+                about.project.as_str(),
+                about.amount.minor(),
+                &about.reason,
+                about.reference.map(Reference::as_str),
+                about.batch.as_str(),
+            ),
+        )?;
+        self.run(
+            "INSERT INTO exceptions (seq, batch, village, period, due, paid, state, state_seq)
+             SELECT p.seq, p.batch, coalesce(p.village, 0), p.period, p.due, p.paid, ?1, ?2
+             FROM batches b JOIN payments p ON p.seq = b.no + 1 + ?3 WHERE b.batch = ?4
+             ON CONFLICT DO UPDATE SET state = excluded.state, state_seq = excluded.state_seq",
+            (
+                about.state.name(),
+                at.seq,
+                about.index,
+                about.batch.as_str(),
+            ),
+        )
+    }
+
+    pub(super) fn unmatched_return(
+        &self,
+        at: At,
+        e: &UnmatchedReturn,
+    ) -> Result<(), ProjectionError> {
+        self.run(
+            "INSERT INTO unmatched_returns (seq, project, village, period, amount, payer, reference)
+             VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                at.seq,
+                e.project.as_str(),
+                opt_code(e.village)?,
+                e.period.to_string(),
+                e.amount.minor(),
+                e.payer.map(|payer| bytes(&payer.handle)),
+                e.reference.as_ref().map(Reference::as_str),
+            ),
+        )
+    }
+
+    pub(super) fn suspense_recorded(
+        &self,
+        at: At,
+        e: &SuspenseRecorded,
+    ) -> Result<(), ProjectionError> {
+        self.run(
+            "INSERT INTO suspense (suspense, unit, amount, reason, reference, batch, seq) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                e.suspense.as_str(),
+                e.unit.as_str(),
+                e.amount.minor(),
+                word_of(&e.reason)?,
+                e.reference.as_str(),
+                e.batch.as_ref().map(BatchId::as_str),
+                at.seq,
+            ),
+        )
+    }
+
+    pub(super) fn suspense_cleared(
+        &self,
+        at: At,
+        e: &SuspenseCleared,
+    ) -> Result<(), ProjectionError> {
+        self.run(
+            "INSERT INTO suspense_clearings (seq, suspense, amount, explanation) VALUES (?, ?, ?, ?)",
+            (
+                at.seq,
+                e.suspense.as_str(),
+                e.amount.minor(),
+                e.explanation.as_str(),
+            ),
+        )
+    }
+}

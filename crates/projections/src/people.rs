@@ -1,0 +1,267 @@
+//! `people.sqlite`: who stands behind a pseudonym. Filled from the vault by whoever may open it; never digested,
+//! never exported, and nothing of an erased name may stay in the file.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, OpenFlags};
+use sunledger_domain::subject::Handle;
+
+use crate::error::ProjectionError;
+use crate::row::uint;
+
+/// "SLPN": tells this file from any other SQLite file.
+const APPLICATION_ID: i32 = 0x534c_504e;
+/// Raised whenever the table changes.
+const VERSION: i32 = 1;
+/// How long a write waits for readers of a page.
+const BUSY_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(5);
+
+const TABLE: &str = "
+CREATE TABLE persons (
+    handle       BLOB NOT NULL PRIMARY KEY,
+    kind         TEXT NOT NULL, -- person, organisation
+    name         TEXT NOT NULL,
+    household_no TEXT,
+    grp          TEXT
+) STRICT, WITHOUT ROWID;
+-- 0 while a write is under way: a file that is found so is thrown away.
+CREATE TABLE state (id INTEGER PRIMARY KEY CHECK (id = 1), whole INTEGER NOT NULL) STRICT;
+INSERT INTO state VALUES (1, 1);
+";
+
+/// What stands behind a pseudonym.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PersonKind {
+    /// A natural person.
+    Person,
+    /// A firm, cooperative, school, bank or other body.
+    Organisation,
+}
+
+/// One pseudonym and what boards may need of the person. `Debug` shows none of it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PersonRow {
+    /// The pseudonym, as in the log.
+    pub handle: Handle,
+    /// Person or organisation.
+    pub kind: PersonKind,
+    /// 姓名
+    pub name: String,
+    /// 户号
+    pub household_no: Option<String>,
+    /// 村组
+    pub group: Option<String>,
+}
+
+/// The names, open for the one who fills them.
+pub struct PeopleDb {
+    connection: Connection,
+    fresh: bool,
+}
+
+impl PersonKind {
+    /// The word in the table.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Organisation => "organisation",
+        }
+    }
+
+    /// By its word.
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Person, Self::Organisation]
+            .into_iter()
+            .find(|kind| kind.name() == word)
+    }
+}
+
+impl std::fmt::Debug for PersonRow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PersonRow")
+            .field("handle", &self.handle)
+            .field("kind", &self.kind)
+            .finish_non_exhaustive()
+    }
+}
+
+impl PeopleDb {
+    /// Opens the file, or makes it, readable by its owner only. A file of another version, and one in which a
+    /// write was cut off, is wiped and made anew; see [`PeopleDb::is_fresh`].
+    pub fn open(path: &Path) -> Result<Self, ProjectionError> {
+        let found = match exists(path)? {
+            true => Some(connect(path)?),
+            false => None,
+        };
+        if let Some(connection) = found {
+            if is_whole(&connection, path)? {
+                return Ok(Self {
+                    connection,
+                    fresh: false,
+                });
+            }
+            drop(connection);
+            wipe(path)?;
+        }
+        make(path)
+    }
+
+    /// Wipes the file and starts with an empty one. Nobody may have it open.
+    pub fn recreate(path: &Path) -> Result<Self, ProjectionError> {
+        if exists(path)? {
+            is_whole(&connect(path)?, path)?;
+            wipe(path)?;
+        }
+        make(path)
+    }
+
+    /// True where the file was made just now: it has to be filled from the vault.
+    pub const fn is_fresh(&self) -> bool {
+        self.fresh
+    }
+
+    /// How many pseudonyms it knows.
+    pub fn count(&self) -> Result<u64, ProjectionError> {
+        let sql = "SELECT count(*) FROM persons";
+        uint(self.connection.query_row(sql, [], |row| row.get(0))?)
+    }
+
+    /// Adds people, or what is newly known of them.
+    pub fn put(&mut self, people: &[PersonRow]) -> Result<(), ProjectionError> {
+        if people.is_empty() {
+            return Ok(());
+        }
+        self.change(|connection| {
+            let tx = connection.transaction()?;
+            for person in people {
+                tx.prepare_cached(
+                    "INSERT OR REPLACE INTO persons (handle, kind, name, household_no, grp) VALUES (?, ?, ?, ?, ?)",
+                )?
+                .execute((
+                    person.handle.as_bytes(),
+                    person.kind.name(),
+                    &person.name,
+                    &person.household_no,
+                    &person.group,
+                ))?;
+            }
+            Ok(tx.commit()?)
+        })
+    }
+
+    /// Forgets people, and leaves no trace of them in the file. Says how many were known.
+    pub fn erase(&mut self, handles: &[Handle]) -> Result<usize, ProjectionError> {
+        let mut erased: usize = 0;
+        self.change(|connection| {
+            let tx = connection.transaction()?;
+            for handle in handles {
+                let gone = tx
+                    .prepare_cached("DELETE FROM persons WHERE handle = ?")?
+                    .execute([handle.as_bytes()])?;
+                erased = erased.saturating_add(gone);
+            }
+            tx.commit()?;
+            if erased > 0 {
+                // Moving rows between pages leaves copies that deleting a row does not reach.
+                connection.execute_batch("VACUUM")?;
+            }
+            Ok(())
+        })?;
+        Ok(erased)
+    }
+
+    /// There is no journal that could undo a write which is cut off, since a journal keeps what is erased.
+    /// So the file says of itself that it is not whole while it is written to.
+    fn change(
+        &mut self,
+        write: impl FnOnce(&mut Connection) -> Result<(), ProjectionError>,
+    ) -> Result<(), ProjectionError> {
+        self.connection.execute("UPDATE state SET whole = 0", [])?;
+        write(&mut self.connection)?;
+        self.connection.execute("UPDATE state SET whole = 1", [])?;
+        Ok(())
+    }
+}
+
+fn exists(path: &Path) -> Result<bool, ProjectionError> {
+    match fs::metadata(path) {
+        Ok(metadata) => Ok(metadata.len() > 0),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(source) => Err(failed(path, source)),
+    }
+}
+
+fn connect(path: &Path) -> Result<Connection, ProjectionError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    for (name, value) in [
+        ("journal_mode", "MEMORY"),
+        ("secure_delete", "ON"),
+        ("synchronous", "FULL"),
+        ("temp_store", "MEMORY"),
+        ("trusted_schema", "OFF"),
+    ] {
+        connection.pragma_update(None, name, value)?;
+    }
+    Ok(connection)
+}
+
+/// False where the file is of another version or was cut off in a write; a foreign file is refused.
+fn is_whole(connection: &Connection, path: &Path) -> Result<bool, ProjectionError> {
+    let mark = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i32>(0));
+    let marks = mark("application_id").and_then(|id| Ok((id, mark("user_version")?)));
+    match marks {
+        Ok((APPLICATION_ID, VERSION)) => {
+            let sql = "SELECT whole FROM state";
+            let whole: rusqlite::Result<bool> = connection.query_row(sql, [], |row| row.get(0));
+            Ok(whole.unwrap_or(false))
+        }
+        Ok((APPLICATION_ID, _)) => Ok(false),
+        Ok(_) | Err(_) => Err(ProjectionError::NotOurs {
+            path: path.to_owned(),
+        }),
+    }
+}
+
+fn make(path: &Path) -> Result<PeopleDb, ProjectionError> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map_err(|source| failed(path, source))?;
+    let mut connection = connect(path)?;
+    let tx = connection.transaction()?;
+    tx.execute_batch(TABLE)?;
+    tx.pragma_update(None, "user_version", VERSION)?;
+    tx.pragma_update(None, "application_id", APPLICATION_ID)?;
+    tx.commit()?;
+    Ok(PeopleDb {
+        connection,
+        fresh: true,
+    })
+}
+
+/// Overwrites the file before it is removed, as far as the file system lets anyone do that.
+fn wipe(path: &Path) -> Result<(), ProjectionError> {
+    let overwrite = || -> io::Result<()> {
+        let mut file: File = OpenOptions::new().write(true).open(path)?;
+        let zeros = [0; 4096];
+        let mut left = file.metadata()?.len();
+        while left > 0 {
+            let len = usize::try_from(left).map_or(zeros.len(), |left| left.min(zeros.len()));
+            file.write_all(zeros.get(..len).unwrap_or(&zeros))?;
+            left = left.saturating_sub(u64::try_from(len).unwrap_or(left));
+        }
+        file.sync_all()?;
+        fs::remove_file(path)
+    };
+    overwrite().map_err(|source| failed(path, source))
+}
+
+fn failed(path: &Path, source: io::Error) -> ProjectionError {
+    let path: PathBuf = path.to_owned();
+    ProjectionError::File { path, source }
+}

@@ -1,0 +1,91 @@
+//! A request as pages see it: path, parameters, language, and what the browser has kept.
+
+use std::convert::Infallible;
+use std::str::FromStr;
+
+use axum::extract::{FromRequestParts, Query, RawPathParams};
+use axum::http::header::IF_NONE_MATCH;
+use axum::http::request::Parts;
+
+use super::error::WebError;
+
+/// In which language a page is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Lang {
+    /// 简体中文
+    #[default]
+    Zh,
+    /// English
+    En,
+}
+
+/// One request.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Ask {
+    pub(super) lang: Lang,
+    pub(super) path: String,
+    pub(super) kept: Option<String>,
+    params: Vec<(String, String)>,
+    query: Vec<(String, String)>,
+}
+
+impl Ask {
+    /// A part of the path, as the domain's type; what is none of that type has no page.
+    pub(super) fn part<T: FromStr>(&self, name: &'static str) -> Result<T, WebError> {
+        let text = find(&self.params, name).unwrap_or_default();
+        text.parse().map_err(|_| WebError::BadPart { name })
+    }
+
+    /// A parameter of the query; none where it is not given or empty.
+    pub(super) fn param<T: FromStr>(&self, name: &'static str) -> Result<Option<T>, WebError> {
+        match self.text(name) {
+            "" => Ok(None),
+            text => match text.parse() {
+                Ok(value) => Ok(Some(value)),
+                Err(_) => Err(WebError::BadPart { name }),
+            },
+        }
+    }
+
+    /// A parameter's text without spaces around it; empty where it is not given.
+    pub(super) fn text(&self, name: &str) -> &str {
+        find(&self.query, name).unwrap_or_default().trim()
+    }
+
+    /// The query without one parameter, to be made into other links.
+    pub(super) fn query_without(&self, name: &str) -> impl Iterator<Item = (&str, &str)> {
+        let all = self.query.iter().map(|(key, value)| (&**key, &**value));
+        all.filter(move |(key, value)| *key != name && *key != "lang" && !value.is_empty())
+    }
+}
+
+fn find<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    let (_, value) = pairs.iter().find(|(key, _)| key == name)?;
+    Some(value)
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Ask {
+    type Rejection = Infallible;
+
+    /// Never rejects: what cannot be read is as if it were not there, and its page says what is missing.
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
+        let params = RawPathParams::from_request_parts(parts, state).await;
+        let params = params.map(|all| {
+            let owned = |(key, value): (&str, &str)| (key.to_owned(), value.to_owned());
+            all.iter().map(owned).collect()
+        });
+        let query = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri);
+        let query = query.map(|Query(pairs)| pairs).unwrap_or_default();
+        let kept = parts.headers.get(IF_NONE_MATCH);
+        Ok(Self {
+            lang: match find(&query, "lang") {
+                Some("en") => Lang::En,
+                _ => Lang::Zh,
+            },
+            path: parts.uri.path().to_owned(),
+            kept: kept.and_then(|tag| tag.to_str().ok()).map(str::to_owned),
+            params: params.unwrap_or_default(),
+            query,
+        })
+    }
+}

@@ -1,0 +1,27 @@
+//! What the web needs of a ledger: readers of its read models, its head, and entries as they are stored.
+
+use sunledger_chain::Head;
+use sunledger_projections::{ProjectionError, Reader};
+use sunledger_store::ReadError;
+
+/// Why a ledger takes no more commands; what it holds can still be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standstill {
+    /// The stable code.
+    pub code: &'static str,
+}
+
+/// A ledger as its public board sees it.
+pub trait Board: Send + Sync + 'static {
+    /// Opens the read models, names beside them. Called a few times, from threads that may block.
+    fn reader(&self) -> Result<Reader, ProjectionError>;
+
+    /// The durable head of the log, which the read models may lag behind.
+    fn head(&self) -> Head;
+
+    /// One whole entry, header and payload; none beyond the head.
+    fn entry(&self, seq: u64) -> Result<Option<Vec<u8>>, ReadError>;
+
+    /// Whether commands are taken.
+    fn health(&self) -> Result<(), Standstill>;
+}

@@ -1,0 +1,271 @@
+//! What every page shares: language, ledger, log size, and how amounts, dates and links are written.
+//!
+//! Its methods are what templates are made of; none of them may compute a figure.
+#![expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "templates pass what they show by reference"
+)]
+
+use std::fmt::Display;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use sunledger_domain::code::Period;
+use sunledger_domain::{Bucket, LineStatus, Money};
+use sunledger_projections::Sum;
+use sunledger_projections::query::balance::BucketSum;
+use sunledger_projections::query::{StateSum, Who};
+
+use super::ask::{Ask, Lang};
+use super::widget::{Chip, Heading, Link, Person, States};
+use crate::text::{self, Wall, Words};
+
+/// Whether a page may hold people's names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Names {
+    /// Never: the page may be kept by caches and found by search engines.
+    Never,
+    /// While a notice is in force: neither kept nor indexed.
+    Perhaps,
+}
+
+/// The ledger that a page shows.
+#[derive(Debug, Clone)]
+pub(super) struct Standing {
+    /// The log size that the page is as of.
+    pub(super) size: u64,
+    /// Entries that the read model has yet to take in.
+    pub(super) lag: u64,
+    /// When the last entry was recorded.
+    pub(super) recorded_at: Option<Timestamp>,
+    /// ISO 4217 code.
+    pub(super) currency: String,
+    /// True where everything is invented.
+    pub(super) demo: bool,
+}
+
+/// The frame of one page.
+#[derive(Debug, Clone)]
+pub(super) struct Chrome {
+    pub(super) lang: Lang,
+    pub(super) names: Names,
+    /// None where the ledger could not even be asked.
+    pub(super) standing: Option<Standing>,
+    switch: String,
+    wall: Wall,
+    sign: String,
+}
+
+impl Chrome {
+    pub(super) fn new(ask: &Ask, names: Names, standing: Option<Standing>) -> Self {
+        let currency = standing.as_ref().map_or("", |standing| &standing.currency);
+        Self {
+            lang: ask.lang,
+            names,
+            switch: switch(ask),
+            wall: Wall::of_currency(currency),
+            sign: text::currency_sign(currency),
+            standing,
+        }
+    }
+
+    /// Of two texts the one in the page's language.
+    pub(super) fn t<'a>(&self, zh: &'a str, en: &'a str) -> &'a str {
+        match self.lang {
+            Lang::Zh => zh,
+            Lang::En => en,
+        }
+    }
+
+    /// A word of the domain.
+    pub(super) fn w(&self, words: &Words) -> &'static str {
+        self.t(words.zh, words.en)
+    }
+
+    /// A heading in the page's language, with the other one small beside it.
+    pub(super) fn h(&self, zh: &'static str, en: &'static str) -> Heading {
+        match self.lang {
+            Lang::Zh => Heading::new(zh, "en", en),
+            Lang::En => Heading::new(en, "zh-CN", zh),
+        }
+    }
+
+    pub(super) const fn lang_tag(&self) -> &'static str {
+        match self.lang {
+            Lang::Zh => "zh-CN",
+            Lang::En => "en",
+        }
+    }
+
+    pub(super) fn noindex(&self) -> bool {
+        self.names == Names::Perhaps
+    }
+
+    pub(super) fn demo(&self) -> bool {
+        self.standing.as_ref().is_some_and(|standing| standing.demo)
+    }
+
+    /// The same page in the other language.
+    pub(super) fn switch(&self) -> &str {
+        &self.switch
+    }
+
+    /// An address on this board, in the page's language.
+    pub(super) fn href(&self, path: impl Display) -> String {
+        let path = path.to_string();
+        match (self.lang, path.contains('?')) {
+            (Lang::Zh, _) => path,
+            (Lang::En, false) => format!("{path}?lang=en"),
+            (Lang::En, true) => format!("{path}&lang=en"),
+        }
+    }
+
+    /// An amount as a table shows it.
+    pub(super) fn num(&self, amount: &Money) -> String {
+        text::amount(amount.minor())
+    }
+
+    /// An amount with the currency's sign.
+    pub(super) fn money(&self, amount: &Money) -> String {
+        match amount.is_negative() {
+            true => format!("-{}{}", self.sign, text::amount(amount.negated().minor())),
+            false => format!("{}{}", self.sign, text::amount(amount.minor())),
+        }
+    }
+
+    /// A figure as a table shows it, with the way to the entries behind it.
+    pub(super) fn sum(&self, sum: &Sum) -> Link {
+        self.figure(sum, self.num(&sum.amount))
+    }
+
+    /// A figure with the currency's sign, with the way to the entries behind it.
+    pub(super) fn cash(&self, sum: &Sum) -> Link {
+        self.figure(sum, self.money(&sum.amount))
+    }
+
+    fn figure(&self, sum: &Sum, text: String) -> Link {
+        Link {
+            class: "n",
+            href: self.href(format_args!("/figures/{}", sum.figure)),
+            title: self.t("查看构成这个数的条目", "The entries behind this figure"),
+            text,
+        }
+    }
+
+    /// What an account has in one state; a dash where no money ever was.
+    pub(super) fn bucket(&self, states: &[BucketSum], bucket: &Bucket) -> Link {
+        match states.iter().find(|state| state.bucket == *bucket) {
+            Some(state) => self.sum(&state.sum),
+            None => Link::none(),
+        }
+    }
+
+    /// Lines by where their money is, in words.
+    pub(super) fn states(&self, states: &[StateSum]) -> States {
+        let one = |state: &StateSum| {
+            let lines = text::count(state.lines);
+            let lines = match self.lang {
+                Lang::Zh => format!("{lines} 笔"),
+                Lang::En => format!("{lines} ×"),
+            };
+            (self.line_chip(&state.state), lines, self.cash(&state.paid))
+        };
+        States(states.iter().map(one).collect())
+    }
+
+    /// Where the money of one line is.
+    pub(super) fn line_chip(&self, state: &LineStatus) -> Chip {
+        let class = match state {
+            LineStatus::Settled => "ok",
+            LineStatus::Pending => "wait",
+            LineStatus::Awaiting | LineStatus::GivenUp => "bad",
+            LineStatus::Reversed | LineStatus::Refused => "off",
+        };
+        Chip {
+            class,
+            text: self.w(&text::line_status(*state)),
+        }
+    }
+
+    /// Somebody, with as much of a name as may be shown here.
+    pub(super) fn who(&self, who: &Who) -> Person {
+        Person::of(self, who)
+    }
+
+    /// A link to an entry by its number.
+    pub(super) fn entry(&self, seq: &u64) -> Link {
+        Link {
+            class: "e",
+            href: self.href(format_args!("/entries/{seq}")),
+            title: self.t("日志条目", "Entry of the log"),
+            text: format!("#{seq}"),
+        }
+    }
+
+    /// A count.
+    pub(super) fn n(&self, count: &u64) -> String {
+        text::count(*count)
+    }
+
+    pub(super) fn period(&self, period: &Period) -> String {
+        match self.lang {
+            Lang::Zh => text::period_zh(*period),
+            Lang::En => period.to_string(),
+        }
+    }
+
+    pub(super) fn date(&self, date: &Date) -> String {
+        match self.lang {
+            Lang::Zh => text::date_zh(*date),
+            Lang::En => date.to_string(),
+        }
+    }
+
+    /// A moment by the wall clock of the ledger's readers, which is named.
+    pub(super) fn clock(&self, at: &Timestamp) -> String {
+        let zone = self.w(&self.wall.words());
+        format!("{} {zone}", self.wall.clock(*at))
+    }
+
+    /// The unit of amounts, for a table's heading.
+    pub(super) fn unit(&self) -> &str {
+        match (self.sign.as_str(), self.lang) {
+            ("¥", Lang::Zh) => "元",
+            ("¥", Lang::En) => "CNY",
+            (other, _) => other.trim(),
+        }
+    }
+}
+
+/// The address of the same page in the other language.
+fn switch(ask: &Ask) -> String {
+    let mut query: Vec<String> = ask
+        .query_without("lang")
+        .map(|(key, value)| format!("{}={}", encode(key), encode(value)))
+        .collect();
+    if ask.lang == Lang::Zh {
+        query.push("lang=en".to_owned());
+    }
+    match query.is_empty() {
+        true => ask.path.clone(),
+        false => format!("{}?{}", ask.path, query.join("&")),
+    }
+}
+
+/// A text as part of a query.
+pub(super) fn encode(text: &str) -> String {
+    use std::fmt::Write;
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
+                out.push(char::from(byte));
+            }
+            _ => {
+                let written = write!(out, "%{byte:02X}");
+                debug_assert!(written.is_ok(), "a string takes every text");
+            }
+        }
+    }
+    out
+}

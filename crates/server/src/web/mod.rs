@@ -1,0 +1,22 @@
+//! The public board: server-rendered pages that anybody can read, without script and without a login.
+//!
+//! It only ever reads. It must never hold a rule of the money or a line of SQL, and never shows a name
+//! that the read model's rules for the public do not give it.
+
+mod app;
+mod ask;
+mod board;
+mod chrome;
+mod error;
+mod headers;
+mod listen;
+mod pages;
+mod pool;
+mod router;
+mod sankey;
+mod statics;
+mod widget;
+
+pub use board::{Board, Standstill};
+pub use listen::serve;
+pub use router::router;

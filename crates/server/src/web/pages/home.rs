@@ -1,0 +1,133 @@
+//! The first page: what this ledger is, where to find one's village, how far the money has come.
+
+use askama::Template;
+use sunledger_domain::Bucket;
+use sunledger_projections::figure::AccountKind;
+use sunledger_projections::query::notice::{NoticeFilter, NoticeRow};
+use sunledger_projections::query::region::RegionDetail;
+use sunledger_projections::query::total::LedgerTotals;
+use sunledger_projections::{Page, Sum};
+
+use super::region::top_region;
+use crate::text::{self, Words};
+use crate::web::app::View;
+use crate::web::chrome::Chrome;
+use crate::web::error::WebError;
+
+/// Notices that the first page shows; it links to all of them.
+const NOTICES: u32 = 5;
+
+#[derive(Template)]
+#[template(path = "home.html")]
+pub(in crate::web) struct Home {
+    c: Chrome,
+    place: Option<RegionDetail>,
+    totals: LedgerTotals,
+    stages: Vec<Stage>,
+    notices: Vec<NoticeRow>,
+    notices_now: u64,
+}
+
+/// One stage of the money's way and where it stands there.
+struct Stage {
+    name: Words,
+    says: Words,
+    rows: Vec<(Words, Sum)>,
+}
+
+pub(in crate::web) fn show(view: &View<'_>) -> Result<Home, WebError> {
+    let totals = view.snapshot.totals()?;
+    let filter = NoticeFilter {
+        on: Some(view.today),
+        ..NoticeFilter::default()
+    };
+    let notices = view.snapshot.notices(&filter, Page::new(0, NOTICES)?)?;
+    Ok(Home {
+        c: view.chrome(),
+        place: top_region(view)?,
+        stages: stages(&totals),
+        totals,
+        notices: notices.rows,
+        notices_now: notices.total,
+    })
+}
+
+fn stages(totals: &LedgerTotals) -> Vec<Stage> {
+    STAGES
+        .iter()
+        .map(|(kind, name, says, buckets)| {
+            let found = totals.balances.iter().find(|one| one.kind == *kind);
+            let states = found.map_or(&[][..], |found| &found.states);
+            let of = |bucket: &Bucket| {
+                let state = states.iter().find(|state| state.bucket == *bucket)?;
+                Some((text::bucket(*bucket), state.sum.clone()))
+            };
+            Stage {
+                name: *name,
+                says: *says,
+                rows: buckets.iter().filter_map(of).collect(),
+            }
+        })
+        .filter(|stage| !stage.rows.is_empty())
+        .collect()
+}
+
+type StageOf = (AccountKind, Words, Words, &'static [Bucket]);
+
+/// What lines received is left out: a lower line receives again what its upper line passed down.
+const STAGES: [StageOf; 5] = [
+    (
+        AccountKind::Line,
+        Words::new("指标下达", "Allocation"),
+        Words::new("能花多少钱的授权，一级一级下达", "Authority to spend, level by level"),
+        &[
+            Bucket::PassedDown,
+            Bucket::Pooled,
+            Bucket::Assigned,
+            Bucket::Reclaimed,
+            Bucket::Left,
+        ],
+    ),
+    (
+        AccountKind::Pool,
+        Words::new("统筹整合", "Consolidation"),
+        Words::new("按整合方案归集的涉农资金", "Like funds integrated under an adopted plan"),
+        &[
+            Bucket::Received,
+            Bucket::Assigned,
+            Bucket::GivenBack,
+            Bucket::Left,
+        ],
+    ),
+    (
+        AccountKind::Project,
+        Words::new("项目支付", "Disbursement"),
+        Words::new("安排给项目，付到户或付给单位", "Given to projects, paid to households and units"),
+        &[
+            Bucket::Received,
+            Bucket::Pending,
+            Bucket::Settled,
+            Bucket::Awaiting,
+            Bucket::GivenBack,
+            Bucket::Left,
+        ],
+    ),
+    (
+        AccountKind::Asset,
+        Words::new("资产收益", "Asset income"),
+        Words::new("扶贫资产挣的钱，分给农户和村集体", "What assets earn, for households and the village"),
+        &[
+            Bucket::Received,
+            Bucket::Paid,
+            Bucket::Unpaid,
+            Bucket::Welfare,
+            Bucket::Kept,
+        ],
+    ),
+    (
+        AccountKind::Suspense,
+        Words::new("待查", "Suspense"),
+        Words::new("和账对不上、还没查清的钱", "Money that fits nothing and is not explained yet"),
+        &[Bucket::Open],
+    ),
+];

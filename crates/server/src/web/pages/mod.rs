@@ -1,0 +1,22 @@
+//! One file per resource: what it asks of the read model, and the template that shows the answer.
+
+pub(super) mod about;
+pub(super) mod asset;
+pub(super) mod batch;
+pub(super) mod entry;
+pub(super) mod figure;
+pub(super) mod flow;
+pub(super) mod fund;
+pub(super) mod health;
+pub(super) mod home;
+pub(super) mod notice;
+mod pager;
+pub(super) mod project;
+pub(super) mod region;
+pub(super) mod scheme;
+pub(super) mod search;
+pub(super) mod sheet;
+pub(super) mod suspense;
+mod tally;
+pub(super) mod unit;
+pub(super) mod village;

@@ -1,0 +1,79 @@
+//! Every address of the board.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::Router;
+use axum::extract::State;
+use axum::middleware::map_response;
+use axum::response::Response;
+use axum::routing::{MethodRouter, get};
+
+use super::app::{App, Build};
+use super::ask::Ask;
+use super::board::Board;
+use super::chrome::Names;
+use super::error::WebError;
+use super::pages::{
+    about, asset, batch, entry, figure, flow, fund, health, home, notice, project, region, scheme,
+    search, sheet, suspense, unit, village,
+};
+use super::{headers, statics};
+
+/// The board of a ledger as a service.
+pub fn router<B: Board>(ledger: Arc<B>) -> Router {
+    let app = App::new(ledger);
+    Router::new()
+        .route("/", page(home::show))
+        .route("/search", private(search::show))
+        .route("/regions", page(region::top))
+        .route("/regions/{code}", page(region::show))
+        .route("/villages/{code}", private(village::show))
+        .route("/villages/{code}/payments", private(sheet::show))
+        .route("/projects", page(project::list))
+        .route("/projects/{id}", page(project::show))
+        .route("/schemes", page(scheme::list))
+        .route("/funds", page(fund::list))
+        .route("/funds/lines/{id}", page(fund::line))
+        .route("/funds/pools/{id}", page(fund::pool))
+        .route("/flow", page(flow::show))
+        .route("/batches/{id}", private(batch::show))
+        .route("/assets", page(asset::list))
+        .route("/assets/{id}", page(asset::show))
+        .route("/notices", page(notice::list))
+        .route("/notices/{id}", private(notice::show))
+        .route("/suspense", page(suspense::list))
+        .route("/units/{id}", page(unit::show))
+        .route("/entries", page(entry::list))
+        .route("/entries/{seq}", page(entry::show))
+        .route("/figures/{*figure}", page(figure::show))
+        .route("/about", page(about::show))
+        .route("/healthz", get(health::show))
+        .route("/robots.txt", get(statics::robots))
+        .route("/static/board.css", get(statics::css))
+        .route("/static/icon.svg", get(statics::icon))
+        .fallback(no_page)
+        .method_not_allowed_fallback(wrong_method)
+        .layer(map_response(headers::guard))
+        .with_state(app)
+}
+
+/// A page on which no name of a person can stand.
+fn page<T: Template + 'static>(build: Build<T>) -> MethodRouter<App> {
+    get(move |State(app): State<App>, ask: Ask| app.answer(ask, Names::Never, build))
+}
+
+/// A page on which names may stand: neither kept nor indexed.
+fn private<T: Template + 'static>(build: Build<T>) -> MethodRouter<App> {
+    get(move |State(app): State<App>, ask: Ask| app.answer(ask, Names::Perhaps, build))
+}
+
+async fn no_page(State(app): State<App>, ask: Ask) -> Response {
+    let build: Build<about::About> = |_| Err(WebError::NoPage);
+    app.answer(ask, Names::Never, build).await
+}
+
+async fn wrong_method(State(app): State<App>, ask: Ask) -> Response {
+    let build: Build<about::About> = |_| Err(WebError::Method);
+    app.answer(ask, Names::Never, build).await
+}

@@ -1,0 +1,157 @@
+//! `demo`: the invented county, made once, verified and shown.
+//!
+//! A finished demo leaves its story beside the ledger; a demo that was cut off is finished by the next start,
+//! since its commands have fixed keys.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::Context;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use sunledger_domain::id::BatchId;
+use sunledger_domain::Actor;
+use sunledger_journal::SimulatedClock;
+use sunledger_server::service::{Creation, Depth, Ledger, Nature, Request, create, verify_dir};
+
+use crate::cli::DemoArgs;
+use crate::demo::{Target, opening, run as play};
+use crate::output::{Done, Format, print_line};
+
+const STORY_FILE: &str = "demo.json";
+/// Commands between two lines of progress.
+const PROGRESS: usize = 500;
+
+#[derive(Serialize, Deserialize)]
+struct Story {
+    lines: Vec<String>,
+    entries: u64,
+    head: String,
+}
+
+pub(crate) fn run(args: &DemoArgs, format: Format) -> anyhow::Result<Done> {
+    let story = match told(&args.dir)? {
+        Some(story) => {
+            if format == Format::Text {
+                print_line(&format!("沿用已有演示账本 using the demo in {}", args.dir.display()))?;
+                story.lines.iter().try_for_each(|line| print_line(line))?;
+            }
+            story
+        }
+        None => make(&args.dir, format)?,
+    };
+    let checked = verify_dir(&args.dir, Depth::Rules)?;
+    match format {
+        Format::Text => print_line(&checked.text())?,
+        Format::Json => format.print(&checked, |_| String::new())?,
+    }
+    if !checked.ok() {
+        return Ok(Done::No);
+    }
+    if args.no_serve {
+        if format == Format::Text {
+            print_line(&format!(
+                "查看 look: sunledger serve {0}    sunledger show {0} balances    （{1} 条 entries，链头 head {2}）",
+                args.dir.display(),
+                story.entries,
+                story.head
+            ))?;
+        }
+        return Ok(Done::Yes);
+    }
+    let ledger = super::open(&args.dir)?;
+    super::serve::serve(ledger, SocketAddr::from((Ipv4Addr::LOCALHOST, args.port)))
+}
+
+/// What a finished demo left.
+fn told(dir: &Path) -> anyhow::Result<Option<Story>> {
+    let path = dir.join(STORY_FILE);
+    match std::fs::read(&path) {
+        Ok(text) => Ok(Some(serde_json::from_slice(&text).with_context(|| path.display().to_string())?)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error).with_context(|| path.display().to_string()),
+    }
+}
+
+fn make(dir: &Path, format: Format) -> anyhow::Result<Story> {
+    let clock = Arc::new(SimulatedClock::new(opening()?.as_microsecond()));
+    let begun = dir.join("head").exists();
+    let ledger = match begun {
+        true => Ledger::open(dir, clock.clone())?,
+        false => {
+            let what = Creation {
+                currency: "CNY".to_owned(),
+                origin: "sunledger.example/demo".to_owned(),
+                nature: Nature::Demo,
+            };
+            create(dir, &what, clock.clone())?
+        }
+    };
+    let demo = ledger.state().ledger().is_some_and(|genesis| genesis.demo);
+    anyhow::ensure!(demo, "{} holds a real ledger: choose another --dir for the demo", dir.display());
+    let mut lines = Vec::new();
+    let mut player = Player { ledger, clock, posted: 0, format };
+    let summary = play(&mut player, &mut |line| {
+        if format == Format::Text && print_line(line).is_err() {
+            // Nobody reads any more; the ledger is made all the same.
+        }
+        lines.push(line.to_owned());
+    })?;
+    for line in summary.to_string().lines() {
+        if format == Format::Text {
+            print_line(line)?;
+        }
+        lines.push(line.to_owned());
+    }
+    let ledger = player.ledger;
+    ledger.catch_up()?;
+    let head = ledger.head();
+    ledger.close()?;
+    let story = Story { lines, entries: head.size, head: head.hash.to_string() };
+    std::fs::write(dir.join(STORY_FILE), serde_json::to_vec_pretty(&story)?)?;
+    Ok(story)
+}
+
+/// Gives the demo's commands to the ledger, under the clock that the story sets.
+struct Player {
+    ledger: Ledger,
+    clock: Arc<SimulatedClock>,
+    posted: usize,
+    format: Format,
+}
+
+impl Target for Player {
+    fn post(
+        &mut self,
+        at: Timestamp,
+        actor: &str,
+        key: &str,
+        kind: &str,
+        body: Value,
+    ) -> anyhow::Result<()> {
+        self.clock.set(at.as_microsecond());
+        let request = Request {
+            key: key.to_owned(),
+            issued_at: Some(at),
+            expected_size: None,
+            kind: kind.to_owned(),
+            body,
+        };
+        let actor = Actor::parse(actor)?;
+        self.ledger.post(&actor, &request).with_context(|| format!("{kind} {key}"))?;
+        self.posted += 1;
+        if self.format == Format::Text && self.posted.is_multiple_of(PROGRESS) {
+            eprintln!("  … {} 条指令 commands", self.posted);
+        }
+        Ok(())
+    }
+
+    fn batch_digest(&mut self, batch: &str) -> anyhow::Result<String> {
+        let state = self.ledger.state();
+        let batch = BatchId::new(batch)?;
+        let found = state.batch(&batch).with_context(|| format!("no batch {batch}"))?;
+        Ok(found.digest.to_string())
+    }
+}

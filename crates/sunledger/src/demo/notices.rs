@@ -1,0 +1,99 @@
+//! What hangs on the villages' boards, and what the county says of each project.
+//! Rows are left to the ledger, which finds them; one sheet comes down too early and one village forgets.
+
+use jiff::civil::Date;
+use serde_json::json;
+
+use super::funds::PROJECTS;
+use super::place::{Village, villages};
+use super::plan::{Plan, after, evidence, on};
+use super::setup::maker;
+use super::works::paid_up;
+
+/// Sheets hang at least ten days; these take a little longer.
+const TERM_DAYS: i32 = 15;
+/// 松岗村 takes its summer sheet down after four days.
+const TOO_EARLY: &str = "990421201203";
+/// 石坎村 posts none in autumn.
+const FORGOTTEN: &str = "990421201204";
+
+pub(super) fn plan(plan: &mut Plan) {
+    let rounds = [
+        ("2017-03", on(4, 20), "2017年3月"),
+        ("2017-06", on(7, 26), "2017年6月"),
+        ("2017-09", on(10, 31), "2017年9月"),
+        ("2017", on(11, 9), "2017年度"),
+        ("2017-12", on(12, 26), "2017年12月"),
+    ];
+    for (period, day, told) in rounds {
+        for village in villages() {
+            let anything = plan.paid.iter().any(|paid| {
+                paid.village == village.code && paid.period == period && paid.settled_on < day
+            });
+            let forgotten = village.code == FORGOTTEN && period == "2017-09";
+            if anything && !forgotten {
+                of_village(plan, &village, period, day, told);
+            }
+        }
+    }
+    of_projects(plan);
+    let (posted, down) = (plan.tally.posted, plan.tally.taken_down);
+    plan.say(
+        on(12, 29),
+        &format!("公示{posted}张，满期撤下并拍照存证{down}张；一张提前撤下、一个村漏贴，账上查得出来"),
+        &format!(
+            "{posted} notices posted, {down} taken down with photos; one came down early, one village forgot: both can be found"
+        ),
+    );
+}
+
+fn of_village(plan: &mut Plan, village: &Village, period: &str, day: Date, told: &str) {
+    let place = format!("{}{}", village.township.name, village.name);
+    let notice = format!("gs-{}-{period}", village.tail());
+    let until = after(day, TERM_DAYS);
+    let body = json!({
+        "notice": notice, "kind": "payments", "place": village.code, "period": period,
+        "stage": "settled", "unit": village.committee(), "posted_on": day, "until": until,
+        "title": format!("{place}{told}补助资金发放公示"),
+    });
+    plan.post(day, &village.officer(), "notice.post", body);
+    plan.tally.posted += 1;
+    let early = village.code == TOO_EARLY && period == "2017-06";
+    let down = if early {
+        after(day, 4)
+    } else {
+        after(until, 1)
+    };
+    take_down(plan, &notice, down, &place, &village.officer());
+}
+
+fn of_projects(plan: &mut Plan) {
+    for project in PROJECTS {
+        let Some(paid_up) = paid_up(project.id) else {
+            continue;
+        };
+        let (day, officer) = (after(paid_up, 7), maker("fupin"));
+        let notice = format!("gg-{}", project.id);
+        let until = after(day, TERM_DAYS);
+        let body = json!({
+            "notice": notice, "kind": "project", "place": project.region, "project": project.id,
+            "stage": "settled", "unit": "fupin", "posted_on": day, "until": until,
+            "title": format!("{}资金使用情况公告", project.name),
+        });
+        plan.post(day, &officer, "notice.post", body);
+        plan.tally.posted += 1;
+        take_down(plan, &notice, after(until, 1), project.name, &officer);
+    }
+}
+
+/// With a photo of the sheet on the board, and one of the empty board.
+fn take_down(plan: &mut Plan, notice: &str, day: Date, place: &str, officer: &str) {
+    if day > on(12, 29) {
+        return;
+    }
+    let photos = ["张贴照片", "撤下照片"];
+    let photos = photos.map(|what| evidence("photo", place, &format!("{notice}{what}")));
+    let body = json!({"notice": notice, "on": day, "evidence": photos});
+    plan.post(day, officer, "notice.take_down", body);
+    plan.tally.taken_down += 1;
+}

@@ -1,0 +1,68 @@
+//! The client under load: several threads that post, and say on standard output what they sent and what was answered.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::thread;
+
+use sunledger_journal::SystemClock;
+use sunledger_server::service::Ledger;
+
+use crate::load::{OFFICER, THREADS, actor, job};
+
+pub(crate) const DIR: &str = "SUNLEDGER_CRASH_DIR";
+pub(crate) const ROUND: &str = "SUNLEDGER_CRASH_ROUND";
+
+/// What one line of the client's output says.
+pub(crate) enum Said {
+    Sent(String),
+    Done(String, u64, u32),
+    Refused(String),
+}
+
+impl Said {
+    /// Lines of the test harness around the client say nothing.
+    pub(crate) fn read(line: &str) -> Option<Self> {
+        let (_, words) = line.split_once("client ")?;
+        let words: Vec<&str> = words.split(' ').collect();
+        match words.as_slice() {
+            ["sent", key] => Some(Self::Sent((*key).to_owned())),
+            ["done", key, first, count] => {
+                Some(Self::Done((*key).to_owned(), first.parse().ok()?, count.parse().ok()?))
+            }
+            ["refused", rest @ ..] => Some(Self::Refused(rest.join(" "))),
+            _ => None,
+        }
+    }
+}
+
+pub(crate) fn run_if_asked() {
+    let (Some(dir), Ok(round)) = (std::env::var_os(DIR), std::env::var(ROUND)) else {
+        return;
+    };
+    let round: u32 = round.parse().unwrap();
+    let ledger = Arc::new(Ledger::open(&PathBuf::from(dir), Arc::new(SystemClock)).unwrap());
+    let threads: Vec<_> = (0..THREADS)
+        .map(|thread| {
+            let ledger = Arc::clone(&ledger);
+            thread::spawn(move || (0..).for_each(|n| post(&ledger, round, thread, n)))
+        })
+        .collect();
+    threads.into_iter().for_each(|thread| thread.join().unwrap());
+}
+
+fn post(ledger: &Ledger, round: u32, thread: u32, n: u32) {
+    let request = job(round, thread, n).request;
+    say(&format!("client sent {}", request.key));
+    match ledger.post(&actor(OFFICER), &request) {
+        Ok(receipt) => {
+            say(&format!("client done {} {} {}", request.key, receipt.first_seq, receipt.count));
+        }
+        Err(error) => say(&format!("client refused {} {error}", request.key)),
+    }
+}
+
+/// One write, so that a kill leaves a line whole or absent, and threads do not mix.
+fn say(line: &str) {
+    std::io::stdout().lock().write_all(format!("{line}\n").as_bytes()).unwrap();
+}
