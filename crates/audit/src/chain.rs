@@ -2,7 +2,9 @@
 //!
 //! What is wrong and where is for `sunledger_chain::Verifier` to say; nothing here must judge a second time.
 
-use sunledger_chain::{Bad, BadKind, Entries, Hash, Head, LedgerId, Verified, Verifier, link_hashes};
+use sunledger_chain::{
+    Bad, BadKind, Entries, Hash, Head, LedgerId, Verified, Verifier, link_hashes,
+};
 
 use crate::source::{EntrySource, SourceError};
 use crate::walk::{Span, Unread, walk};

@@ -69,7 +69,10 @@ fn faulty(report: &Report) -> Words {
     };
     let mut add = |zh: &str, en: &str| words.add(zh, en);
     if let Some(first) = report.first_bad() {
-        add(&format!("首个问题：{}", first.zh()), &format!("First: {first}"));
+        add(
+            &format!("首个问题：{}", first.zh()),
+            &format!("First: {first}"),
+        );
     }
     for finding in report.findings().iter().skip(1) {
         add(&finding.zh(), &finding.to_string());
@@ -91,7 +94,10 @@ fn faulty(report: &Report) -> Words {
             ),
         ),
         Some(fault) if Some(fault) != report.first_bad() => {
-            add(&format!("链条也有问题：{}", fault.zh()), &format!("Nor does the chain hold: {fault}"));
+            add(
+                &format!("链条也有问题：{}", fault.zh()),
+                &format!("Nor does the chain hold: {fault}"),
+            );
         }
         Some(_) => {}
     }
@@ -99,7 +105,9 @@ fn faulty(report: &Report) -> Words {
     if report.depth() == Depth::Rules && judged < entries {
         add(
             &format!("资金规则只核对到前 {judged} 条，其后无法核对。"),
-            &format!("The rules were run over the first {judged} entries only; what follows cannot be judged."),
+            &format!(
+                "The rules were run over the first {judged} entries only; what follows cannot be judged."
+            ),
         );
     }
     words

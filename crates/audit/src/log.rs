@@ -44,17 +44,22 @@ pub fn verify_log<S: EntrySource + ?Sized>(
 fn verify_rules<S: EntrySource + ?Sized>(source: &S, expected: &Expected, span: Span) -> Report {
     let mut check = ChainCheck::new(expected);
     let mut judge = Judge::new(source);
-    let fed = walk(source, span, |_, entries| read_run(entries), |run| {
-        let Run {
-            from,
-            entries,
-            prepared,
-            unread,
-        } = run;
-        let fed = check.feed(from, &entries, &prepared.hashes, unread);
-        judge.take(&entries, prepared.readings);
-        fed
-    });
+    let fed = walk(
+        source,
+        span,
+        |_, entries| read_run(entries),
+        |run| {
+            let Run {
+                from,
+                entries,
+                prepared,
+                unread,
+            } = run;
+            let fed = check.feed(from, &entries, &prepared.hashes, unread);
+            judge.take(&entries, prepared.readings);
+            fed
+        },
+    );
     let chain = fed.and_then(|()| check.finish());
     let judged = judge.finish();
     let mut report = Report::of_chain(chain, expected);

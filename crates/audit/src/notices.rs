@@ -45,14 +45,19 @@ pub(crate) fn check<S: EntrySource + ?Sized>(
     let index = Index::of(&posted);
     let mut found = vec![Commitment::default(); posted.len()];
     let rows = |from, entries: &Entries| index.rows(state, &posted, from, entries);
-    walk(source, Span::until(end.unwrap_or(0)), rows, |run: Run<Vec<Row>>| {
-        for row in run.prepared {
-            if let Some(commitment) = found.get_mut(row.notice) {
-                commitment.add(row.seq, row.leaf, row.amount);
+    walk(
+        source,
+        Span::until(end.unwrap_or(0)),
+        rows,
+        |run: Run<Vec<Row>>| {
+            for row in run.prepared {
+                if let Some(commitment) = found.get_mut(row.notice) {
+                    commitment.add(row.seq, row.leaf, row.amount);
+                }
             }
-        }
-        run.unread.map_or(Ok(()), |unread| Err(unread.error))
-    })?;
+            run.unread.map_or(Ok(()), |unread| Err(unread.error))
+        },
+    )?;
     let compared = posted.iter().zip(&found).filter_map(|(posted, found)| {
         let problem = compare(&posted.notice, found)?;
         Some((posted.seq, problem))
@@ -152,7 +157,11 @@ impl<'a> Index<'a> {
             let project = about.and_then(|(_, project, _)| project);
             let of_village = village.and_then(|village| self.of_village.get(&(village, period)));
             let of_project = project.and_then(|project| self.of_project.get(&(project, period)));
-            [of_village, of_project].into_iter().flatten().flatten().copied()
+            [of_village, of_project]
+                .into_iter()
+                .flatten()
+                .flatten()
+                .copied()
         });
         found.collect::<Vec<_>>().into_iter()
     }

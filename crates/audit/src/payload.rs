@@ -45,7 +45,10 @@ const INTEGER_MAX: u64 = (1 << 53) - 1;
 
 /// Hashes and reads a run.
 pub(crate) fn read_run(entries: &Entries) -> ReadRun {
-    let (hashes, readings) = entries.iter().map(|entry| (chain_hash(entry), read(entry))).unzip();
+    let (hashes, readings) = entries
+        .iter()
+        .map(|entry| (chain_hash(entry), read(entry)))
+        .unzip();
     ReadRun { hashes, readings }
 }
 
@@ -59,7 +62,10 @@ fn read(entry: &[u8]) -> Option<Reading> {
         }
         Err(WireError::NotCanonical) => {
             let keys = fault_of_keys(payload, opens_batch);
-            (wire::decode(payload).ok(), Some(keys.unwrap_or(PayloadFault::NotCanonical)))
+            (
+                wire::decode(payload).ok(),
+                Some(keys.unwrap_or(PayloadFault::NotCanonical)),
+            )
         }
         Err(WireError::Json(_) | WireError::UnknownKind { .. }) => {
             let keys = fault_of_keys(payload, opens_batch);
@@ -85,7 +91,9 @@ fn body_len(payload: &[u8], event: &Event) -> Option<usize> {
     tail.extend_from_slice(b",\"type\":\"");
     tail.extend_from_slice(event.body.kind().as_bytes());
     tail.extend_from_slice(b"\"}");
-    let body = payload.strip_prefix(BODY_OPENS)?.strip_suffix(tail.as_slice())?;
+    let body = payload
+        .strip_prefix(BODY_OPENS)?
+        .strip_suffix(tail.as_slice())?;
     Some(body.len())
 }
 
@@ -143,7 +151,9 @@ impl PayloadFault {
     pub const fn zh(self) -> &'static str {
         match self {
             Self::NotCanonical => "内容不是规定的唯一写法",
-            Self::Malformed => "内容的结构不对：只能有 body、cmd、type，且 cmd 只出现在每批的第一条",
+            Self::Malformed => {
+                "内容的结构不对：只能有 body、cmd、type，且 cmd 只出现在每批的第一条"
+            }
             Self::UnknownEvent => "事件类型或其字段无法识别，可能需要更新的程序",
         }
     }

@@ -196,11 +196,20 @@ const fn chain_en(kind: BadKind) -> &'static str {
 
 const fn chain_texts(kind: BadKind) -> (&'static str, &'static str) {
     match kind {
-        BadKind::EntryMalformed => ("不是有效的条目", "its bytes are not an entry of a known format"),
+        BadKind::EntryMalformed => (
+            "不是有效的条目",
+            "its bytes are not an entry of a known format",
+        ),
         BadKind::LedgerForeign => ("属于另一个账本", "it belongs to another ledger"),
         BadKind::EntryMissing => ("此处缺少条目", "the entry of this position is not there"),
-        BadKind::EntryDoubled => ("前面的条目在此重复出现", "an earlier entry stands here again"),
-        BadKind::EntryOutOfOrder => ("此处是另一条目，次序被调换", "another entry stands in its place"),
+        BadKind::EntryDoubled => (
+            "前面的条目在此重复出现",
+            "an earlier entry stands here again",
+        ),
+        BadKind::EntryOutOfOrder => (
+            "此处是另一条目，次序被调换",
+            "another entry stands in its place",
+        ),
         BadKind::EntryAltered => (
             "内容被改动：与下一条目或链头所记的哈希不符",
             "it was altered: its bytes do not match the hash that the next entry, or a head, holds",
@@ -209,13 +218,22 @@ const fn chain_texts(kind: BadKind) -> (&'static str, &'static str) {
             "与前一条目的链接断开，且无其他条目为其作证",
             "it does not hold the hash of the entry before it, and nothing vouches for it",
         ),
-        BadKind::SeqWrong => ("所载序号与位置不符", "it states another number than its position"),
+        BadKind::SeqWrong => (
+            "所载序号与位置不符",
+            "it states another number than its position",
+        ),
         BadKind::TimeBackwards => (
             "记账时间早于前一条目",
             "it was recorded before the entry that precedes it",
         ),
         BadKind::BatchTorn => ("所属批次不完整", "its batch is not whole"),
-        BadKind::HeadMismatch => ("账本没有终止于所期望的链头", "the log does not end in the expected head"),
-        BadKind::GenesisWrong => ("首条之前不应再有条目", "the first entry names an entry before it"),
+        BadKind::HeadMismatch => (
+            "账本没有终止于所期望的链头",
+            "the log does not end in the expected head",
+        ),
+        BadKind::GenesisWrong => (
+            "首条之前不应再有条目",
+            "the first entry names an entry before it",
+        ),
     }
 }

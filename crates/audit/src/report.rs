@@ -67,7 +67,10 @@ impl Report {
             depth: Depth::ChainOnly,
             entries: head.map_or(sound, |head| head.size),
             head,
-            heads_given: expected.passed.len().saturating_add(usize::from(expected.end.is_some())),
+            heads_given: expected
+                .passed
+                .len()
+                .saturating_add(usize::from(expected.end.is_some())),
             chain_fault,
             rules: None,
         }

@@ -157,7 +157,8 @@ impl<'a, S: EntrySource + ?Sized> Judge<'a, S> {
         let seq = self.state.size();
         if cmd.count != header.batch_count {
             let (stated, found) = (cmd.count, header.batch_count);
-            self.findings.add(seq, Problem::CommandCount { stated, found });
+            self.findings
+                .add(seq, Problem::CommandCount { stated, found });
         }
         let first = *self.keys.entry(cmd.key).or_insert(seq);
         if first != seq {
@@ -210,10 +211,10 @@ fn body_of(entry: &[u8], len: usize) -> Option<&[u8]> {
 
 /// Whether entry 0 creates the ledger that its header names.
 fn creates(event: &Event, header: &Header) -> bool {
-    match &event.body {
-        Body::LedgerCreated(genesis) => genesis.ledger.as_bytes() == header.ledger.as_bytes(),
-        #[expect(clippy::wildcard_enum_match_arm, reason = "every other kind is no genesis")]
-        _ => false,
+    if let Body::LedgerCreated(genesis) = &event.body {
+        genesis.ledger.as_bytes() == header.ledger.as_bytes()
+    } else {
+        false
     }
 }
 

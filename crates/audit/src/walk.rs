@@ -115,7 +115,10 @@ fn read_up_to_fault<S: EntrySource + ?Sized>(
 ) -> (Entries, Option<Unread>) {
     let error = match source.read(from, limit) {
         Ok(entries) => {
-            assert!(entries.len() <= limit, "a source returns no more than asked for");
+            assert!(
+                entries.len() <= limit,
+                "a source returns no more than asked for"
+            );
             return (entries, None);
         }
         Err(error) => error,

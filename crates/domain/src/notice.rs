@@ -4,7 +4,7 @@ use sunledger_chain::LeafHash;
 use sunledger_chain::merkle::{Tree, chosen_leaf};
 
 use crate::code::{Period, RegionCode};
-use crate::event::{Body, NoticeKind, Stage};
+use crate::event::{Body, HeldFrom, NoticeKind, Stage};
 use crate::id::ProjectId;
 use crate::money::Money;
 use crate::state::{BatchState, State};
@@ -78,7 +78,8 @@ impl<'a> Row<'a> {
                     batch: Some(batch),
                 }
             }
-            Body::LineReturned(e) => Self {
+            // A line that failed again was never paid in between: its first return took it off.
+            Body::LineReturned(e) if e.from == HeldFrom::Settled => Self {
                 project: &e.project,
                 village: e.village,
                 period: e.period,

@@ -3,6 +3,7 @@
 //! Written once, stored, hashed; reading is strict, so that one event has exactly one spelling.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -30,10 +31,18 @@ pub enum WireError {
 }
 
 /// Many payloads in one buffer.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Payloads {
     bytes: Vec<u8>,
     ends: Vec<usize>,
+}
+
+impl fmt::Debug for Payloads {
+    /// Sizes only: a batch may have 64 MiB.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (len, bytes) = (self.len(), self.byte_len());
+        write!(f, "Payloads({len} of {bytes} bytes together)")
+    }
 }
 
 impl Payloads {

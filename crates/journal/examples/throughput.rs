@@ -110,9 +110,10 @@ fn request(command: &Command, number: u32) -> Result<Request, Failure> {
         .zip(command.kind().bytes())
         .for_each(|(to, from)| *to = from);
     rest.copy_from_slice(&number.to_be_bytes());
-    let actor = match command {
-        Command::CreateLedger(_) => Actor::Init,
-        _ => Actor::parse("officer")?,
+    let actor = if matches!(command, Command::CreateLedger(_)) {
+        Actor::Init
+    } else {
+        Actor::parse("officer")?
     };
     Ok(Request {
         meta: Meta {

@@ -170,6 +170,8 @@ fn connect(path: &Path) -> Result<Connection, ProjectionError> {
         ("journal_mode", "WAL"),
         // A crash may lose the last runs, never tear one: they are applied again from the log.
         ("synchronous", "NORMAL"),
+        // In pages: each checkpoint waits for the disk twice.
+        ("wal_autocheckpoint", "16384"),
         ("temp_store", "MEMORY"),
         ("trusted_schema", "OFF"),
         // In KiB.

@@ -91,12 +91,10 @@ impl PeopleDb {
     /// Opens the file, or makes it, readable by its owner only. A file of another version, and one in which a
     /// write was cut off, is wiped and made anew; see [`PeopleDb::is_fresh`].
     pub fn open(path: &Path) -> Result<Self, ProjectionError> {
-        let found = match exists(path)? {
-            true => Some(connect(path)?),
-            false => None,
-        };
-        if let Some(connection) = found {
+        if exists(path)? {
+            let connection = connect(path)?;
             if is_whole(&connection, path)? {
+                configure(&connection)?;
                 return Ok(Self {
                     connection,
                     fresh: false,
@@ -197,6 +195,10 @@ fn connect(path: &Path) -> Result<Connection, ProjectionError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
+    Ok(connection)
+}
+
+fn configure(connection: &Connection) -> Result<(), ProjectionError> {
     for (name, value) in [
         ("journal_mode", "MEMORY"),
         ("secure_delete", "ON"),
@@ -206,7 +208,7 @@ fn connect(path: &Path) -> Result<Connection, ProjectionError> {
     ] {
         connection.pragma_update(None, name, value)?;
     }
-    Ok(connection)
+    Ok(())
 }
 
 /// False where the file is of another version or was cut off in a write; a foreign file is refused.
@@ -233,6 +235,7 @@ fn make(path: &Path) -> Result<PeopleDb, ProjectionError> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path).map_err(|source| failed(path, source))?;
     let mut connection = connect(path)?;
+    configure(&connection)?;
     let tx = connection.transaction()?;
     tx.execute_batch(TABLE)?;
     tx.pragma_update(None, "user_version", VERSION)?;

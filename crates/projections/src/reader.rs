@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use rusqlite::types::Value;
-use rusqlite::{Connection, OpenFlags, OptionalExtension, Params, Row, Transaction};
+use rusqlite::{
+    Connection, OpenFlags, OptionalExtension, Params, Row, Transaction, params_from_iter,
+};
 
 use crate::error::ProjectionError;
 use crate::ledger::check_version;
@@ -140,19 +142,29 @@ impl Snapshot<'_> {
         page: Page,
         read: impl FnMut(&Row<'_>) -> Result<T, ProjectionError>,
     ) -> Result<Paged<T>, ProjectionError> {
+        let count = format!("SELECT count(*) FROM {}{}", list.from, list.filter.clause());
+        let total = self.number(&count, params_from_iter(list.filter.values()))?;
+        self.window(list, uint(total)?, page, read)
+    }
+
+    /// One page of a list whose length is known without counting it.
+    pub(crate) fn window<T>(
+        &self,
+        list: &List<'_>,
+        total: u64,
+        page: Page,
+        read: impl FnMut(&Row<'_>) -> Result<T, ProjectionError>,
+    ) -> Result<Paged<T>, ProjectionError> {
         let clause = list.filter.clause();
-        let count = format!("SELECT count(*) FROM {}{clause}", list.from);
-        let values: Vec<&Value> = list.filter.values().collect();
-        let total = self.number(&count, rusqlite::params_from_iter(values.iter()))?;
         let sql = format!(
             "SELECT {} FROM {}{clause} ORDER BY {} LIMIT ? OFFSET ?",
             list.columns, list.from, list.order
         );
         let window = page.sql().map(Value::from);
-        let params = rusqlite::params_from_iter(values.into_iter().chain(&window));
+        let params = params_from_iter(list.filter.values().chain(&window));
         Ok(Paged {
             as_of: self.as_of,
-            total: uint(total)?,
+            total,
             offset: page.offset(),
             rows: self.list(&sql, params, read)?,
         })

@@ -29,6 +29,12 @@ CREATE TABLE entries (
     batch_first    INTEGER NOT NULL,
     leaf           BLOB    NOT NULL
 ) STRICT;
+-- Payment lines are counted only: they are the most, and have a table of their own.
+CREATE INDEX entries_kind ON entries (kind) WHERE kind <> 'payment.line';
+CREATE TABLE entry_kinds (
+    kind    TEXT    NOT NULL PRIMARY KEY,
+    entries INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 -- The command of each batch of entries, under the batch's first.
 CREATE TABLE commands (
     batch_first  INTEGER PRIMARY KEY,
@@ -190,6 +196,7 @@ CREATE TABLE batches (
     reference    TEXT
 ) STRICT;
 CREATE INDEX batches_project ON batches (project);
+CREATE INDEX batches_scheme ON batches (scheme);
 
 -- Payment lines 支付明细, written once. What became of a line stands in `exceptions`, else in its batch.
 CREATE TABLE payments (
@@ -219,6 +226,15 @@ CREATE TABLE batch_places (
     PRIMARY KEY (batch, village, period)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX batch_places_village ON batch_places (village);
+-- Lines by place and by where their money is, of all batches. Village 0: none is named.
+CREATE TABLE village_sums (
+    village INTEGER NOT NULL,
+    state   TEXT    NOT NULL, -- pending, settled, awaiting, given_up, reversed, refused
+    lines   INTEGER NOT NULL,
+    due     INTEGER NOT NULL,
+    paid    INTEGER NOT NULL,
+    PRIMARY KEY (village, state)
+) STRICT, WITHOUT ROWID;
 -- Lines of settled batches that have gone a way of their own, and where they are.
 CREATE TABLE exceptions (
     seq       INTEGER PRIMARY KEY, -- payments.seq
@@ -364,24 +380,27 @@ CREATE TABLE notices (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX notices_place ON notices (place);
 
--- Each payment line with its batch and where its money is.
+-- Each payment line with its batch and where its money is. The lines of a batch are a range of entries.
 CREATE VIEW payment_lines AS
-SELECT p.seq, b.batch, p.seq - p.batch - 1 AS idx, b.project, b.scheme, p.village, p.period,
+SELECT p.seq, b.no, b.batch, p.seq - b.no - 1 AS idx, b.project, b.scheme, p.village, p.period,
        p.payee, p.payee_unit, p.beneficiary, p.due, p.paid, p.reason, p.reference,
        coalesce(p.business_on, d.business_on) AS business_on,
        coalesce(x.state, CASE b.status WHEN 'settled' THEN 'settled' WHEN 'refused' THEN 'refused' ELSE 'pending' END) AS state,
        coalesce(x.state_seq, b.settled_seq, b.refused_seq) AS state_seq
-FROM payments p JOIN batches b ON b.no = p.batch JOIN bases d ON d.seq = b.no LEFT JOIN exceptions x ON x.seq = p.seq;
+FROM payments p JOIN batches b ON b.no = p.batch AND p.seq BETWEEN b.no + 1 AND b.no + b.lines
+LEFT JOIN bases d ON d.seq = b.no LEFT JOIN exceptions x ON x.seq = p.seq;
 
 -- Numbers and sums of lines by batch, place, period and state; parts add up, single ones may be negative.
 CREATE VIEW line_sums AS
-SELECT p.batch, p.village, p.period, p.lines, p.due, p.paid,
+SELECT b.batch, b.project, b.scheme, p.village, p.period, p.lines, p.due, p.paid,
        CASE b.status WHEN 'settled' THEN 'settled' WHEN 'refused' THEN 'refused' ELSE 'pending' END AS state
 FROM batch_places p JOIN batches b ON b.no = p.batch
 UNION ALL
-SELECT batch, village, period, -1, -due, -paid, 'settled' FROM exceptions
+SELECT b.batch, b.project, b.scheme, x.village, x.period, -1, -x.due, -x.paid, 'settled'
+FROM exceptions x JOIN batches b ON b.no = x.batch
 UNION ALL
-SELECT batch, village, period, 1, due, paid, state FROM exceptions;
+SELECT b.batch, b.project, b.scheme, x.village, x.period, 1, x.due, x.paid, x.state
+FROM exceptions x JOIN batches b ON b.no = x.batch;
 
 -- Everything that holds money, by what it is called.
 CREATE VIEW accounts AS

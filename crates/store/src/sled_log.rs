@@ -2,8 +2,8 @@
 //!
 //! It must never acknowledge what is not on disk, nor serve a log that ends before its head file.
 //!
-//! A ledger directory holds `lock`, `head` (see [`head_file`]'s text in docs/FORMAT.md) and `log/`, which is sled's.
-//! `aside/` appears where files that sled stumbled over were kept.
+//! A ledger directory holds `lock`, `head` (how far the log reaches) and `log/`, which is sled's. `aside/` keeps files
+//! that sled stumbled over; `copy-…/` is a private copy for as long as someone looks at it.
 
 pub mod block;
 mod db;
@@ -16,8 +16,11 @@ mod open_error;
 mod pack;
 mod read;
 mod scratch;
+mod segments;
 
+use std::fmt;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
@@ -65,8 +68,15 @@ impl SledLog {
         let claim = lock.claim_log()?;
         let dir = lock.dir();
         let log = dir.join(LOG_DIR);
-        fs::create_dir(&log).map_err(|error| OpenError::io(&log, &error))?;
-        let db = Db::open(&log).map_err(|fault| unreadable(dir, fault))?;
+        fs::create_dir(&log).map_err(|error| {
+            if error.kind() == ErrorKind::AlreadyExists {
+                let dir = dir.to_path_buf();
+                OpenError::Exists { dir }
+            } else {
+                OpenError::io(&log, &error)
+            }
+        })?;
+        let db = Db::make(&log).map_err(|fault| unreadable(dir, fault))?;
         db.sync().map_err(|fault| unreadable(dir, fault))?;
         sync_made(dir)?;
         let record = Record {
@@ -159,14 +169,23 @@ impl SledLog {
                     detail: format!("there is already a block at {}", head.size),
                 }),
             }),
-            Err(fault) => Err(AppendError::NotWritten {
+            Err(fault) if fault.cause == Cause::Panicked => Err(AppendError::NotWritten {
                 fault: self.poisoned(fault),
             }),
+            Err(fault) => Err(AppendError::NotWritten { fault }),
         }
     }
 
     fn poisoned(&self, fault: StorageFault) -> StorageFault {
         locked(&self.poison).get_or_insert(fault).clone()
+    }
+}
+
+impl fmt::Debug for SledLog {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SledLog")
+            .field("head", &self.head())
+            .finish_non_exhaustive()
     }
 }
 

@@ -24,7 +24,13 @@ fn a_faulty_log_without_faults_conforms() {
 }
 
 /// The fault, the answer, the size seen at once, the answer of the next append, the size after reopening.
-type Case = (Fault, Result<u64, &'static str>, u64, Result<(), &'static str>, u64);
+type Case = (
+    Fault,
+    Result<u64, &'static str>,
+    u64,
+    Result<(), &'static str>,
+    u64,
+);
 
 /// The table of the port: {ok, fail} × {persisted, not}, seen by the writer and after the log is opened again.
 #[test]

@@ -9,7 +9,10 @@ use jiff::civil::Date;
 /// 阳光账本 Sunledger：扶贫与涉农资金公开账本，人人可查可验。
 /// A ledger of public poverty-relief and agriculture funds that anyone can check.
 #[derive(Debug, Parser)]
-#[command(version, after_help = "示例 Example:\n  sunledger demo            一个虚构县的一年 an invented county's year\n  sunledger init county     建账 make a ledger\n  sunledger verify county   校验 check every entry")]
+#[command(
+    version,
+    after_help = "示例 Example:\n  sunledger demo            一个虚构县的一年 an invented county's year\n  sunledger init county     建账 make a ledger\n  sunledger verify county   校验 check every entry"
+)]
 pub(crate) struct Cli {
     /// 以 JSON 输出。Print JSON instead of text.
     #[arg(long, global = true)]
@@ -21,31 +24,47 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
     /// 建账：新建目录、密钥、创世条目与首位登记员。Make a new ledger.
-    #[command(after_help = "示例 Example:\n  sunledger init county --origin ledger.example/county\n  sunledger init leeds --currency GBP")]
+    #[command(
+        after_help = "示例 Example:\n  sunledger init county --origin ledger.example/county\n  sunledger init leeds --currency GBP"
+    )]
     Init(InitArgs),
     /// 演示：虚构一个县的一年，校验后在本机展示。Make and show an invented county's year.
-    #[command(after_help = "示例 Example:\n  sunledger demo\n  sunledger demo --no-serve --dir /tmp/county")]
+    #[command(
+        after_help = "示例 Example:\n  sunledger demo\n  sunledger demo --no-serve --dir /tmp/county"
+    )]
     Demo(DemoArgs),
     /// 公开栏：在本机或指定地址提供网页。Serve the public board.
-    #[command(after_help = "示例 Example:\n  sunledger serve county\n  sunledger serve county --listen 0.0.0.0:8080")]
+    #[command(
+        after_help = "示例 Example:\n  sunledger serve county\n  sunledger serve county --listen 0.0.0.0:8080"
+    )]
     Serve(ServeArgs),
     /// 提交指令：每行一个 JSON（格式见 docs/API.md）。Post commands, one JSON object a line.
-    #[command(after_help = "示例 Example:\n  sunledger post county quotas.jsonl --as fin-1\n  echo '{\"key\":\"u-1\",\"kind\":\"unit.register\",\"body\":{\"kind\":\"finance\",\"name\":\"某县财政局\",\"unit\":\"czj\"}}' | sunledger post county - --as registrar")]
+    #[command(
+        after_help = "示例 Example:\n  sunledger post county quotas.jsonl --as fin-1\n  echo '{\"key\":\"u-1\",\"kind\":\"unit.register\",\"body\":{\"kind\":\"finance\",\"name\":\"某县财政局\",\"unit\":\"czj\"}}' | sunledger post county - --as registrar"
+    )]
     Post(PostArgs),
     /// 查询：余额、资金流向、项目、村、批次等。Show balances, flows, projects, villages, batches.
-    #[command(after_help = "示例 Example:\n  sunledger show county balances\n  sunledger show county village 990102001001\n  sunledger show county balances --json")]
+    #[command(
+        after_help = "示例 Example:\n  sunledger show county balances\n  sunledger show county village 990102001001\n  sunledger show county balances --json"
+    )]
     Show(ShowArgs),
     /// 校验：逐条核对哈希链与规则，绝不改动账本。Check every entry; changes nothing.
-    #[command(after_help = "示例 Example:\n  sunledger verify county\n  sunledger verify county --json")]
+    #[command(
+        after_help = "示例 Example:\n  sunledger verify county\n  sunledger verify county --json\n  sunledger verify entries.jsonl"
+    )]
     Verify(VerifyArgs),
     /// 重建查询库：删除后由日志重算。Delete the read models and derive them again.
     #[command(after_help = "示例 Example:\n  sunledger rebuild county")]
     Rebuild(DirArgs),
     /// 导入文件：行政区划、付款文件。Import divisions or payment files.
-    #[command(after_help = "示例 Example:\n  sunledger import regions county divisions.csv --as registrar\n  sunledger import payments leeds 2012-03.csv.gz --mapping mappings/leeds.toml")]
+    #[command(
+        after_help = "示例 Example:\n  sunledger import regions county divisions.csv --as registrar\n  sunledger import payments leeds 2012-03.csv.gz --mapping mappings/leeds.toml"
+    )]
     Import(ImportArgs),
     /// 导出日志条目：每行一条，含 base64 原文。Export entries as JSON lines.
-    #[command(after_help = "示例 Example:\n  sunledger export entries county > entries.jsonl\n  python3 tests/python/verify_log.py entries.jsonl")]
+    #[command(
+        after_help = "示例 Example:\n  sunledger export entries county > entries.jsonl\n  python3 tests/python/verify_log.py entries.jsonl"
+    )]
     Export(ExportArgs),
 }
 
@@ -151,7 +170,7 @@ pub(crate) enum What {
 
 #[derive(Debug, Args)]
 pub(crate) struct VerifyArgs {
-    /// 账本目录。The ledger.
+    /// 账本目录，或导出的条目文件。The ledger, or a file of exported entries.
     pub(crate) dir: PathBuf,
     /// 只核对哈希链，不核对规则。Check the chain only, not the rules of the money.
     #[arg(long)]

@@ -9,9 +9,9 @@ use chacha20poly1305::{KeyInit, Tag, XChaCha20Poly1305, XNonce};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use crate::entropy::Draws;
-use crate::hexbytes::{Handle, Salt};
+use crate::hexbytes::{Fingerprint, Handle, Salt};
 use crate::key::MasterKey;
-use crate::person::{Field, Kind};
+use crate::person::{Field, Kind, Person};
 use crate::reveal::SubjectId;
 
 const WRAP_CONTEXT: &str = "sunledger vault wrap v1";
@@ -131,6 +131,16 @@ impl SecretKeys {
         first_16(&hasher)
     }
 
+    /// The blind index entry of somebody without an identity: this very place of this very batch, so
+    /// that a batch that is sealed again finds the same people.
+    pub(crate) fn blind_nameless(&self, tag: &[u8; 32], ordinal: u32) -> [u8; 16] {
+        let mut hasher = Hasher::new_keyed(&self.blind);
+        hasher.update(&[0]); // No kind has this code.
+        hasher.update(tag);
+        hasher.update(&ordinal.to_be_bytes());
+        first_16(&hasher)
+    }
+
     pub(crate) fn digest(&self, context: &str, parts: &[&[u8]]) -> [u8; 32] {
         let mut hasher = Hasher::new_keyed(&self.digest);
         update_prefixed(&mut hasher, context.as_bytes());
@@ -152,11 +162,12 @@ struct Derived {
     nonces: [u8; 32],
     salts: [u8; 32],
     handles: [u8; 32],
+    fingerprints: [u8; 32],
 }
 
 impl SubjectKeys {
     pub(crate) fn new(key: &Key) -> Self {
-        let [mut values, nonces, salts, handles] = derive(SUBJECT_CONTEXT, key);
+        let [mut values, nonces, salts, handles, fingerprints] = derive(SUBJECT_CONTEXT, key);
         let sealer = Sealer::new(&values);
         values.zeroize();
         Self {
@@ -165,6 +176,7 @@ impl SubjectKeys {
                 nonces,
                 salts,
                 handles,
+                fingerprints,
             },
         }
     }
@@ -175,6 +187,17 @@ impl SubjectKeys {
         hasher.update(ledger);
         hasher.update(scope.as_bytes());
         Handle::new(first_16(&hasher))
+    }
+
+    /// What a person was said to be: the same for the same values, whatever was said in between, and
+    /// beyond anybody's guess once the subject's key is gone.
+    pub(crate) fn fingerprint(&self, person: &Person) -> Fingerprint {
+        let mut hasher = Hasher::new_keyed(&self.derived.fingerprints);
+        for (field, value) in person.fields() {
+            hasher.update(&[field.code()]);
+            update_prefixed(&mut hasher, value.as_bytes());
+        }
+        Fingerprint::new(first_16(&hasher))
     }
 
     /// The salt of one version of one field within a scope. Without the scope, a salt disclosed in

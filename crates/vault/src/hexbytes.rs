@@ -82,6 +82,11 @@ hex_bytes!(
     32
 );
 hex_bytes!(
+    /// What tells a repeated request from a changed one; never published.
+    pub Fingerprint,
+    16
+);
+hex_bytes!(
     /// The ledger's id as a disclosure writes it.
     pub(crate) LedgerHex,
     16

@@ -64,7 +64,7 @@ pub use disclosure::{Disclosure, DisclosureError, Opened};
 pub use entropy::Entropy;
 pub use erase::Erased;
 pub use error::{KeyFault, VaultError};
-pub use hexbytes::{Commitment, FieldCommitment, Handle, HexError, Salt};
+pub use hexbytes::{Commitment, FieldCommitment, Fingerprint, Handle, HexError, Salt};
 pub use key::{MASTER_KEY_ENV, MasterKey};
 pub use pending::Purged;
 pub use person::{Field, Kind, Person};

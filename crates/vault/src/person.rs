@@ -121,7 +121,7 @@ impl Person {
     /// `identity` is the text by which the same subject is found again, such as a citizen ID number
     /// that the caller has checked and brought to one spelling; white space around it is ignored.
     /// Where two kinds of documents may share a number, the caller prefixes the kind. Without an
-    /// identity every sealing makes a new subject. Values are kept byte by byte.
+    /// identity each place of each batch is a subject of its own. Values are kept byte by byte.
     pub fn new(
         kind: Kind,
         identity: Option<&str>,

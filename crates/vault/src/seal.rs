@@ -12,7 +12,7 @@ use crate::covers::{self, Cover};
 use crate::crypto::{Place, SubjectKeys};
 use crate::entropy::{Draws, Entropy};
 use crate::error::VaultError;
-use crate::hexbytes::{Commitment, Handle};
+use crate::hexbytes::{Commitment, Fingerprint, Handle};
 use crate::person::{Field, Person};
 use crate::reveal::SubjectId;
 use crate::text;
@@ -34,6 +34,20 @@ impl Vault {
         batch_tag: &[u8; 32],
         persons: &[Person],
     ) -> Result<Vec<Sealed>, VaultError> {
+        let sealed = self.seal_with_fingerprints(scope, batch_tag, persons)?;
+        Ok(sealed.into_iter().map(|(sealed, _)| sealed).collect())
+    }
+
+    /// As [`Vault::seal`], with a fingerprint of what was said of each person.
+    ///
+    /// The same persons under the same tag give the same fingerprints, even where other values were
+    /// sealed in between: by them a request that is sent again is known for the same.
+    pub fn seal_with_fingerprints(
+        &mut self,
+        scope: &str,
+        batch_tag: &[u8; 32],
+        persons: &[Person],
+    ) -> Result<Vec<(Sealed, Fingerprint)>, VaultError> {
         text::check(scope, text::SCOPE_BYTES_MAX)
             .map_err(|fault| VaultError::InvalidScope { fault })?;
         if persons.len() > PERSONS_MAX {
@@ -51,9 +65,9 @@ impl Vault {
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut sealing =
             Sealing::begin(&transaction, &self.keys, &self.entropy, scope, batch_tag)?;
-        let sealed = persons
-            .iter()
-            .map(|person| sealing.person(person))
+        let sealed = (0_u32..)
+            .zip(persons)
+            .map(|(ordinal, person)| sealing.person(ordinal, person))
             .collect::<Result<_, VaultError>>()?;
         sealing.finish()?;
         transaction.commit()?;
@@ -160,15 +174,17 @@ impl<'a> Sealing<'a> {
         })
     }
 
-    fn person(&mut self, person: &Person) -> Result<Sealed, VaultError> {
-        let blind = person
-            .identity()
-            .map(|id| self.keys.secret.blind(person.kind(), id));
-        let subject = match blind {
-            Some(blind) => self.find(blind)?,
-            None => None,
+    fn person(
+        &mut self,
+        ordinal: u32,
+        person: &Person,
+    ) -> Result<(Sealed, Fingerprint), VaultError> {
+        let secret = &self.keys.secret;
+        let blind = match person.identity() {
+            Some(id) => secret.blind(person.kind(), id),
+            None => secret.blind_nameless(self.tag, ordinal),
         };
-        let subject = match subject {
+        let subject = match self.find(blind)? {
             Some(known) => known,
             None => self.add_subject(person, blind)?,
         };
@@ -184,7 +200,8 @@ impl<'a> Sealing<'a> {
         let commitment = self.keys.committer.set(commitments);
         let handle_no = self.handle_no(&subject, handle)?;
         self.record(handle_no, commitment, &covers)?;
-        Ok(Sealed { handle, commitment })
+        let fingerprint = subject.keys.fingerprint(person);
+        Ok((Sealed { handle, commitment }, fingerprint))
     }
 
     fn find(&mut self, blind: [u8; 16]) -> Result<Option<Subject>, VaultError> {
@@ -202,11 +219,7 @@ impl<'a> Sealing<'a> {
         }))
     }
 
-    fn add_subject(
-        &mut self,
-        person: &Person,
-        blind: Option<[u8; 16]>,
-    ) -> Result<Subject, VaultError> {
+    fn add_subject(&mut self, person: &Person, blind: [u8; 16]) -> Result<Subject, VaultError> {
         let id = SubjectId::new(self.next_subject);
         self.next_subject += 1;
         let keys = self.keys;

@@ -27,9 +27,11 @@ impl Said {
         let words: Vec<&str> = words.split(' ').collect();
         match words.as_slice() {
             ["sent", key] => Some(Self::Sent((*key).to_owned())),
-            ["done", key, first, count] => {
-                Some(Self::Done((*key).to_owned(), first.parse().ok()?, count.parse().ok()?))
-            }
+            ["done", key, first, count] => Some(Self::Done(
+                (*key).to_owned(),
+                first.parse().ok()?,
+                count.parse().ok()?,
+            )),
             ["refused", rest @ ..] => Some(Self::Refused(rest.join(" "))),
             _ => None,
         }
@@ -45,10 +47,20 @@ pub(crate) fn run_if_asked() {
     let threads: Vec<_> = (0..THREADS)
         .map(|thread| {
             let ledger = Arc::clone(&ledger);
-            thread::spawn(move || (0..).for_each(|n| post(&ledger, round, thread, n)))
+            thread::spawn(move || until_killed(&ledger, round, thread))
         })
         .collect();
-    threads.into_iter().for_each(|thread| thread.join().unwrap());
+    for thread in threads {
+        thread.join().unwrap();
+    }
+}
+
+fn until_killed(ledger: &Ledger, round: u32, thread: u32) {
+    let mut n = 0;
+    loop {
+        post(ledger, round, thread, n);
+        n += 1;
+    }
 }
 
 fn post(ledger: &Ledger, round: u32, thread: u32, n: u32) {
@@ -56,7 +68,10 @@ fn post(ledger: &Ledger, round: u32, thread: u32, n: u32) {
     say(&format!("client sent {}", request.key));
     match ledger.post(&actor(OFFICER), &request) {
         Ok(receipt) => {
-            say(&format!("client done {} {} {}", request.key, receipt.first_seq, receipt.count));
+            say(&format!(
+                "client done {} {} {}",
+                request.key, receipt.first_seq, receipt.count
+            ));
         }
         Err(error) => say(&format!("client refused {} {error}", request.key)),
     }
@@ -64,5 +79,8 @@ fn post(ledger: &Ledger, round: u32, thread: u32, n: u32) {
 
 /// One write, so that a kill leaves a line whole or absent, and threads do not mix.
 fn say(line: &str) {
-    std::io::stdout().lock().write_all(format!("{line}\n").as_bytes()).unwrap();
+    std::io::stdout()
+        .lock()
+        .write_all(format!("{line}\n").as_bytes())
+        .unwrap();
 }

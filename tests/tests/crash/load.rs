@@ -20,26 +20,48 @@ pub(crate) fn actor(id: &str) -> Actor {
 pub(crate) fn setting() -> Vec<(Actor, Request)> {
     let basis = json!({ "business_on": "2017-03-01" });
     let steps = [
-        ("registrar", "officer.register", json!({
-            "officer": OFFICER, "post": "各岗", "unit": "bureau",
-            "roles": ["finance", "maker", "registrar", "treasury"],
-        })),
-        (OFFICER, "scheme.register", json!({
-            "basis_text": "试验", "class": "open", "name": "试验补助", "scheme": "trial",
-        })),
-        (OFFICER, "quota.receive", json!({
-            "amount": "9000000000.00", "basis": basis, "budget_year": 2017, "category": "special",
-            "level": "central", "line": "big", "name": "试验指标", "unit": "bureau",
-        })),
-        (OFFICER, "project.register", json!({
-            "content": "试验", "name": "试验", "planned": "0.00", "project": "p", "unit": "bureau",
-        })),
-        (OFFICER, "project.fund", json!({
-            "amount": "9000000000.00", "basis": basis, "project": "p", "source": { "line": "big" },
-        })),
+        (
+            "registrar",
+            "officer.register",
+            json!({
+                "officer": OFFICER, "post": "各岗", "unit": "bureau",
+                "roles": ["finance", "maker", "registrar", "treasury"],
+            }),
+        ),
+        (
+            OFFICER,
+            "scheme.register",
+            json!({
+                "basis_text": "试验", "class": "open", "name": "试验补助", "scheme": "trial",
+            }),
+        ),
+        (
+            OFFICER,
+            "quota.receive",
+            json!({
+                "amount": "9000000000.00", "basis": basis, "budget_year": 2017, "category": "special",
+                "level": "central", "line": "big", "name": "试验指标", "unit": "bureau",
+            }),
+        ),
+        (
+            OFFICER,
+            "project.register",
+            json!({
+                "content": "试验", "name": "试验", "planned": "0.00", "project": "p", "unit": "bureau",
+            }),
+        ),
+        (
+            OFFICER,
+            "project.fund",
+            json!({
+                "amount": "9000000000.00", "basis": basis, "project": "p", "source": { "line": "big" },
+            }),
+        ),
     ];
     let steps = steps.into_iter().enumerate();
-    steps.map(|(n, (who, kind, body))| (actor(who), request(&format!("setting-{n}"), kind, body))).collect()
+    steps
+        .map(|(n, (who, kind, body))| (actor(who), request(&format!("setting-{n}"), kind, body)))
+        .collect()
 }
 
 /// The jobs that were sent in a round, by their keys.
@@ -56,18 +78,30 @@ pub(crate) fn job(round: u32, thread: u32, n: u32) -> Job {
     let name = format!("k-{round}-{thread}-{n}");
     let basis = json!({ "business_on": "2017-03-01" });
     let request = match (n + thread) % 3 {
-        0 => request(&name, "quota.receive", json!({
-            "amount": "1.00", "basis": basis, "budget_year": 2017, "category": "other",
-            "level": "county", "line": name, "name": "试验", "unit": "bureau",
-        })),
-        1 => request(&name, "payment.prepare", json!({
-            "basis": basis, "batch": name, "period": "2017-03", "project": "p", "scheme": "trial",
-            "lines": lines(1 + (round + n) % 300, &name),
-        })),
-        _ => request(&name, "suspense.record", json!({
-            "amount": "-5.00", "basis": basis, "reason": "unknown", "reference": name,
-            "suspense": name, "unit": "bureau",
-        })),
+        0 => request(
+            &name,
+            "quota.receive",
+            json!({
+                "amount": "1.00", "basis": basis, "budget_year": 2017, "category": "other",
+                "level": "county", "line": name, "name": "试验", "unit": "bureau",
+            }),
+        ),
+        1 => request(
+            &name,
+            "payment.prepare",
+            json!({
+                "basis": basis, "batch": name, "period": "2017-03", "project": "p", "scheme": "trial",
+                "lines": lines(1 + (round + n) % 300, &name),
+            }),
+        ),
+        _ => request(
+            &name,
+            "suspense.record",
+            json!({
+                "amount": "-5.00", "basis": basis, "reason": "unknown", "reference": name,
+                "suspense": name, "unit": "bureau",
+            }),
+        ),
     };
     Job { request }
 }

@@ -3,6 +3,8 @@
 //! The child is this very test binary, told by its environment to be the client under load.
 //! `SUNLEDGER_ROUNDS` sets the number of rounds (`cargo xtask crash --rounds N`).
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod child;
 mod load;
 
@@ -44,7 +46,10 @@ fn kill_nine_loses_nothing_and_doubles_nothing() {
         "crash: {rounds} rounds, {} commands acknowledged, {} cut off before their answer, of which {} had been recorded; {size} entries",
         tally.acknowledged, tally.cut_off, tally.recorded_unheard
     );
-    assert!(tally.acknowledged > 0 && (rounds < 20 || tally.cut_off > 0), "the kills hit nothing");
+    assert!(
+        tally.acknowledged > 0 && (rounds < 20 || tally.cut_off > 0),
+        "the kills hit nothing"
+    );
 }
 
 #[derive(Default)]
@@ -72,7 +77,12 @@ fn make(dir: &Path) -> u64 {
 /// Starts the client, lets it work for a random while, kills it, and returns what it said.
 fn kill_in_mid_work(dir: &Path, round: u32) -> (Vec<String>, BTreeMap<String, (u64, u32)>) {
     let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["client_under_load", "--exact", "--nocapture", "--test-threads=1"])
+        .args([
+            "client_under_load",
+            "--exact",
+            "--nocapture",
+            "--test-threads=1",
+        ])
         .env(DIR, dir)
         .env(ROUND, round.to_string())
         .stdout(Stdio::piped())
@@ -106,7 +116,12 @@ fn kill_in_mid_work(dir: &Path, round: u32) -> (Vec<String>, BTreeMap<String, (u
 /// Anything from at once to a quarter of a second, other in every round.
 fn moment(round: u32) -> Duration {
     let digest = blake3::hash(format!("{round} {}", std::process::id()).as_bytes());
-    Duration::from_micros(u64::from(u16::from_le_bytes([digest.as_bytes()[0], digest.as_bytes()[1]])) * 4)
+    Duration::from_micros(
+        u64::from(u16::from_le_bytes([
+            digest.as_bytes()[0],
+            digest.as_bytes()[1],
+        ])) * 4,
+    )
 }
 
 fn kill_after(child: &Child, wait: Duration) -> std::thread::JoinHandle<()> {
@@ -114,7 +129,10 @@ fn kill_after(child: &Child, wait: Duration) -> std::thread::JoinHandle<()> {
     std::thread::spawn(move || {
         std::thread::sleep(wait);
         // SIGKILL by the system's own command: this workspace forbids unsafe code.
-        let killed = Command::new("kill").args(["-9", &pid]).stderr(Stdio::null()).status();
+        let killed = Command::new("kill")
+            .args(["-9", &pid])
+            .stderr(Stdio::null())
+            .status();
         assert!(killed.is_ok(), "kill could not be run");
     })
 }
@@ -135,23 +153,32 @@ fn settle_accounts(
     for Job { request, .. } in jobs_of(round, sent) {
         let receipt = ledger.post(&actor(OFFICER), &request).unwrap();
         expected += u64::from(receipt.count);
-        match done.get(&request.key) {
-            Some(&(first, count)) => {
-                assert_eq!(receipt.outcome, Outcome::Repeated, "round {round}: {} was lost", request.key);
-                assert_eq!((receipt.first_seq, receipt.count), (first, count), "round {round}");
-                tally.acknowledged += 1;
-            }
-            None => {
-                tally.cut_off += 1;
-                tally.recorded_unheard += usize::from(receipt.first_seq < found);
-            }
+        if let Some(&(first, count)) = done.get(&request.key) {
+            let key = &request.key;
+            assert_eq!(
+                receipt.outcome,
+                Outcome::Repeated,
+                "round {round}: {key} was lost"
+            );
+            assert_eq!(
+                (receipt.first_seq, receipt.count),
+                (first, count),
+                "round {round}"
+            );
+            tally.acknowledged += 1;
+        } else {
+            tally.cut_off += 1;
+            tally.recorded_unheard += usize::from(receipt.first_seq < found);
         }
         let again = ledger.post(&actor(OFFICER), &request).unwrap();
         assert_eq!(again.outcome, Outcome::Repeated, "round {round}");
         assert_eq!(again.first_seq, receipt.first_seq, "round {round}");
     }
     let size = ledger.head().size;
-    assert_eq!(size, expected, "round {round}: a command is doubled or partial");
+    assert_eq!(
+        size, expected,
+        "round {round}: a command is doubled or partial"
+    );
     ledger.close().unwrap();
     size
 }

@@ -35,14 +35,18 @@ fn log(batches: &[u32]) -> Log {
 
 fn entries(log: &[Vec<u8>]) -> Entries {
     let mut entries = Entries::new();
-    log.iter().for_each(|entry| entries.push_raw(entry));
+    for entry in log {
+        entries.push_raw(entry);
+    }
     entries
 }
 
 fn head_at(log: &Log, size: usize) -> Head {
     Head {
         size: u64::try_from(size).expect("small"),
-        hash: size.checked_sub(1).map_or(Hash::default(), |last| chain_hash(&log[last])),
+        hash: size
+            .checked_sub(1)
+            .map_or(Hash::default(), |last| chain_hash(&log[last])),
     }
 }
 
@@ -80,7 +84,8 @@ enum Damage {
 fn damage() -> impl Strategy<Value = Damage> {
     let index = any::<prop::sample::Index>;
     prop_oneof![
-        (index(), index(), 1..=255_u8).prop_map(|(entry, byte, mask)| Damage::Flip(entry, byte, mask)),
+        (index(), index(), 1..=255_u8)
+            .prop_map(|(entry, byte, mask)| Damage::Flip(entry, byte, mask)),
         index().prop_map(Damage::Remove),
         (index(), index()).prop_map(|(from, to)| Damage::Double(from, to)),
         (index(), index()).prop_map(|(one, other)| Damage::Swap(one, other)),

@@ -65,7 +65,7 @@ fn not_permitted(actor: &Actor, body: &Body) -> Breach {
     }
 }
 
-/// A unit without a division is in charge everywhere; every unit is in charge of itself.
+/// A unit without a division is in charge everywhere, one with a division of itself and of what lies within.
 fn in_charge(state: &State, officer: &OfficerState, concern: &Concern<'_>) -> bool {
     let region_of = |unit| state.units.get(unit).and_then(|unit| unit.region);
     let Some(own) = region_of(&officer.unit) else {
@@ -73,9 +73,7 @@ fn in_charge(state: &State, officer: &OfficerState, concern: &Concern<'_>) -> bo
     };
     match concern {
         Concern::Region(region) => own.covers(*region),
-        Concern::Unit(unit) => {
-            officer.unit == **unit || region_of(unit).is_some_and(|region| own.covers(region))
-        }
+        Concern::Unit(unit) => region_of(unit).is_some_and(|region| own.covers(region)),
         Concern::Everywhere(_) => false,
     }
 }

@@ -1,7 +1,7 @@
 //! Conservation and solvency, for every event alike: what an event moves stays within its accounts,
 //! and no state of an account goes below zero. Suspense alone may stand at either side of zero.
 
-use crate::breach::Breach;
+use crate::breach::{Breach, FieldError};
 use crate::event::Body;
 use crate::money::Money;
 use crate::posting::{Account, Bucket, Posting, postings};
@@ -22,8 +22,19 @@ pub(super) fn check(state: &State, body: &Body) -> Result<(), Breach> {
     })
 }
 
-/// What an event takes out of a state of an account, all its postings together, must be in it.
+/// What an event takes out of a state of an account, all its postings together, must be in it;
+/// what it puts in must stay within what one amount can hold.
 fn covered(state: &State, posting: &Posting, change: i128) -> Result<(), Breach> {
+    let after = state
+        .balance(&posting.account, posting.bucket)
+        .saturating_add(change);
+    if Money::try_from(after).is_err() {
+        let error = FieldError::TooMany;
+        return Err(Breach::Field {
+            field: "amount",
+            error,
+        });
+    }
     if change >= 0 || matches!(posting.account, Account::Suspense(_)) {
         return Ok(());
     }

@@ -44,6 +44,7 @@ impl BatchDraft<'_> {
 
     /// The batch and its lines as events.
     pub(super) fn bodies(&self, out: &mut Vec<Body>) -> Result<(), Rejection> {
+        let total = self.total()?;
         let due = Money::sum(self.lines.iter().map(|line| line.due.unwrap_or(line.paid)));
         out.push(Body::from(PaymentPrepared {
             basis: self.basis.clone(),
@@ -55,7 +56,7 @@ impl BatchDraft<'_> {
             period: self.period,
             project: self.project.clone(),
             scheme: self.scheme.clone(),
-            total: self.total()?,
+            total,
         }));
         for (index, line) in (0_u32..).zip(self.lines) {
             out.push(Body::from(PaymentLine {

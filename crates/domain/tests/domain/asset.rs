@@ -43,16 +43,43 @@ fn an_asset_costs_no_more_than_its_project_has_spent() {
 #[test]
 fn an_asset_names_its_project_and_lies_within_it() {
     let kind = "asset.register";
-    refused(with_asset, kind, json!({}), "duplicate_id", &duplicate(Entity::Asset, "dp"));
+    refused(
+        with_asset,
+        kind,
+        json!({}),
+        "duplicate_id",
+        &duplicate(Entity::Asset, "dp"),
+    );
     let zero = field("value", FieldError::NotPositive);
-    refused(settled, kind, json!({ "value": "0" }), "invalid_field", &zero);
+    refused(
+        settled,
+        kind,
+        json!({ "value": "0" }),
+        "invalid_field",
+        &zero,
+    );
     let missing = unknown(Entity::Project, "none");
-    refused(settled, kind, json!({ "project": "none" }), "unknown_id", &missing);
+    refused(
+        settled,
+        kind,
+        json!({ "project": "none" }),
+        "unknown_id",
+        &missing,
+    );
     let missing = unknown(Entity::Region, "230102009001");
-    refused(settled, kind, json!({ "region": "230102009001" }), "unknown_id", &missing);
+    refused(
+        settled,
+        kind,
+        json!({ "region": "230102009001" }),
+        "unknown_id",
+        &missing,
+    );
     let world = settled().and(
         REGISTRAR,
-        &cmd("officer.register", json!({ "officer": "province", "unit": "czj" })),
+        &cmd(
+            "officer.register",
+            json!({ "officer": "province", "unit": "czj" }),
+        ),
     );
     let outside = Breach::OutsideProject {
         village: ELSEWHERE.parse().unwrap(),
@@ -72,18 +99,41 @@ fn title_vests_once_in_a_village_collective() {
     let asset = passed.world.state.asset(&"dp".parse().unwrap()).unwrap();
     assert_eq!(asset.holder.as_ref().unwrap().as_str(), "east-jt");
     let other = field("holder", FieldError::Mismatch);
-    refused(with_asset, kind, json!({ "holder": "hezuoshe" }), "invalid_field", &other);
+    refused(
+        with_asset,
+        kind,
+        json!({ "holder": "hezuoshe" }),
+        "invalid_field",
+        &other,
+    );
     let missing = unknown(Entity::Unit, "nobody");
-    refused(with_asset, kind, json!({ "holder": "nobody" }), "unknown_id", &missing);
+    refused(
+        with_asset,
+        kind,
+        json!({ "holder": "nobody" }),
+        "unknown_id",
+        &missing,
+    );
     let missing = unknown(Entity::Asset, "none");
-    refused(with_asset, kind, json!({ "asset": "none" }), "unknown_id", &missing);
+    refused(
+        with_asset,
+        kind,
+        json!({ "asset": "none" }),
+        "unknown_id",
+        &missing,
+    );
     let again = wrong_status(Entity::Asset, "dp", "vested", "without title");
     refused(vested, kind, json!({}), "wrong_status", &again);
 }
 
 #[test]
 fn the_register_is_ordered_by_holder_whoever_wrote_the_list() {
-    let kinds = ["asset.quantified", "share.issued", "share.issued", "share.issued"];
+    let kinds = [
+        "asset.quantified",
+        "share.issued",
+        "share.issued",
+        "share.issued",
+    ];
     vested()
         .when(MAKER, &cmd("asset.quantify", json!({})))
         .then(&kinds)
@@ -104,7 +154,13 @@ fn an_asset_is_quantified_once_after_title_has_vested() {
     let again = wrong_status(Entity::Asset, "dp", "quantified", "not yet quantified");
     refused(quantified, kind, json!({}), "wrong_status", &again);
     let missing = unknown(Entity::Asset, "none");
-    refused(vested, kind, json!({ "asset": "none" }), "unknown_id", &missing);
+    refused(
+        vested,
+        kind,
+        json!({ "asset": "none" }),
+        "unknown_id",
+        &missing,
+    );
     vested()
         .when(MAKER, &cmd(kind, json!({ "holders": [] })))
         .then_rejected("empty", &Rejection::Empty);
@@ -116,14 +172,38 @@ fn each_holder_stands_in_the_register_once_with_shares() {
     let of = |number: u8, shares: u64| json!({ "holder": person(number), "shares": shares });
     let kind = "asset.quantify";
     let twice = duplicate(Entity::Share, &format!("dp/{}", "01".repeat(16)));
-    refused(vested, kind, holders(json!([of(1, 1), of(1, 2)])), "duplicate_id", &twice);
+    refused(
+        vested,
+        kind,
+        holders(json!([of(1, 1), of(1, 2)])),
+        "duplicate_id",
+        &twice,
+    );
     let none = field("shares", FieldError::NotPositive);
-    refused(vested, kind, holders(json!([of(1, 0)])), "invalid_field", &none);
-    refused(vested, kind, holders(json!([of(1, 0), of(2, 5)])), "invalid_field", &none);
+    refused(
+        vested,
+        kind,
+        holders(json!([of(1, 0)])),
+        "invalid_field",
+        &none,
+    );
+    refused(
+        vested,
+        kind,
+        holders(json!([of(1, 0), of(2, 5)])),
+        "invalid_field",
+        &none,
+    );
     let many = field("shares", FieldError::TooMany);
     for list in [json!([of(1, 1 << 53)]), json!([of(1, u64::MAX), of(2, 1)])] {
         refused(vested, kind, holders(list), "invalid_field", &many);
     }
     let stranger = json!([{ "holder": { "unit": "nobody" }, "shares": 1 }]);
-    refused(vested, kind, holders(stranger), "unknown_id", &unknown(Entity::Unit, "nobody"));
+    refused(
+        vested,
+        kind,
+        holders(stranger),
+        "unknown_id",
+        &unknown(Entity::Unit, "nobody"),
+    );
 }

@@ -1,24 +1,54 @@
 //! Tests of the rules of the money: one program, so that it links once.
+#![allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "a test looks for one kind of event among forty"
+)]
+#![allow(
+    clippy::needless_pass_by_value,
+    reason = "a patch of JSON is written where it is used"
+)]
 
+#[cfg(test)]
 mod admit;
+#[cfg(test)]
 mod api;
+#[cfg(test)]
 mod asset;
+#[cfg(test)]
 mod commands;
+#[cfg(test)]
 mod dividend;
+#[cfg(test)]
 mod events;
+#[cfg(test)]
 mod history;
+#[cfg(test)]
 mod limits;
+#[cfg(test)]
 mod lines;
+#[cfg(test)]
 mod notice;
+#[cfg(test)]
 mod payment;
+#[cfg(test)]
 mod pool;
+#[cfg(test)]
 mod project;
+#[cfg(test)]
 mod properties;
+#[cfg(test)]
 mod quota;
+#[cfg(test)]
 mod random;
+#[cfg(test)]
 mod rights;
+#[cfg(test)]
 mod setup;
+#[cfg(test)]
 mod suspense;
+#[cfg(test)]
 mod texts;
+#[cfg(test)]
 mod wire;
+#[cfg(test)]
 mod world;

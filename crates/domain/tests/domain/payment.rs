@@ -7,9 +7,21 @@ use sunledger_domain::{BatchStatus, Breach, Bucket, Entity, FieldError, LineStat
 use crate::commands::{cmd, paid, person};
 use crate::world::*;
 
-const PREPARED: &[&str] = &["payment.prepared", "payment.line", "payment.line", "payment.line"];
+const PREPARED: &[&str] = &[
+    "payment.prepared",
+    "payment.line",
+    "payment.line",
+    "payment.line",
+];
 
-fn refused(world: fn() -> World, actor: &str, kind: &str, patch: Value, code: &str, breach: &Breach) {
+fn refused(
+    world: fn() -> World,
+    actor: &str,
+    kind: &str,
+    patch: Value,
+    code: &str,
+    breach: &Breach,
+) {
     world()
         .when(actor, &cmd(kind, patch))
         .then_refused(code, breach);
@@ -40,6 +52,8 @@ fn a_prepared_batch_reserves_its_money() {
     assert_eq!(batch.maker.to_string(), MAKER);
     assert_eq!(batch.line_status(2), Some(LineStatus::Pending));
     assert_eq!(batch.line_status(3), None);
+    assert_eq!(batch.line_seq(2), Some(batch.first_seq + 3));
+    assert_eq!(batch.line_seq(3), None);
 }
 
 #[test]
@@ -62,13 +76,41 @@ fn a_line_may_say_more_than_its_batch() {
 #[test]
 fn a_batch_names_what_is_registered() {
     let kind = "payment.prepare";
-    refused(prepared, MAKER, kind, json!({}), "duplicate_id", &duplicate(Entity::Batch, "p1"));
+    refused(
+        prepared,
+        MAKER,
+        kind,
+        json!({}),
+        "duplicate_id",
+        &duplicate(Entity::Batch, "p1"),
+    );
     let missing = unknown(Entity::Project, "none");
-    refused(funded, MAKER, kind, json!({ "project": "none" }), "unknown_id", &missing);
+    refused(
+        funded,
+        MAKER,
+        kind,
+        json!({ "project": "none" }),
+        "unknown_id",
+        &missing,
+    );
     let missing = unknown(Entity::Scheme, "none");
-    refused(funded, MAKER, kind, json!({ "scheme": "none" }), "unknown_id", &missing);
+    refused(
+        funded,
+        MAKER,
+        kind,
+        json!({ "scheme": "none" }),
+        "unknown_id",
+        &missing,
+    );
     let stranger = only(json!({ "paid": "1", "payee": { "unit": "nobody" } }));
-    refused(funded, MAKER, kind, stranger, "unknown_id", &unknown(Entity::Unit, "nobody"));
+    refused(
+        funded,
+        MAKER,
+        kind,
+        stranger,
+        "unknown_id",
+        &unknown(Entity::Unit, "nobody"),
+    );
     let nowhere = only(json!({ "paid": "1", "payee": person(1), "village": "230102009001" }));
     let missing = unknown(Entity::Region, "230102009001");
     refused(funded, MAKER, kind, nowhere, "unknown_id", &missing);
@@ -118,7 +160,14 @@ fn each_line_pays_something_and_no_more_than_is_due() {
         refused(funded, MAKER, kind, lines, "invalid_field", &breach);
     }
     let total = field("total", FieldError::NotPositive);
-    refused(funded, MAKER, kind, only(paid(1, "-5.00")), "invalid_field", &total);
+    refused(
+        funded,
+        MAKER,
+        kind,
+        only(paid(1, "-5.00")),
+        "invalid_field",
+        &total,
+    );
     let line = |due: &str, reason: Option<&str>| {
         let mut line = json!({ "paid": "100.00", "payee": person(1), "due": due });
         if let Some(reason) = reason {
@@ -127,11 +176,32 @@ fn each_line_pays_something_and_no_more_than_is_due() {
         json!({ "lines": [paid(9, "1.00"), line] })
     };
     let negative = field("due", FieldError::Negative);
-    refused(funded, MAKER, kind, line("-0.01", None), "invalid_field", &negative);
+    refused(
+        funded,
+        MAKER,
+        kind,
+        line("-0.01", None),
+        "invalid_field",
+        &negative,
+    );
     let above = Breach::PaidAboveDue { index: 1 };
-    refused(funded, MAKER, kind, line("99.99", None), "paid_above_due", &above);
+    refused(
+        funded,
+        MAKER,
+        kind,
+        line("99.99", None),
+        "paid_above_due",
+        &above,
+    );
     let bare = Breach::ReasonMissing { index: 1 };
-    refused(funded, MAKER, kind, line("100.01", None), "reason_missing", &bare);
+    refused(
+        funded,
+        MAKER,
+        kind,
+        line("100.01", None),
+        "reason_missing",
+        &bare,
+    );
     funded()
         .when(MAKER, &cmd(kind, line("100.01", Some("instalment"))))
         .then(&["payment.prepared", "payment.line", "payment.line"]);
@@ -148,7 +218,10 @@ fn a_village_outside_the_project_or_closed_is_refused() {
     refused(funded, MAKER, kind, outside, "outside_project", &breach);
     let to_west = |on: &str| {
         let line = json!({ "paid": "1", "payee": person(1), "village": WEST });
-        cmd(kind, json!({ "lines": [line], "basis": { "business_on": on } }))
+        cmd(
+            kind,
+            json!({ "lines": [line], "basis": { "business_on": on } }),
+        )
     };
     let merged = || funded().and(REGISTRAR, &cmd("region.close", json!({})));
     merged()
@@ -241,7 +314,14 @@ fn a_batch_is_approved_or_refused_once() {
         .then_refused("wrong_status", &breach);
     let missing = unknown(Entity::Batch, "none");
     for kind in ["payment.approve", "payment.refuse"] {
-        refused(funded, APPROVER, kind, json!({ "batch": "none" }), "unknown_id", &missing);
+        refused(
+            funded,
+            APPROVER,
+            kind,
+            json!({ "batch": "none" }),
+            "unknown_id",
+            &missing,
+        );
     }
 }
 
@@ -250,7 +330,10 @@ fn the_bank_reports_a_batch_as_paid_with_the_lines_that_failed() {
     approved()
         .when(TREASURY, &cmd("payment.settle", json!({})))
         .then(&["payment.settled"])
-        .holds(&project("xm"), &[(Bucket::Settled, "6000.00"), (Bucket::Left, "494000.00")]);
+        .holds(
+            &project("xm"),
+            &[(Bucket::Settled, "6000.00"), (Bucket::Left, "494000.00")],
+        );
     let failed = json!({ "returned": [{ "index": 2, "reason": "户名不符" }, { "index": 0, "reason": "户名不符" }] });
     let passed = approved()
         .when(TREASURY, &cmd("payment.settle", failed))
@@ -275,7 +358,14 @@ fn a_report_that_cannot_be_read_is_refused() {
     let kind = "payment.settle";
     for amount in ["0", "-6000.00"] {
         let breach = field("amount", FieldError::NotPositive);
-        refused(approved, TREASURY, kind, json!({ "amount": amount }), "invalid_field", &breach);
+        refused(
+            approved,
+            TREASURY,
+            kind,
+            json!({ "amount": amount }),
+            "invalid_field",
+            &breach,
+        );
     }
     let line = |index: u32| json!({ "index": index, "reason": "户名不符" });
     let missing = unknown(Entity::PaymentLine, "p1/3");

@@ -28,19 +28,40 @@ fn a_quota_arrives_and_opens_its_line() {
         .says(0, "/level", &json!("central"))
         .holds(
             &line("zy"),
-            &[(Bucket::Received, "1000000.00"), (Bucket::Left, "1000000.00")],
+            &[
+                (Bucket::Received, "1000000.00"),
+                (Bucket::Left, "1000000.00"),
+            ],
         );
 }
 
 #[test]
 fn a_quota_is_new_has_a_holder_and_is_above_zero() {
     let kind = "quota.receive";
-    refused(received, kind, json!({}), "duplicate_id", &duplicate(Entity::Line, "zy"));
+    refused(
+        received,
+        kind,
+        json!({}),
+        "duplicate_id",
+        &duplicate(Entity::Line, "zy"),
+    );
     let unit = unknown(Entity::Unit, "nobody");
-    refused(county, kind, json!({ "unit": "nobody" }), "unknown_id", &unit);
+    refused(
+        county,
+        kind,
+        json!({ "unit": "nobody" }),
+        "unknown_id",
+        &unit,
+    );
     for amount in ["0.00", "-1.00"] {
         let breach = field("amount", FieldError::NotPositive);
-        refused(county, kind, json!({ "amount": amount }), "invalid_field", &breach);
+        refused(
+            county,
+            kind,
+            json!({ "amount": amount }),
+            "invalid_field",
+            &breach,
+        );
     }
 }
 
@@ -52,9 +73,10 @@ fn evidence_is_bounded() {
         cmd("quota.receive", json!({ "basis": basis }))
     };
     county().when(FINANCE, &with(16)).then(&["quota.received"]);
-    county()
-        .when(FINANCE, &with(17))
-        .then_refused("invalid_field", &field("basis.evidence", FieldError::TooMany));
+    county().when(FINANCE, &with(17)).then_refused(
+        "invalid_field",
+        &field("basis.evidence", FieldError::TooMany),
+    );
 }
 
 #[test]
@@ -62,11 +84,20 @@ fn a_lower_line_opens_with_the_first_money_passed_down_and_takes_more() {
     let world = received()
         .when(FINANCE, &cmd("quota.pass_down", json!({})))
         .then(&["quota.passed_down"])
-        .holds(&line("zy"), &[(Bucket::PassedDown, "100000.00"), (Bucket::Left, "900000.00")])
+        .holds(
+            &line("zy"),
+            &[
+                (Bucket::PassedDown, "100000.00"),
+                (Bucket::Left, "900000.00"),
+            ],
+        )
         .holds(&line("xz-1"), &[(Bucket::Left, "100000.00")])
         .world;
     world
-        .when(FINANCE, &cmd("quota.pass_down", json!({ "amount": "5.00" })))
+        .when(
+            FINANCE,
+            &cmd("quota.pass_down", json!({ "amount": "5.00" })),
+        )
         .then(&["quota.passed_down"])
         .holds(
             &line("xz-1"),
@@ -85,15 +116,45 @@ fn what_cannot_be_passed_down_is_refused() {
         &overdrawn(line("zy"), Bucket::Left, "1000000.00", "1000000.01"),
     );
     let missing = unknown(Entity::Line, "none");
-    refused(received, kind, json!({ "from": "none" }), "unknown_id", &missing);
+    refused(
+        received,
+        kind,
+        json!({ "from": "none" }),
+        "unknown_id",
+        &missing,
+    );
     let unit = unknown(Entity::Unit, "nobody");
-    refused(received, kind, json!({ "unit": "nobody" }), "unknown_id", &unit);
+    refused(
+        received,
+        kind,
+        json!({ "unit": "nobody" }),
+        "unknown_id",
+        &unit,
+    );
     let zero = field("amount", FieldError::NotPositive);
-    refused(received, kind, json!({ "amount": "0" }), "invalid_field", &zero);
+    refused(
+        received,
+        kind,
+        json!({ "amount": "0" }),
+        "invalid_field",
+        &zero,
+    );
     let itself = field("to", FieldError::Mismatch);
-    refused(received, kind, json!({ "to": "zy" }), "invalid_field", &itself);
+    refused(
+        received,
+        kind,
+        json!({ "to": "zy" }),
+        "invalid_field",
+        &itself,
+    );
     let holder = field("unit", FieldError::Mismatch);
-    refused(passed_down, kind, json!({ "unit": "fpb" }), "invalid_field", &holder);
+    refused(
+        passed_down,
+        kind,
+        json!({ "unit": "fpb" }),
+        "invalid_field",
+        &holder,
+    );
 }
 
 #[test]
@@ -114,22 +175,48 @@ fn the_giver_adds_to_a_line_or_cuts_what_is_left() {
     passed_down()
         .when(FINANCE, &adjust("-900000.00"))
         .then(&["quota.adjusted"])
-        .holds(&line("zy"), &[(Bucket::Received, "100000.00"), (Bucket::PassedDown, "100000.00")]);
-    passed_down().when(FINANCE, &adjust("-900000.01")).then_refused(
-        "overdrawn",
-        &overdrawn(line("zy"), Bucket::Left, "900000.00", "900000.01"),
-    );
+        .holds(
+            &line("zy"),
+            &[
+                (Bucket::Received, "100000.00"),
+                (Bucket::PassedDown, "100000.00"),
+            ],
+        );
+    passed_down()
+        .when(FINANCE, &adjust("-900000.01"))
+        .then_refused(
+            "overdrawn",
+            &overdrawn(line("zy"), Bucket::Left, "900000.00", "900000.01"),
+        );
 }
 
 #[test]
 fn an_adjustment_is_of_a_line_from_outside_and_not_zero() {
     let kind = "quota.adjust";
     let missing = unknown(Entity::Line, "none");
-    refused(received, kind, json!({ "line": "none" }), "unknown_id", &missing);
+    refused(
+        received,
+        kind,
+        json!({ "line": "none" }),
+        "unknown_id",
+        &missing,
+    );
     let lower = field("line", FieldError::Mismatch);
-    refused(passed_down, kind, json!({ "line": "xz-1" }), "invalid_field", &lower);
+    refused(
+        passed_down,
+        kind,
+        json!({ "line": "xz-1" }),
+        "invalid_field",
+        &lower,
+    );
     let zero = field("delta", FieldError::Zero);
-    refused(received, kind, json!({ "delta": "0" }), "invalid_field", &zero);
+    refused(
+        received,
+        kind,
+        json!({ "delta": "0" }),
+        "invalid_field",
+        &zero,
+    );
 }
 
 #[test]
@@ -138,22 +225,46 @@ fn unused_authority_goes_back_to_the_upper_line_or_out_of_the_ledger() {
         .when(FINANCE, &cmd("quota.reclaim", json!({ "line": "xz-1" })))
         .then(&["quota.reclaimed"])
         .says(0, "/parent", &json!("zy"))
-        .holds(&line("xz-1"), &[(Bucket::Reclaimed, "100.00"), (Bucket::Left, "99900.00")])
-        .holds(&line("zy"), &[(Bucket::PassedDown, "99900.00"), (Bucket::Left, "900100.00")]);
+        .holds(
+            &line("xz-1"),
+            &[(Bucket::Reclaimed, "100.00"), (Bucket::Left, "99900.00")],
+        )
+        .holds(
+            &line("zy"),
+            &[
+                (Bucket::PassedDown, "99900.00"),
+                (Bucket::Left, "900100.00"),
+            ],
+        );
     received()
         .when(FINANCE, &cmd("quota.reclaim", json!({})))
         .then(&["quota.reclaimed"])
         .says(0, "/parent", &Value::Null)
-        .holds(&line("zy"), &[(Bucket::Reclaimed, "100.00"), (Bucket::Left, "999900.00")]);
+        .holds(
+            &line("zy"),
+            &[(Bucket::Reclaimed, "100.00"), (Bucket::Left, "999900.00")],
+        );
 }
 
 #[test]
 fn what_cannot_be_taken_back_is_refused() {
     let kind = "quota.reclaim";
     let missing = unknown(Entity::Line, "none");
-    refused(received, kind, json!({ "line": "none" }), "unknown_id", &missing);
+    refused(
+        received,
+        kind,
+        json!({ "line": "none" }),
+        "unknown_id",
+        &missing,
+    );
     let zero = field("amount", FieldError::NotPositive);
-    refused(received, kind, json!({ "amount": "0" }), "invalid_field", &zero);
+    refused(
+        received,
+        kind,
+        json!({ "amount": "0" }),
+        "invalid_field",
+        &zero,
+    );
     refused(
         passed_down,
         kind,

@@ -38,7 +38,10 @@ fn a_genesis_that_this_program_could_not_verify_is_refused() {
         (json!({ "scale": 3 }), "scale"),
         (json!({ "algorithms": { "tree": "sm3" } }), "algorithms"),
         (json!({ "algorithms": { "chain": "sm3" } }), "algorithms"),
-        (json!({ "algorithms": { "signature": "sm2" } }), "algorithms"),
+        (
+            json!({ "algorithms": { "signature": "sm2" } }),
+            "algorithms",
+        ),
     ];
     for (patch, name) in cases {
         World::empty()
@@ -64,23 +67,31 @@ fn the_first_officer_can_register_others() {
 #[test]
 fn the_systems_own_names_open_no_other_door() {
     let cases: [(&str, &str, &'static str, &'static [Role]); 4] = [
-        (INIT, "officer.register", "officer.registered", &[Role::Registrar]),
+        (
+            INIT,
+            "officer.register",
+            "officer.registered",
+            &[Role::Registrar],
+        ),
         (INIT, "unit.register", "unit.registered", &[Role::Registrar]),
-        (HISTORY, "unit.register", "unit.registered", &[Role::Registrar]),
+        (
+            HISTORY,
+            "unit.register",
+            "unit.registered",
+            &[Role::Registrar],
+        ),
         (HISTORY, "quota.receive", "quota.received", &[Role::Finance]),
     ];
     for (actor, command, kind, roles) in cases {
         let actor_is = Actor::parse(actor).unwrap();
-        county()
-            .when(actor, &cmd(command, json!({})))
-            .then_refused(
-                "not_permitted",
-                &Breach::NotPermitted {
-                    actor: actor_is,
-                    kind,
-                    roles,
-                },
-            );
+        county().when(actor, &cmd(command, json!({}))).then_refused(
+            "not_permitted",
+            &Breach::NotPermitted {
+                actor: actor_is,
+                kind,
+                roles,
+            },
+        );
     }
 }
 
@@ -92,7 +103,8 @@ fn divisions_are_registered_parents_first() {
         .then(&["region.registered"; 9]);
     assert!(passed.world.state.has_region(EAST.parse().unwrap()));
     let village = |code: &str, level: &str| {
-        let region = json!({ "code": code, "level": level, "name": "新村", "valid_from": "2017-01-01" });
+        let region =
+            json!({ "code": code, "level": level, "name": "新村", "valid_from": "2017-01-01" });
         cmd("region.register", json!({ "regions": [region] }))
     };
     county()
@@ -121,13 +133,21 @@ fn a_division_is_closed_once_into_others_that_exist() {
     };
     let missing = unknown(Entity::Region, "230102001009");
     refused(json!({ "code": "230102001009" }), "unknown_id", &missing);
-    refused(json!({ "successors": ["230102001009"] }), "unknown_id", &missing);
+    refused(
+        json!({ "successors": ["230102001009"] }),
+        "unknown_id",
+        &missing,
+    );
     let early = field("on", FieldError::TooEarly);
     refused(json!({ "on": "2015-12-31" }), "invalid_field", &early);
     let itself = field("successors", FieldError::Mismatch);
     refused(json!({ "successors": [WEST] }), "invalid_field", &itself);
     let many = field("successors", FieldError::TooMany);
-    refused(json!({ "successors": vec![EAST; 101] }), "invalid_field", &many);
+    refused(
+        json!({ "successors": vec![EAST; 101] }),
+        "invalid_field",
+        &many,
+    );
     county()
         .and(REGISTRAR, &cmd("region.close", json!({})))
         .when(REGISTRAR, &cmd("region.close", json!({})))
@@ -141,14 +161,23 @@ fn a_division_is_closed_once_into_others_that_exist() {
 fn a_unit_has_its_own_id_a_sound_credit_code_and_a_known_division() {
     let register = |patch| cmd("unit.register", patch);
     county()
-        .when(REGISTRAR, &register(json!({ "credit_code": "91110108059291623Q", "region": EAST })))
+        .when(
+            REGISTRAR,
+            &register(json!({ "credit_code": "91110108059291623Q", "region": EAST })),
+        )
         .then(&["unit.registered"]);
     county()
         .when(REGISTRAR, &register(json!({ "unit": "czj" })))
         .then_refused("duplicate_id", &duplicate(Entity::Unit, "czj"));
     county()
-        .when(REGISTRAR, &register(json!({ "credit_code": "91110108059291624Q" })))
-        .then_refused("invalid_field", &field("credit_code", FieldError::CheckDigit));
+        .when(
+            REGISTRAR,
+            &register(json!({ "credit_code": "91110108059291624Q" })),
+        )
+        .then_refused(
+            "invalid_field",
+            &field("credit_code", FieldError::CheckDigit),
+        );
     county()
         .when(REGISTRAR, &register(json!({ "region": "230102009000" })))
         .then_refused("unknown_id", &unknown(Entity::Region, "230102009000"));
@@ -201,7 +230,12 @@ fn the_only_registrar_stays() {
         .and(REGISTRAR, &revoke(ALL_ROLES));
     alone.when(REGISTRAR, &revoke(REGISTRAR)).then_refused(
         "wrong_status",
-        &wrong_status(Entity::Officer, REGISTRAR, "the only registrar", "one of several"),
+        &wrong_status(
+            Entity::Officer,
+            REGISTRAR,
+            "the only registrar",
+            "one of several",
+        ),
     );
     county()
         .when(REGISTRAR, &revoke(REGISTRAR))
@@ -211,7 +245,10 @@ fn the_only_registrar_stays() {
 #[test]
 fn a_scheme_is_registered_once() {
     county()
-        .when(REGISTRAR, &cmd("scheme.register", json!({ "scheme": "jy" })))
+        .when(
+            REGISTRAR,
+            &cmd("scheme.register", json!({ "scheme": "jy" })),
+        )
         .then(&["scheme.registered"]);
     county()
         .when(REGISTRAR, &cmd("scheme.register", json!({})))

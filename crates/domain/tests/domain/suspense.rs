@@ -29,7 +29,9 @@ fn suspended(world: World, report: &Command, items: &[(&str, &str)]) {
         .filter(|(_, bucket, _)| *bucket == Bucket::Open)
         .map(|(_, _, amount)| amount)
         .sum();
-    let expected = items.iter().map(|(amount, _)| i128::from(money(amount).minor()));
+    let expected = items
+        .iter()
+        .map(|(amount, _)| i128::from(money(amount).minor()));
     assert_eq!(found, expected.sum::<i128>());
 }
 
@@ -81,9 +83,18 @@ fn a_return_of_a_line_that_was_not_paid_or_came_back_before() {
 
 #[test]
 fn a_return_beyond_what_was_ever_paid() {
-    let drained = || settled().and(TREASURY, &cmd("return.record", json!({ "amount": "5500.00" })));
+    let drained = || {
+        settled().and(
+            TREASURY,
+            &cmd("return.record", json!({ "amount": "5500.00" })),
+        )
+    };
     let item = |amount| [(amount, "return_exceeds_paid")];
-    suspended(drained(), &cmd("payment.return", json!({})), &item("2000.00"));
+    suspended(
+        drained(),
+        &cmd("payment.return", json!({})),
+        &item("2000.00"),
+    );
     let unmatched = cmd("return.record", json!({ "amount": "500.01" }));
     suspended(drained(), &unmatched, &item("500.01"));
 }
@@ -123,13 +134,34 @@ fn an_officer_may_put_a_fact_into_suspense() {
     county()
         .when(TREASURY, &cmd("suspense.record", json!({})))
         .then(&["suspense.recorded"])
-        .holds(&suspense("dc"), &[(Bucket::Received, "-100.00"), (Bucket::Open, "-100.00")]);
+        .holds(
+            &suspense("dc"),
+            &[(Bucket::Received, "-100.00"), (Bucket::Open, "-100.00")],
+        );
     let kind = "suspense.record";
-    refused(recorded, kind, json!({}), "duplicate_id", &duplicate(Entity::Suspense, "dc"));
+    refused(
+        recorded,
+        kind,
+        json!({}),
+        "duplicate_id",
+        &duplicate(Entity::Suspense, "dc"),
+    );
     let unit = unknown(Entity::Unit, "nobody");
-    refused(county, kind, json!({ "unit": "nobody" }), "unknown_id", &unit);
+    refused(
+        county,
+        kind,
+        json!({ "unit": "nobody" }),
+        "unknown_id",
+        &unit,
+    );
     let zero = field("amount", FieldError::Zero);
-    refused(county, kind, json!({ "amount": "0" }), "invalid_field", &zero);
+    refused(
+        county,
+        kind,
+        json!({ "amount": "0" }),
+        "invalid_field",
+        &zero,
+    );
 }
 
 #[test]
@@ -138,7 +170,10 @@ fn an_item_is_explained_in_parts_and_with_its_own_sign() {
     let passed = recorded()
         .when(TREASURY, &clear("-40.00"))
         .then(&["suspense.cleared"])
-        .holds(&suspense("dc"), &[(Bucket::Open, "-60.00"), (Bucket::Cleared, "-40.00")]);
+        .holds(
+            &suspense("dc"),
+            &[(Bucket::Open, "-60.00"), (Bucket::Cleared, "-40.00")],
+        );
     let short = |asked| overdrawn(suspense("dc"), Bucket::Open, "-60.00", asked);
     passed
         .world
@@ -157,7 +192,19 @@ fn an_item_is_explained_in_parts_and_with_its_own_sign() {
         .holds(&suspense("dc"), &[(Bucket::Cleared, "-100.00")]);
     let kind = "suspense.clear";
     let missing = unknown(Entity::Suspense, "none");
-    refused(recorded, kind, json!({ "suspense": "none" }), "unknown_id", &missing);
+    refused(
+        recorded,
+        kind,
+        json!({ "suspense": "none" }),
+        "unknown_id",
+        &missing,
+    );
     let zero = field("amount", FieldError::Zero);
-    refused(recorded, kind, json!({ "amount": "0" }), "invalid_field", &zero);
+    refused(
+        recorded,
+        kind,
+        json!({ "amount": "0" }),
+        "invalid_field",
+        &zero,
+    );
 }

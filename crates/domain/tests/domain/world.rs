@@ -83,7 +83,10 @@ impl World {
     pub(crate) fn approval(&self, batch: &str) -> Command {
         let batch_id = batch.parse().unwrap();
         let digest = self.state.batch(&batch_id).unwrap().digest;
-        cmd("payment.approve", json!({ "batch": batch, "digest": digest }))
+        cmd(
+            "payment.approve",
+            json!({ "batch": batch, "digest": digest }),
+        )
     }
 
     pub(crate) fn and_approved(self, batch: &str) -> Self {
@@ -134,6 +137,11 @@ impl World {
             self.replay(payload);
         }
         assert_eq!(self.state, decision.after, "replay gives the same state");
+        self.next_command();
+    }
+
+    /// The next command has a key of its own.
+    pub(crate) const fn next_command(&mut self) {
         self.commands += 1;
     }
 
@@ -228,7 +236,11 @@ impl Passed {
         };
         let json: Value = serde_json::from_slice(&wire::encode(&event).unwrap()).unwrap();
         let found = json.pointer(&format!("/body{pointer}"));
-        assert_eq!(found.unwrap_or(&Value::Null), expected, "event {at} {pointer}");
+        assert_eq!(
+            found.unwrap_or(&Value::Null),
+            expected,
+            "event {at} {pointer}"
+        );
         self
     }
 }
@@ -333,7 +345,14 @@ pub(crate) fn county() -> World {
         let body = json!({ "unit": unit, "kind": kind, "region": region });
         world = register(world, "unit.register", body);
     }
-    let every = ["approver", "finance", "maker", "registrar", "treasury", "village"];
+    let every = [
+        "approver",
+        "finance",
+        "maker",
+        "registrar",
+        "treasury",
+        "village",
+    ];
     let officers: [(&str, &str, &[&str]); 7] = [
         (FINANCE, "czj", &["finance"]),
         (MAKER, "fpb", &["maker"]),

@@ -9,8 +9,9 @@ use crate::error::ProjectionError;
 use crate::word::word_of;
 
 impl Fold<'_> {
-    pub(super) fn entry(&self, at: At, recorded: &Recorded) -> Result<(), ProjectionError> {
+    pub(super) fn entry(&mut self, at: At, recorded: &Recorded) -> Result<(), ProjectionError> {
         let body = &recorded.event.body;
+        self.running.entry(body.kind());
         self.run(
             "INSERT INTO entries (seq, kind, recorded_at_us, batch_first, leaf) VALUES (?, ?, ?, ?, ?)",
             (at.seq, body.kind(), recorded.recorded_at_us, at.batch_first, recorded.leaf.as_bytes()),

@@ -110,7 +110,7 @@ impl<'a> Fold<'a> {
     }
 
     /// Writes what was only counted so far.
-    pub(crate) fn finish(self) -> Result<(), ProjectionError> {
+    pub(crate) fn finish(mut self) -> Result<(), ProjectionError> {
         self.running.write(self.db)
     }
 

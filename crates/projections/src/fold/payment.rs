@@ -96,7 +96,7 @@ impl Fold<'_> {
             ),
         )?;
         let place = (batch, village.unwrap_or(0), e.period);
-        self.running.count(place, e.due, e.paid)
+        self.running.line(place, e.due, e.paid)
     }
 
     pub(super) fn payment_approved(
@@ -118,7 +118,7 @@ impl Fold<'_> {
     }
 
     pub(super) fn payment_refused(
-        &self,
+        &mut self,
         at: At,
         e: &PaymentRefused,
     ) -> Result<(), ProjectionError> {
@@ -133,11 +133,12 @@ impl Fold<'_> {
                 at.batch_first,
                 e.batch.as_str(),
             ),
-        )
+        )?;
+        self.move_batch(&e.batch, LineStatus::Refused)
     }
 
     pub(super) fn payment_settled(
-        &self,
+        &mut self,
         at: At,
         e: &PaymentSettled,
     ) -> Result<(), ProjectionError> {
@@ -149,7 +150,24 @@ impl Fold<'_> {
                 e.reference.as_str(),
                 e.batch.as_str(),
             ),
-        )
+        )?;
+        self.move_batch(&e.batch, LineStatus::Settled)
+    }
+
+    /// All lines of a batch leave the bank together.
+    fn move_batch(&mut self, batch: &BatchId, to: LineStatus) -> Result<(), ProjectionError> {
+        self.running.write(self.db)?;
+        for (sign, state) in [(-1, LineStatus::Pending), (1, to)] {
+            self.run(
+                "INSERT INTO village_sums (village, state, lines, due, paid)
+                 SELECT p.village, ?1, ?2 * sum(p.lines), ?2 * sum(p.due), ?2 * sum(p.paid)
+                 FROM batches b JOIN batch_places p ON p.batch = b.no WHERE b.batch = ?3 GROUP BY p.village
+                 ON CONFLICT DO UPDATE SET lines = lines + excluded.lines, due = due + excluded.due,
+                     paid = paid + excluded.paid",
+                (state.name(), sign, batch.as_str()),
+            )?;
+        }
+        Ok(())
     }
 
     pub(super) fn line_returned(&self, at: At, e: &LineReturned) -> Result<(), ProjectionError> {
@@ -199,6 +217,7 @@ impl Fold<'_> {
                 about.batch.as_str(),
             ),
         )?;
+        self.move_line(about, -1)?;
         self.run(
             "INSERT INTO exceptions (seq, batch, village, period, due, paid, state, state_seq)
              SELECT p.seq, p.batch, coalesce(p.village, 0), p.period, p.due, p.paid, ?1, ?2
@@ -207,6 +226,25 @@ impl Fold<'_> {
             (
                 about.state.name(),
                 at.seq,
+                about.index,
+                about.batch.as_str(),
+            ),
+        )?;
+        self.move_line(about, 1)
+    }
+
+    /// Takes a line out of the sums of the state that it is in, or adds it to them.
+    fn move_line(&self, about: &About<'_>, sign: i64) -> Result<(), ProjectionError> {
+        self.run(
+            "INSERT INTO village_sums (village, state, lines, due, paid)
+             SELECT coalesce(p.village, 0), coalesce(x.state, ?1), ?2, ?2 * p.due, ?2 * p.paid
+             FROM batches b JOIN payments p ON p.seq = b.no + 1 + ?3 LEFT JOIN exceptions x ON x.seq = p.seq
+             WHERE b.batch = ?4
+             ON CONFLICT DO UPDATE SET lines = lines + excluded.lines, due = due + excluded.due,
+                 paid = paid + excluded.paid",
+            (
+                LineStatus::Settled.name(),
+                sign,
                 about.index,
                 about.batch.as_str(),
             ),

@@ -1,10 +1,10 @@
-//! Counts of payment lines, kept in memory for the length of one run and added to their rows at its end.
+//! Counts of entries and payment lines, kept in memory for a while and then added to their rows.
 
 use std::collections::BTreeMap;
 
 use rusqlite::Connection;
-use sunledger_domain::Money;
 use sunledger_domain::code::Period;
+use sunledger_domain::{LineStatus, Money};
 
 use crate::error::ProjectionError;
 
@@ -18,14 +18,20 @@ struct Counts {
     paid: i64,
 }
 
-/// Lines by batch, place and period.
+/// Entries by kind; lines by batch, place and period.
 #[derive(Default)]
 pub(super) struct Running {
+    kinds: BTreeMap<&'static str, i64>,
     places: BTreeMap<Place, Counts>,
 }
 
 impl Running {
-    pub(super) fn count(
+    pub(super) fn entry(&mut self, kind: &'static str) {
+        let entries = self.kinds.entry(kind).or_default();
+        *entries = entries.saturating_add(1);
+    }
+
+    pub(super) fn line(
         &mut self,
         place: Place,
         due: Money,
@@ -43,22 +49,30 @@ impl Running {
         Ok(())
     }
 
-    pub(super) fn write(self, db: &Connection) -> Result<(), ProjectionError> {
-        let mut statement = db.prepare_cached(
+    /// Writes what was counted: at the end of a run, and before a batch's lines change their state together.
+    pub(super) fn write(&mut self, db: &Connection) -> Result<(), ProjectionError> {
+        let mut kinds = db.prepare_cached(
+            "INSERT INTO entry_kinds (kind, entries) VALUES (?, ?)
+             ON CONFLICT DO UPDATE SET entries = entries + excluded.entries",
+        )?;
+        for kind in std::mem::take(&mut self.kinds) {
+            kinds.execute(kind)?;
+        }
+        let mut places = db.prepare_cached(
             "INSERT INTO batch_places (batch, village, period, lines, due, paid) VALUES (?, ?, ?, ?, ?, ?)
              ON CONFLICT DO UPDATE SET lines = lines + excluded.lines, due = due + excluded.due,
                  paid = paid + excluded.paid",
         )?;
-        for ((batch, village, period), counts) in self.places {
-            let period = period.to_string();
-            statement.execute((
-                batch,
-                village,
-                period,
-                counts.lines,
-                counts.due,
-                counts.paid,
-            ))?;
+        let mut villages = db.prepare_cached(
+            "INSERT INTO village_sums (village, state, lines, due, paid) VALUES (?, ?, ?, ?, ?)
+             ON CONFLICT DO UPDATE SET lines = lines + excluded.lines, due = due + excluded.due,
+                 paid = paid + excluded.paid",
+        )?;
+        for ((batch, village, period), counts) in std::mem::take(&mut self.places) {
+            let Counts { lines, due, paid } = counts;
+            places.execute((batch, village, period.to_string(), lines, due, paid))?;
+            let state = LineStatus::Pending.name();
+            villages.execute((village, state, lines, due, paid))?;
         }
         Ok(())
     }

@@ -10,9 +10,9 @@ use super::notice::{NoticeRows, scope_of};
 use super::page::{Page, Paged};
 use super::scope::{OF_LINES, OF_RETURNS};
 use crate::error::ProjectionError;
-use crate::figure::{DividendPart, Figure, SettledPart};
+use crate::figure::{DividendPart, Figure, LineAmount, LineScope, SettledPart};
 use crate::reader::{List, Snapshot};
-use crate::row::{RowExt, money};
+use crate::row::{RowExt, damaged, money, uint};
 use crate::sql::Filter;
 use crate::word::word_of;
 
@@ -41,27 +41,32 @@ pub struct EntryDelta {
     pub delta: Money,
 }
 
-/// A statement that gives `seq`, `n` and `delta`.
+/// A statement `l` that gives `seq`, `delta` and what else their order needs.
 struct Rows {
     sql: String,
     values: Vec<Value>,
+    order: &'static str,
 }
+
+/// The order of the log, and of one entry's own parts.
+const BY_ENTRY: &str = "l.seq, l.n";
 
 impl Snapshot<'_> {
     /// The entries that sum to a figure, in the order of the log. A figure of nothing has none.
     pub fn behind(&self, figure: &Figure, page: Page) -> Result<Behind, ProjectionError> {
         let rows = self.rows_behind(figure)?;
-        let from = format!("({}) x JOIN entries e ON e.seq = x.seq", rows.sql);
+        let from = format!("({}) l JOIN entries e ON e.seq = l.seq", rows.sql);
         let list = List {
-            columns: "x.seq, e.kind, e.recorded_at_us, x.delta",
+            columns: "l.seq, e.kind, e.recorded_at_us, l.delta",
             from: &from,
             filter: Filter::default().after(rows.values.clone()),
-            order: "x.seq, x.n",
+            order: rows.order,
         };
+        let (total, sum) = self.totals_behind(figure, &rows)?;
         Ok(Behind {
             figure: figure.clone(),
-            sum: self.sum_of(&rows)?,
-            page: self.paged(&list, page, |row| {
+            sum,
+            page: self.window(&list, total, page, |row| {
                 Ok(EntryDelta {
                     seq: row.uint("seq")?,
                     kind: row.text("kind")?,
@@ -74,12 +79,50 @@ impl Snapshot<'_> {
 
     /// What the entries behind a figure sum to.
     pub(crate) fn sum_behind(&self, figure: &Figure) -> Result<Money, ProjectionError> {
-        self.sum_of(&self.rows_behind(figure)?)
+        let (_, sum) = self.totals_behind(figure, &self.rows_behind(figure)?)?;
+        Ok(sum)
     }
 
-    fn sum_of(&self, rows: &Rows) -> Result<Money, ProjectionError> {
-        let sql = format!("SELECT sum(delta) FROM ({})", rows.sql);
-        money(self.number(&sql, params_from_iter(&rows.values))?)
+    /// How many rows there are and what they sum to.
+    fn totals_behind(&self, figure: &Figure, rows: &Rows) -> Result<(u64, Money), ProjectionError> {
+        if let Figure::Lines {
+            state,
+            amount,
+            scope,
+        } = figure
+        {
+            return self.line_totals(*state, *amount, scope);
+        }
+        let sql = format!(
+            "SELECT count(*), coalesce(sum(delta), 0) FROM ({})",
+            rows.sql
+        );
+        let totals = self.one(&sql, params_from_iter(&rows.values), |row| {
+            Ok((uint(row.get(0)?)?, money(row.get(1)?)?))
+        })?;
+        totals.ok_or_else(|| damaged("a count"))
+    }
+
+    /// Lines may be millions; their counts are kept.
+    fn line_totals(
+        &self,
+        state: Option<LineStatus>,
+        amount: LineAmount,
+        scope: &LineScope,
+    ) -> Result<(u64, Money), ProjectionError> {
+        let (mut lines, mut sum) = (0_i64, 0_i128);
+        for counted in self.count_lines(scope)? {
+            if state.is_none_or(|state| state == counted.state) {
+                let amount = match amount {
+                    LineAmount::Due => counted.due,
+                    LineAmount::Paid => counted.paid,
+                };
+                lines = lines.saturating_add(counted.lines);
+                sum = sum.saturating_add(i128::from(amount.minor()));
+            }
+        }
+        let too_large = |_| ProjectionError::TooLarge { what: "a sum" };
+        Ok((uint(lines)?, Money::try_from(sum).map_err(too_large)?))
     }
 
     fn rows_behind(&self, figure: &Figure) -> Result<Rows, ProjectionError> {
@@ -110,8 +153,11 @@ impl Snapshot<'_> {
                 filter.and_if("l.state = ?", state.map(LineStatus::name));
                 let column = amount.name();
                 let select =
-                    format!("SELECT l.seq, 0 AS n, l.{column} AS delta FROM payment_lines l");
-                Rows::filtered(&select, &filter)
+                    format!("SELECT l.seq, l.no, l.{column} AS delta FROM payment_lines l");
+                Rows {
+                    order: scope.order(),
+                    ..Rows::filtered(&select, &filter)
+                }
             }
             Figure::Returns { scope } => Rows::filtered(
                 "SELECT r.seq, 0 AS n, r.amount AS delta FROM unmatched_returns r",
@@ -129,6 +175,7 @@ impl Snapshot<'_> {
                     Rows {
                         sql: format!("SELECT seq, 0 AS n, amount AS delta FROM ({})", rows.sql),
                         values: rows.values,
+                        order: BY_ENTRY,
                     }
                 }
                 None => Rows::new("SELECT 0 AS seq, 0 AS n, 0 AS delta WHERE FALSE", []),
@@ -142,6 +189,7 @@ impl Rows {
         Self {
             sql: sql.to_owned(),
             values: values.map(|value| Value::from(value.to_owned())).into(),
+            order: BY_ENTRY,
         }
     }
 
@@ -149,6 +197,7 @@ impl Rows {
         Self {
             sql: format!("{select}{}", filter.clause()),
             values: filter.values().cloned().collect(),
+            order: BY_ENTRY,
         }
     }
 }

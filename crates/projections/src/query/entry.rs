@@ -12,7 +12,7 @@ use sunledger_domain::{Account, Actor, Bucket, Money};
 use super::page::{Page, Paged};
 use crate::error::ProjectionError;
 use crate::reader::{List, Snapshot};
-use crate::row::{RowExt, damaged, int};
+use crate::row::{RowExt, damaged, int, uint};
 use crate::sql::Filter;
 use crate::word::{account_json, leaf_json, parse_account, parse_bucket};
 
@@ -125,18 +125,37 @@ impl Snapshot<'_> {
         page: Page,
     ) -> Result<Paged<EntryRow>, ProjectionError> {
         let mut conditions = Filter::default();
-        conditions.and_if("kind = ?", filter.kind.as_ref());
-        if let Some(first) = filter.batch_first {
-            conditions.and("seq >= ?", int(first)?);
-            conditions.and("batch_first = ?", int(first)?);
+        if let Some(kind) = &filter.kind {
+            conditions.and("kind = ?", kind.clone());
+            if kind != "payment.line" {
+                // What the index is made of.
+                conditions.holds("kind <> 'payment.line'");
+            }
         }
+        if let Some(first) = filter.batch_first {
+            // The entries of a batch follow each other.
+            conditions.and("seq >= ?", int(first)?);
+            let end = "seq < (SELECT batch_first + entries FROM commands WHERE batch_first = ?)";
+            conditions.and(end, int(first)?);
+        }
+        let known = match (&filter.kind, filter.batch_first) {
+            (None, None) => Some(self.as_of()),
+            (Some(kind), None) => {
+                let sql = "SELECT sum(entries) FROM entry_kinds WHERE kind = ?";
+                Some(uint(self.number(sql, [kind])?)?)
+            }
+            (_, Some(_)) => None,
+        };
         let list = List {
             columns: COLUMNS,
             from: "entries",
             filter: conditions,
             order: "seq",
         };
-        self.paged(&list, page, read_entry)
+        match known {
+            Some(total) => self.window(&list, total, page, read_entry),
+            None => self.paged(&list, page, read_entry),
+        }
     }
 
     /// One entry; none beyond the log size.

@@ -4,7 +4,7 @@ use rusqlite::{Row, params_from_iter};
 use serde::Serialize;
 use sunledger_domain::{LineStatus, Money};
 
-use super::scope::{OF_LINES, OF_RETURNS, OF_SUMS};
+use super::scope::{OF_LINES, OF_RETURNS, OF_SUMS, OF_VILLAGES};
 use crate::error::ProjectionError;
 use crate::figure::{Figure, LineAmount, LineScope, Sum};
 use crate::reader::Snapshot;
@@ -96,8 +96,16 @@ impl Snapshot<'_> {
     }
 
     pub(crate) fn count_lines(&self, scope: &LineScope) -> Result<Vec<Counted>, ProjectionError> {
-        // Units stand in single lines only; everything else is summed per batch and place.
-        let (sql, filter) = if scope.unit.is_some() {
+        // Units stand in single lines only; everything else is summed per batch and place, or per place.
+        let (sql, filter) = if scope.is_place() {
+            let filter = scope.filter(&OF_VILLAGES)?;
+            let sql = format!(
+                "SELECT v.state, sum(v.lines) AS lines, sum(v.due) AS due, sum(v.paid) AS paid
+                 FROM village_sums v{} GROUP BY v.state",
+                filter.clause()
+            );
+            (sql, filter)
+        } else if scope.unit.is_some() {
             let filter = scope.filter(&OF_LINES)?;
             let sql = format!(
                 "SELECT l.state, count(*) AS lines, sum(l.due) AS due, sum(l.paid) AS paid
@@ -109,7 +117,7 @@ impl Snapshot<'_> {
             let filter = scope.filter(&OF_SUMS)?;
             let sql = format!(
                 "SELECT s.state, sum(s.lines) AS lines, sum(s.due) AS due, sum(s.paid) AS paid
-                 FROM line_sums s JOIN batches b ON b.no = s.batch{} GROUP BY s.state",
+                 FROM line_sums s{} GROUP BY s.state",
                 filter.clause()
             );
             (sql, filter)

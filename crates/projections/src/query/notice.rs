@@ -266,11 +266,11 @@ impl NoticeRows {
         lines.and(&reached, size);
         let mut events = arm("e", "e.project")?;
         events.and(&reached, size);
-        events.holds("e.kind IN ('payment.returned', 'payment.resettled', 'payment.reversed')");
+        events.holds("(e.kind IN ('payment.resettled', 'payment.reversed') OR e.kind = 'payment.returned' AND e.held_from = 'settled')");
         let returns = arm("r", "r.project")?;
         let sql = format!(
             "SELECT p.seq, 'payment.line' AS kind, p.seq AS line_seq, p.paid AS amount, b.scheme
-             FROM payments p JOIN batches b ON b.no = p.batch{}
+             FROM payments p JOIN batches b ON b.no = p.batch AND p.seq BETWEEN b.no + 1 AND b.no + b.lines{}
              UNION ALL
              SELECT e.seq, e.kind, e.line_seq, iif(e.kind = 'payment.resettled', e.amount, -e.amount), b.scheme
              FROM line_events e JOIN batches b ON b.no = e.batch{}

@@ -10,7 +10,7 @@ use sunledger_domain::{LineStatus, Money};
 
 use super::names::{Audience, Names, Notice, Party, Who};
 use super::page::{Page, Paged};
-use super::scope::OF_LINES;
+use super::scope::{OF_LINES, OF_SUMS};
 use crate::error::ProjectionError;
 use crate::figure::LineScope;
 use crate::reader::{List, Snapshot};
@@ -101,23 +101,20 @@ impl Snapshot<'_> {
         page: Page,
     ) -> Result<Payments, ProjectionError> {
         let mut filter = scope.filter(&OF_LINES)?;
-        let withheld = match audience {
-            Audience::Office => 0,
+        let [mut listed, mut withheld] = self.count_by_class(scope)?;
+        match audience {
+            Audience::Office => listed = listed.saturating_add(std::mem::take(&mut withheld)),
             Audience::Public { .. } | Audience::Village { .. } => {
-                let mut unnamed = filter.clone();
-                unnamed.holds("c.class = 'not_named'");
                 filter.holds("c.class <> 'not_named'");
-                let sql = format!("SELECT count(*) FROM {FROM}{}", unnamed.clause());
-                uint(self.number(&sql, params_from_iter(unnamed.values()))?)?
             }
-        };
+        }
         let list = List {
             columns: COLUMNS,
             from: FROM,
             filter,
-            order: "l.seq",
+            order: scope.order(),
         };
-        let stored = self.paged(&list, page, Stored::read)?;
+        let stored = self.window(&list, listed, page, Stored::read)?;
         let mut names = Names::new(self);
         let mut rows = Vec::with_capacity(stored.rows.len());
         for line in stored.rows {
@@ -130,6 +127,27 @@ impl Snapshot<'_> {
             rows,
         };
         Ok(Payments { withheld, page })
+    }
+
+    /// How many lines of a scope may be listed on boards, and how many never.
+    fn count_by_class(&self, scope: &LineScope) -> Result<[u64; 2], ProjectionError> {
+        let (from, filter) = match scope.unit {
+            Some(_) => (
+                "(SELECT *, 1 AS lines FROM payment_lines) l",
+                scope.filter(&OF_LINES)?,
+            ),
+            None => ("line_sums s", scope.filter(&OF_SUMS)?),
+        };
+        let sql = format!(
+            "SELECT coalesce(sum(lines) FILTER (WHERE c.class <> 'not_named'), 0),
+                    coalesce(sum(lines) FILTER (WHERE c.class = 'not_named'), 0)
+             FROM {from} JOIN schemes c USING (scheme){}",
+            filter.clause()
+        );
+        let counts = self.one(&sql, params_from_iter(filter.values()), |row| {
+            Ok([uint(row.get(0)?)?, uint(row.get(1)?)?])
+        })?;
+        Ok(counts.unwrap_or_default())
     }
 
     /// The line of one entry, as far as it may be shown; none where the entry is no payment line.

@@ -73,11 +73,11 @@ impl Snapshot<'_> {
     ) -> Result<Vec<SchemePayments>, ProjectionError> {
         let filter = scope.filter(&OF_SUMS)?;
         let sql = format!(
-            "SELECT b.scheme, c.name, c.class, c.standard, s.period, s.state,
+            "SELECT s.scheme, c.name, c.class, c.standard, s.period, s.state,
                     sum(s.lines) AS lines, sum(s.due) AS due, sum(s.paid) AS paid
-             FROM line_sums s JOIN batches b ON b.no = s.batch JOIN schemes c ON c.scheme = b.scheme{}
-             GROUP BY b.scheme, s.period, s.state
-             ORDER BY s.period DESC, b.scheme",
+             FROM line_sums s JOIN schemes c ON c.scheme = s.scheme{}
+             GROUP BY s.scheme, s.period, s.state
+             ORDER BY s.period DESC, s.scheme",
             filter.clause()
         );
         let rows = self.list(&sql, params_from_iter(filter.values()), |row| {

@@ -105,8 +105,8 @@ ORDER BY l.payee_unit";
 
 const PLACES: &str = "
 SELECT r.code, r.name, s.state, sum(s.lines) AS lines, sum(s.due) AS due, sum(s.paid) AS paid
-FROM line_sums s JOIN batches b ON b.no = s.batch JOIN regions r ON r.code = s.village
-WHERE b.project = ?
+FROM line_sums s JOIN regions r ON r.code = s.village
+WHERE s.project = ?
 GROUP BY s.village, s.state
 ORDER BY s.village";
 

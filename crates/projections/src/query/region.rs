@@ -169,7 +169,7 @@ impl Snapshot<'_> {
         let sql = format!(
             "SELECT village / {span} * {span} AS child, state,
                     sum(lines) AS lines, sum(due) AS due, sum(paid) AS paid
-             FROM line_sums{} GROUP BY child, state",
+             FROM village_sums{} GROUP BY child, state",
             filter.clause()
         );
         self.list(&sql, params_from_iter(filter.values()), |row| {

@@ -24,13 +24,23 @@ pub(crate) const OF_LINES: Columns = Columns {
     unit: "l.payee_unit",
 };
 
-/// `line_sums s JOIN batches b`; units do not stand there.
+/// `line_sums s`; units do not stand there.
 pub(crate) const OF_SUMS: Columns = Columns {
     village: "s.village",
-    project: "b.project",
-    scheme: "b.scheme",
+    project: "s.project",
+    scheme: "s.scheme",
     period: "s.period",
-    batch: "b.batch",
+    batch: "s.batch",
+    unit: "NULL",
+};
+
+/// `village_sums v`, for scopes that name nothing but a place.
+pub(crate) const OF_VILLAGES: Columns = Columns {
+    village: "v.village",
+    project: "NULL",
+    scheme: "NULL",
+    period: "NULL",
+    batch: "NULL",
     unit: "NULL",
 };
 
@@ -45,6 +55,29 @@ pub(crate) const OF_RETURNS: Columns = Columns {
 };
 
 impl LineScope {
+    /// True where nothing but a place, or nothing at all, is asked for.
+    pub(crate) fn is_place(&self) -> bool {
+        let Self {
+            region: _,
+            project,
+            scheme,
+            period,
+            batch,
+            unit,
+        } = self;
+        let named = project.is_some() || scheme.is_some() || period.is_some();
+        !named && batch.is_none() && unit.is_none()
+    }
+
+    /// The order of the log, by the columns that SQLite finds the lines by: batch after batch, or entry after entry.
+    pub(crate) fn order(&self) -> &'static str {
+        let by_batch = self.project.is_some() || self.scheme.is_some() || self.batch.is_some();
+        match by_batch && self.region.is_none() {
+            true => "l.no, l.seq",
+            false => "l.seq",
+        }
+    }
+
     /// Its conditions.
     pub(crate) fn filter(&self, columns: &Columns) -> Result<Filter, ProjectionError> {
         let mut filter = Filter::default();

@@ -96,7 +96,7 @@ impl Snapshot<'_> {
             as_of: self.as_of(),
             recorded_at: self.recorded_at(),
             batches: count("SELECT count(*) FROM batches")?,
-            lines: count("SELECT sum(lines) FROM batch_places")?,
+            lines: count("SELECT sum(lines) FROM village_sums")?,
             outside: self.list(OUTSIDE, [], |row| {
                 let level = row.word("level")?;
                 Ok(OutsideSum {

@@ -18,18 +18,18 @@ use crate::world::{
 };
 
 /// One attempt: what, and four small numbers to fill it with.
-pub type Step = (u8, u8, u8, u8, u16);
+pub(crate) type Step = (u8, u8, u8, u8, u16);
 
 const KINDS: u8 = 26;
 const PROJECTS: [&str; 2] = ["road", "hemp-farm"];
 
-pub fn steps(count: std::ops::Range<usize>) -> impl Strategy<Value = Vec<Step>> {
+pub(crate) fn steps(count: std::ops::Range<usize>) -> impl Strategy<Value = Vec<Step>> {
     let step = (0..KINDS, 0_u8..8, 0_u8..8, 0_u8..8, 1_u16..2000);
     proptest::collection::vec(step, count)
 }
 
 /// A world with everything in it that the steps could do.
-pub fn history(steps: &[Step]) -> World {
+pub(crate) fn history(steps: &[Step]) -> World {
     let mut world = World::new();
     for (no, step) in steps.iter().enumerate() {
         // Most attempts are refused for a good reason; what is taken is the history.
@@ -39,7 +39,7 @@ pub fn history(steps: &[Step]) -> World {
 }
 
 /// A world in which every kind of line event, notice, asset and suspense stands.
-pub fn full_history() -> World {
+pub(crate) fn full_history() -> World {
     let kinds = 0..KINDS;
     let rounds = (0..12_u8).flat_map(|round| kinds.clone().map(move |kind| (kind, round)));
     let steps: Vec<Step> = rounds
@@ -48,7 +48,36 @@ pub fn full_history() -> World {
             (kind, round % 4, (kind + round) % 5, round % 3, size)
         })
         .collect();
-    history(&steps)
+    let mut world = history(&steps);
+    let lines = || lines("road", 4, 0, 50);
+    world.prepare("prepared", "road", "dibao", lines());
+    world.prepare("refused", "road", "dibao", lines());
+    world.run(&refuse("refused"));
+    world.prepare("resent", "road", "dibao", lines());
+    world.approve("resent");
+    world.settle("resent", &[0, 1, 2]);
+    world.run(&Command::GiveUpLine(report("resent", 2)));
+    for index in [0, 1] {
+        world.run(&resend("resent", index));
+    }
+    // Sent again in vain: it was never with the payee twice.
+    world.run(&Command::RecordReturn(report("resent", 1)));
+    world
+}
+
+fn refuse(batch: &str) -> Command {
+    Command::RefusePayment(RefusePayment {
+        batch: id(batch),
+        reason: label("名单有误"),
+    })
+}
+
+fn resend(batch: &str, index: u32) -> Command {
+    Command::ResendLine(LineAct {
+        basis: basis(),
+        batch: id(batch),
+        index,
+    })
 }
 
 fn command(world: &World, no: usize, (kind, a, b, c, n): Step) -> Command {
@@ -65,20 +94,13 @@ fn command(world: &World, no: usize, (kind, a, b, c, n): Step) -> Command {
             lines(project, a, b, n),
         ),
         4..6 => world.approval(&batch),
-        6 => Command::RefusePayment(RefusePayment {
-            batch: id(&batch),
-            reason: label("名单有误"),
-        }),
+        6 => refuse(&batch),
         7..9 => {
             let returned = if b % 2 == 0 { vec![] } else { vec![0, 1] };
             world.settlement(&batch, &returned)
         }
         9 => Command::RecordReturn(report(&batch, index)),
-        10..12 => Command::ResendLine(LineAct {
-            basis: basis(),
-            batch: id(&batch),
-            index,
-        }),
+        10..12 => resend(&batch, index),
         12 => Command::RecordResettlement(LineArrival {
             basis: basis(),
             batch: id(&batch),
@@ -117,6 +139,20 @@ fn command(world: &World, no: usize, (kind, a, b, c, n): Step) -> Command {
             suspense: id(&format!("s-{a}")),
         }),
         18 => funds(project, a, n),
+        19..25 => asset_command(no, (kind, a, b, c, n)),
+        _ if a % 3 == 0 => Command::TakeDownNotice(NoticeTakenDown {
+            evidence: Vec::new(),
+            notice: id(&format!("n-{b}")),
+            on: TODAY,
+        }),
+        _ => Command::PostNotice(post_notice(world, &format!("n-{b}"), project, village, c)),
+    }
+}
+
+/// What is done with an asset.
+fn asset_command(no: usize, (kind, a, b, c, n): Step) -> Command {
+    let amount = yuan(&format!("{n}.{:02}", u16::from(a) * 11));
+    match kind {
         19 => Command::RegisterAsset(AssetRegistered {
             asset: id(&format!("a-{a}")),
             basis: basis(),
@@ -156,25 +192,19 @@ fn command(world: &World, no: usize, (kind, a, b, c, n): Step) -> Command {
             period: period(if c % 2 == 0 { "2017" } else { "2018" }),
             welfare: yuan("1"),
         }),
-        24 => Command::PayDividend(PayDividend {
+        _ => Command::PayDividend(PayDividend {
             asset: id(&format!("a-{a}")),
             basis: basis(),
             except: if b % 2 == 0 { vec![] } else { vec![0] },
             period: period(if c % 2 == 0 { "2017" } else { "2018" }),
         }),
-        _ if a % 3 == 0 => Command::TakeDownNotice(NoticeTakenDown {
-            evidence: Vec::new(),
-            notice: id(&format!("n-{b}")),
-            on: TODAY,
-        }),
-        _ => Command::PostNotice(post_notice(world, &format!("n-{b}"), project, village, c)),
     }
 }
 
 /// A notice over the rows that are there, found entry by entry.
 fn post_notice(world: &World, notice: &str, project: &str, village: &str, c: u8) -> PostNotice {
     let mut post = PostNotice {
-        kind: if c % 2 == 0 {
+        kind: if c.is_multiple_of(2) {
             NoticeKind::Payments
         } else {
             NoticeKind::Project
@@ -263,7 +293,11 @@ fn funds(project: &str, a: u8, n: u16) -> Command {
         2 => Command::ReclaimQuota(ReclaimQuota {
             amount,
             basis: basis(),
-            line: id(if n % 2 == 0 { "zx-1-a" } else { "sj-1" }),
+            line: id(if n.is_multiple_of(2) {
+                "zx-1-a"
+            } else {
+                "sj-1"
+            }),
         }),
         _ => Command::AdjustQuota(QuotaAdjusted {
             basis: basis(),

@@ -1,12 +1,26 @@
 //! Read models, over histories that the domain itself has decided.
 
+#[cfg(test)]
 mod crash;
+#[cfg(test)]
 mod digest;
+#[cfg(test)]
 mod figures;
+#[cfg(test)]
 mod histories;
+#[cfg(test)]
 mod names;
+#[cfg(test)]
 mod notices;
+#[cfg(test)]
 mod opening;
+#[cfg(test)]
 mod people;
+#[cfg(test)]
+mod places;
+#[cfg(test)]
 mod queries;
+#[cfg(test)]
+mod registers;
+#[cfg(test)]
 mod world;

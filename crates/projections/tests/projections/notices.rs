@@ -13,7 +13,7 @@ use crate::histories::{full_history, history, steps};
 use crate::world::{TODAY, VILLAGES, World, body, id, period, region};
 
 /// What belongs on a notice, asked of the domain for every entry.
-pub fn rows_by_the_domain(world: &World, scope: &Scope<'_>) -> Vec<u64> {
+pub(crate) fn rows_by_the_domain(world: &World, scope: &Scope<'_>) -> Vec<u64> {
     let all = world.log.iter();
     all.filter(|recorded| {
         let amount = scope.amount_of(&world.state, recorded.seq, body(recorded));

@@ -40,7 +40,11 @@ pub fn create(dir: &Path, what: &Creation, clock: Arc<dyn Clock>) -> Result<Ledg
     let lock = DirLock::take_new(dir)?;
     let log = Arc::new(SledLog::create_locked(&lock)?);
     let (keys, entropy, id) = match what.nature {
-        Nature::Demo => (Keys::Demo, Entropy::Seeded(keys::DEMO_SEED), *b"sunledger-demo-1"),
+        Nature::Demo => (
+            Keys::Demo,
+            Entropy::Seeded(keys::DEMO_SEED),
+            *b"sunledger-demo-1",
+        ),
         Nature::Real => (Keys::Own, Entropy::System, random()?),
     };
     let master = keys.make_master(dir)?;
@@ -57,9 +61,16 @@ pub fn create(dir: &Path, what: &Creation, clock: Arc<dyn Clock>) -> Result<Ledg
         key: Digest::new(vault.keyed_digest(KEY_CONTEXT, &[b"ledger.create"])),
     };
     drop(vault);
-    let options = Options { clock: Arc::clone(&clock), ..Options::default() };
+    let options = Options {
+        clock: Arc::clone(&clock),
+        ..Options::default()
+    };
     let journal = Journal::open(log.clone(), options)?;
-    journal.submit(sunledger_journal::Request { meta, command, expected_size: Some(0) })?;
+    journal.submit(sunledger_journal::Request {
+        meta,
+        command,
+        expected_size: Some(0),
+    })?;
     journal.close()?;
     Ledger::assemble(dir, lock, log, clock)
 }

@@ -73,11 +73,19 @@ pub enum ServiceError {
 
 impl ServiceError {
     pub(super) fn request(code: &'static str, field: &'static str, zh: &str, en: &str) -> Self {
-        Self::Request { code, field, zh: zh.to_owned(), en: en.to_owned() }
+        Self::Request {
+            code,
+            field,
+            zh: zh.to_owned(),
+            en: en.to_owned(),
+        }
     }
 
     pub(super) fn io(path: impl Into<PathBuf>, source: io::Error) -> Self {
-        Self::Io { path: path.into(), source }
+        Self::Io {
+            path: path.into(),
+            source,
+        }
     }
 
     /// The stable code.
@@ -145,9 +153,10 @@ impl ServiceError {
 
     /// The field of a request that is at fault.
     pub const fn field(&self) -> Option<&'static str> {
-        match self {
-            Self::Request { field, .. } => Some(field),
-            _ => None,
+        if let Self::Request { field, .. } = self {
+            Some(field)
+        } else {
+            None
         }
     }
 }

@@ -25,7 +25,8 @@ impl Ledger {
                 next = next.saturating_add(1);
             }
         }
-        out.flush().map_err(|source| ServiceError::io("output", source))?;
+        out.flush()
+            .map_err(|source| ServiceError::io("output", source))?;
         Ok(size)
     }
 }

@@ -5,7 +5,9 @@ use jiff::civil::Date;
 use serde::Serialize;
 use sunledger_domain::basis::Basis;
 use sunledger_domain::code::Period;
-use sunledger_domain::command::{LineDraft, LoadHistory, RegisterRegions, ReturnDraft, SuspenseDraft};
+use sunledger_domain::command::{
+    LineDraft, LoadHistory, RegisterRegions, ReturnDraft, SuspenseDraft,
+};
 use sunledger_domain::event::{
     ProjectRegistered, QuotaReceived, RegionRegistered, SchemeRegistered, UnitRegistered,
 };
@@ -72,10 +74,18 @@ impl Ledger {
         let registered = regions.len();
         if registered > 0 {
             let meta = self.file_meta(actor, "regions", bytes)?;
-            self.submit(meta, Command::RegisterRegions(RegisterRegions { regions }), None)?;
+            self.submit(
+                meta,
+                Command::RegisterRegions(RegisterRegions { regions }),
+                None,
+            )?;
             self.catch_up()?;
         }
-        Ok(RegionImport { regions: rows.len(), known: rows.len().saturating_sub(registered), registered })
+        Ok(RegionImport {
+            regions: rows.len(),
+            known: rows.len().saturating_sub(registered),
+            registered,
+        })
     }
 
     /// Posts a payment file of old books at once, as `system:history`. The same file again is recognised.
@@ -85,7 +95,10 @@ impl Ledger {
         mapping: &Mapping,
     ) -> Result<PaymentImport, ServiceError> {
         let state = self.state();
-        let currency = state.ledger().map(|ledger| ledger.currency.as_str()).unwrap_or_default();
+        let currency = state
+            .ledger()
+            .map(|ledger| ledger.currency.as_str())
+            .unwrap_or_default();
         mapping.check_currency(currency)?;
         let Some(opening) = mapping.opening() else {
             return Err(ServiceError::request(
@@ -107,6 +120,7 @@ impl Ledger {
             .map(|row| payee(row, mapping))
             .collect::<Result<_, _>>()?;
         let sealed = self.seal(Some(opening.scheme.id.as_str()), &tag, &people)?;
+        let sealed: Vec<Sealed> = sealed.into_iter().map(|(sealed, _)| sealed).collect();
         let command = history(&file, opening, batch.clone(), &sealed)
             .and_then(|load| self.submit(meta, Command::LoadHistory(load), None));
         let receipt = self.settle(&tag, &people, &sealed, command)?;
@@ -117,7 +131,9 @@ impl Ledger {
     /// A file's key and content are its own bytes, under the vault's secret.
     fn file_meta(&self, actor: &Actor, what: &str, bytes: &[u8]) -> Result<Meta, ServiceError> {
         let file = self.key_digest(&format!("file {what} {}", blake3_hex(bytes)));
-        let content = self.vault().keyed_digest(CONTENT_CONTEXT, &[what.as_bytes(), bytes]);
+        let content = self
+            .vault()
+            .keyed_digest(CONTENT_CONTEXT, &[what.as_bytes(), bytes]);
         let issued_at: Timestamp = self.now()?;
         Ok(Meta {
             actor: actor.clone(),
@@ -164,7 +180,9 @@ fn refuse_quarantined(file: &PaymentFile) -> Result<(), ServiceError> {
         "file_rows_quarantined",
         "file",
         &format!("有 {count} 行无法读取，整个文件未入账。前几行：\n  {named}"),
-        &format!("{count} rows cannot be read, so nothing of the file was posted. The first:\n  {named}"),
+        &format!(
+            "{count} rows cannot be read, so nothing of the file was posted. The first:\n  {named}"
+        ),
     ))
 }
 
@@ -172,7 +190,12 @@ fn batch_id(mapping: &Mapping, key: &Digest) -> Result<BatchId, ServiceError> {
     let short: String = key.to_string().chars().take(12).collect();
     BatchId::new(&format!("{}-{short}", mapping.name())).map_err(|error| {
         let text = error.to_string();
-        ServiceError::request("mapping_name", "name", &format!("映射名称不能用作编号：{text}"), &text)
+        ServiceError::request(
+            "mapping_name",
+            "name",
+            &format!("映射名称不能用作编号：{text}"),
+            &text,
+        )
     })
 }
 
@@ -181,11 +204,18 @@ fn payee(row: &PaymentRow, mapping: &Mapping) -> Result<Person, ServiceError> {
         PayeeKind::Organisation => Kind::Organisation,
         PayeeKind::Person => Kind::Person,
     };
-    let identity = row.payee_key(mapping).map(|key| format!("{}:{key}", mapping.name()));
-    let mut fields: Vec<(Field, String)> =
-        row.sealed(mapping).map(|(field, value)| (vault_field(field), value.to_owned())).collect();
+    let identity = row
+        .payee_key(mapping)
+        .map(|key| format!("{}:{key}", mapping.name()));
+    let mut fields: Vec<(Field, String)> = row
+        .sealed(mapping)
+        .map(|(field, value)| (vault_field(field), value.to_owned()))
+        .collect();
     if fields.is_empty() {
-        fields.push((Field::Remark, "原件未列收款人 not named in the file".to_owned()));
+        fields.push((
+            Field::Remark,
+            "原件未列收款人 not named in the file".to_owned(),
+        ));
     }
     Ok(Person::new(kind, identity.as_deref(), fields)?)
 }
@@ -215,16 +245,29 @@ fn history(
     let last_day = file.rows.iter().map(|row| row.date).max();
     let business_on = last_day.ok_or(sunledger_exchange::payments::FileError::NoRows)?;
     let period = Period::month_of(business_on).map_err(|error| {
-        ServiceError::request("invalid_field", "period", "日期不在可用范围内", &error.to_string())
+        ServiceError::request(
+            "invalid_field",
+            "period",
+            "日期不在可用范围内",
+            &error.to_string(),
+        )
     })?;
     let reference = reference(batch.as_str())?;
     let mut load = LoadHistory {
-        basis: Basis { business_on, document: None, evidence: Vec::new() },
+        basis: Basis {
+            business_on,
+            document: None,
+            evidence: Vec::new(),
+        },
         batch,
         lines: Vec::with_capacity(file.rows.len()),
         opening: QuotaReceived {
             amount: Money::ZERO,
-            basis: Basis { business_on, document: None, evidence: Vec::new() },
+            basis: Basis {
+                business_on,
+                document: None,
+                evidence: Vec::new(),
+            },
             budget_year: opening.line.budget_year,
             category: opening.line.category,
             function: None,
@@ -317,6 +360,11 @@ fn suspended(batch: &BatchId, row: &PaymentRow) -> Result<SuspenseDraft, Service
 
 fn reference(text: &str) -> Result<Reference, ServiceError> {
     Reference::new(text).map_err(|error| {
-        ServiceError::request("invalid_field", "reference", "编号不合规", &error.to_string())
+        ServiceError::request(
+            "invalid_field",
+            "reference",
+            "编号不合规",
+            &error.to_string(),
+        )
     })
 }

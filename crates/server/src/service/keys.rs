@@ -66,7 +66,10 @@ impl Keys {
 pub(super) fn random<const N: usize>() -> Result<[u8; N], ServiceError> {
     let mut bytes = [0; N];
     let failed = |error: getrandom::Error| {
-        ServiceError::io(PathBuf::from("random numbers"), io::Error::other(error.to_string()))
+        ServiceError::io(
+            PathBuf::from("random numbers"),
+            io::Error::other(error.to_string()),
+        )
     };
     getrandom::fill(&mut bytes).map_err(failed)?;
     Ok(bytes)

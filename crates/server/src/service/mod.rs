@@ -21,12 +21,12 @@ use jiff::Timestamp;
 use sunledger_chain::{Head, LedgerId};
 use sunledger_domain::subject::Digest;
 use sunledger_domain::{Actor, Command, Meta, State};
-use sunledger_journal::{Clock, Journal, Options, Receipt, SubmitError};
+use sunledger_journal::{Clock, Journal, Options, Outcome, Receipt, SubmitError};
 use sunledger_projections::LedgerDb;
 use sunledger_store::{DirLock, Log, SledLog};
-use sunledger_vault::{Entropy, Person, Sealed, Vault};
+use sunledger_vault::{Entropy, Fingerprint, Person, Sealed, Vault};
 
-pub use check::{Checked, Depth, verify_dir};
+pub use check::{Checked, Depth, verify_dir, verify_file};
 pub use create::{Creation, Nature, create};
 pub use error::ServiceError;
 pub use import::{PaymentImport, RegionImport};
@@ -43,7 +43,7 @@ const PEOPLE_FILE: &str = "people.sqlite";
 /// An open ledger. One process at a time; any number of threads.
 pub struct Ledger {
     dir: PathBuf,
-    ledger: LedgerId,
+    id: LedgerId,
     log: Arc<SledLog>,
     journal: Journal,
     clock: Arc<dyn Clock>,
@@ -67,7 +67,10 @@ impl Ledger {
         log: Arc<SledLog>,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, ServiceError> {
-        let options = Options { clock: Arc::clone(&clock), ..Options::default() };
+        let options = Options {
+            clock: Arc::clone(&clock),
+            ..Options::default()
+        };
         let journal = Journal::open(log.clone(), options)?;
         let state = journal.state();
         let Some(genesis) = state.ledger() else {
@@ -84,14 +87,13 @@ impl Ledger {
             false => (Keys::Own, Entropy::System),
         };
         let master = keys.find_master(dir)?;
-        let mut vault =
-            Vault::open(&dir.join(VAULT_FILE), *ledger.as_bytes(), &master, entropy)?;
+        let mut vault = Vault::open(&dir.join(VAULT_FILE), *ledger.as_bytes(), &master, entropy)?;
         settle_pending(&mut vault, log.as_ref())?;
         let people = People::open(&dir.join(PEOPLE_FILE), &vault)?;
         let reads = LedgerDb::open(&dir.join(LEDGER_FILE))?;
         let ledger = Self {
             dir: dir.to_owned(),
-            ledger,
+            id: ledger,
             log,
             journal,
             clock,
@@ -112,6 +114,7 @@ impl Ledger {
         let scope = request::scope(&request.kind, &body);
         let sealed = self.seal(scope.as_deref(), &key, &people)?;
         let done = self.post_sealed(actor, request, key, &mut body, &sealed);
+        let sealed: Vec<Sealed> = sealed.into_iter().map(|(sealed, _)| sealed).collect();
         self.settle(&key, &people, &sealed, done)
     }
 
@@ -121,12 +124,18 @@ impl Ledger {
         request: &Request,
         key: [u8; 32],
         body: &mut serde_json::Value,
-        sealed: &[Sealed],
+        sealed: &[(Sealed, Fingerprint)],
     ) -> Result<Receipt, ServiceError> {
-        person::replace(body, &mut sealed.iter().copied());
-        let actor_text = actor.to_string();
-        let text = body.to_string();
-        let parts = [actor_text.as_bytes(), request.kind.as_bytes(), text.as_bytes()];
+        // The content is what was said, people by fingerprint: handles and commitments may move on.
+        person::replace(body, &mut sealed.iter().map(|(sealed, _)| *sealed));
+        let mut said = request.body.clone();
+        person::fingerprint(&mut said, &mut sealed.iter().map(|(_, print)| *print));
+        let (actor_text, text) = (actor.to_string(), said.to_string());
+        let parts = [
+            actor_text.as_bytes(),
+            request.kind.as_bytes(),
+            text.as_bytes(),
+        ];
         let content = self.vault().keyed_digest(CONTENT_CONTEXT, &parts);
         let mut command = request::command(&request.kind, body)?;
         if let Command::PostNotice(notice) = &mut command {
@@ -151,7 +160,11 @@ impl Ledger {
         command: Command,
         expected_size: Option<u64>,
     ) -> Result<Receipt, ServiceError> {
-        let request = sunledger_journal::Request { meta, command, expected_size };
+        let request = sunledger_journal::Request {
+            meta,
+            command,
+            expected_size,
+        };
         Ok(self.journal.submit(request)?)
     }
 
@@ -161,10 +174,10 @@ impl Ledger {
         scope: Option<&str>,
         tag: &[u8; 32],
         people: &[Person],
-    ) -> Result<Vec<Sealed>, ServiceError> {
+    ) -> Result<Vec<(Sealed, Fingerprint)>, ServiceError> {
         match (scope, people.is_empty()) {
             (_, true) => Ok(Vec::new()),
-            (Some(scope), false) => Ok(self.vault().seal(scope, tag, people)?),
+            (Some(scope), false) => Ok(self.vault().seal_with_fingerprints(scope, tag, people)?),
             (None, false) => Err(ServiceError::request(
                 "person_unexpected",
                 "person",
@@ -185,15 +198,25 @@ impl Ledger {
     ) -> Result<Receipt, ServiceError> {
         let unknown = matches!(
             &done,
-            Err(ServiceError::Submit(SubmitError::Unknown(_) | SubmitError::NoAnswer))
+            Err(ServiceError::Submit(
+                SubmitError::Unknown(_) | SubmitError::NoAnswer
+            ))
         );
         if !people.is_empty() && !unknown {
             match &done {
-                Ok(_) => {
+                Ok(Receipt {
+                    outcome: Outcome::Recorded,
+                    ..
+                }) => {
                     self.vault().confirm(tag)?;
                     lock(&self.people).add(people, sealed)?;
                 }
-                Err(_) => {
+                // What the first time sealed is confirmed already; this time's is not needed.
+                Ok(Receipt {
+                    outcome: Outcome::Repeated,
+                    ..
+                })
+                | Err(_) => {
                     self.vault().purge(tag)?;
                 }
             }
@@ -218,7 +241,7 @@ impl Ledger {
 
     /// The ledger's id.
     pub const fn id(&self) -> LedgerId {
-        self.ledger
+        self.id
     }
 
     /// The journal, for whoever follows new heads.
@@ -232,9 +255,8 @@ impl Ledger {
     }
 
     fn now(&self) -> Result<Timestamp, ServiceError> {
-        Timestamp::from_microsecond(self.clock.now_us()).map_err(|error| {
-            ServiceError::io("clock", std::io::Error::other(error.to_string()))
-        })
+        Timestamp::from_microsecond(self.clock.now_us())
+            .map_err(|error| ServiceError::io("clock", std::io::Error::other(error.to_string())))
     }
 
     fn key_digest(&self, key: &str) -> [u8; 32] {

@@ -5,7 +5,7 @@
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use sunledger_domain::identity::{CitizenId, CreditCode};
-use sunledger_vault::{Field, Kind, Person, Sealed};
+use sunledger_vault::{Field, Fingerprint, Kind, Person, Sealed};
 
 use super::error::ServiceError;
 
@@ -44,33 +44,51 @@ fn walk(value: &Value, found: &mut Vec<Person>) -> Result<(), ServiceError> {
 
 /// Puts what the log may hold in the place of each person, in the same order.
 pub(super) fn replace(value: &mut Value, sealed: &mut impl Iterator<Item = Sealed>) {
-    put(value, "", sealed);
+    let mut one = |member: &str| sealed.next().map(|sealed| subject(member, sealed));
+    put(value, "", &mut one);
 }
 
-fn put(value: &mut Value, member: &str, sealed: &mut impl Iterator<Item = Sealed>) {
+/// Puts what tells people apart for this ledger alone in their place, in the same order.
+pub(super) fn fingerprint(value: &mut Value, prints: &mut impl Iterator<Item = Fingerprint>) {
+    let mut one = |_: &str| prints.next().map(|print| json!(print.to_string()));
+    put(value, "", &mut one);
+}
+
+fn subject(member: &str, sealed: Sealed) -> Value {
+    let subject = json!({
+        "commitment": sealed.commitment.to_string(),
+        "handle": sealed.handle.to_string(),
+    });
+    match PARTY_MEMBERS.contains(&member) {
+        true => json!({ "subject": subject }),
+        false => subject,
+    }
+}
+
+/// Replaces each person by what `next` gives for the member that it stands under.
+fn put(value: &mut Value, member: &str, next: &mut impl FnMut(&str) -> Option<Value>) {
     match value {
-        Value::Array(items) => items.iter_mut().for_each(|item| put(item, member, sealed)),
+        Value::Array(items) => items.iter_mut().for_each(|item| put(item, member, next)),
         Value::Object(members) if lone_person(members).is_some() => {
-            if let Some(sealed) = sealed.next() {
-                let subject = json!({
-                    "commitment": sealed.commitment.to_string(),
-                    "handle": sealed.handle.to_string(),
-                });
-                *value = match PARTY_MEMBERS.contains(&member) {
-                    true => json!({ "subject": subject }),
-                    false => subject,
-                };
+            if let Some(instead) = next(member) {
+                *value = instead;
             }
         }
         Value::Object(members) => {
-            members.iter_mut().for_each(|(name, member)| put(member, name, sealed));
+            members
+                .iter_mut()
+                .for_each(|(name, member)| put(member, name, next));
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 
 fn lone_person(members: &Map<String, Value>) -> Option<&Value> {
-    if members.len() == 1 { members.get("person") } else { None }
+    if members.len() == 1 {
+        members.get("person")
+    } else {
+        None
+    }
 }
 
 fn read(value: &Value) -> Result<Person, ServiceError> {
@@ -92,12 +110,17 @@ fn read(value: &Value) -> Result<Person, ServiceError> {
     Ok(Person::new(raw.kind, identity.as_deref(), fields)?)
 }
 
-const PERSON_ZH: &str = "人员信息格式不对，应为 {\"kind\":\"person\",\"name\":…,\"id_number\":…}，字段见 docs/API.md";
+const PERSON_ZH: &str =
+    "人员信息格式不对，应为 {\"kind\":\"person\",\"name\":…,\"id_number\":…}，字段见 docs/API.md";
 const PERSON_EN: &str =
     "a person is {\"kind\":\"person\",\"name\":…,\"id_number\":…}; docs/API.md lists the fields";
 
 /// A number without a stated kind is a citizen ID or a credit code and must pass its check digit.
-fn checked_number(kind: Kind, stated: Option<&String>, number: &str) -> Result<String, ServiceError> {
+fn checked_number(
+    kind: Kind,
+    stated: Option<&String>,
+    number: &str,
+) -> Result<String, ServiceError> {
     if stated.is_some() {
         return Ok(number.trim().to_owned());
     }
@@ -137,7 +160,10 @@ mod tests {
         replace(&mut body, &mut [sealed(1), sealed(2)].into_iter());
         let text = body.to_string();
         assert!(!text.contains('试'), "{text}");
-        assert_eq!(body["lines"][0]["payee"]["subject"]["handle"], "02".repeat(16));
+        assert_eq!(
+            body["lines"][0]["payee"]["subject"]["handle"],
+            "02".repeat(16)
+        );
         assert_eq!(body["lines"][0]["beneficiary"]["handle"], "01".repeat(16));
     }
 

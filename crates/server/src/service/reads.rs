@@ -77,7 +77,9 @@ impl Board for Ledger {
     }
 
     fn health(&self) -> Result<(), Standstill> {
-        self.journal.health().map_err(|_| Standstill { code: "poisoned" })
+        self.journal
+            .health()
+            .map_err(|_| Standstill { code: "poisoned" })
     }
 }
 

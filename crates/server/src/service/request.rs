@@ -38,7 +38,9 @@ impl Request {
                 "request_malformed",
                 "request",
                 &format!("不是合法的指令（{place}）：应为 {{\"key\":…,\"kind\":…,\"body\":{{…}}}}"),
-                &format!("not a command ({place}): expected {{\"key\":…,\"kind\":…,\"body\":{{…}}}}"),
+                &format!(
+                    "not a command ({place}): expected {{\"key\":…,\"kind\":…,\"body\":{{…}}}}"
+                ),
             )
         };
         let request: Self = serde_json::from_str(text).map_err(malformed)?;
@@ -60,8 +62,14 @@ pub(super) fn command(kind: &str, body: &Value) -> Result<Command, ServiceError>
         return Err(ServiceError::request(
             "unknown_kind",
             "kind",
-            &format!("没有“{kind}”这种指令，可用的有：{}", Command::KINDS.join("、")),
-            &format!("there is no command '{kind}'; there are: {}", Command::KINDS.join(", ")),
+            &format!(
+                "没有“{kind}”这种指令，可用的有：{}",
+                Command::KINDS.join("、")
+            ),
+            &format!(
+                "there is no command '{kind}'; there are: {}",
+                Command::KINDS.join(", ")
+            ),
         ));
     }
     let whole = serde_json::json!({ "kind": kind, "body": body });

@@ -3,8 +3,8 @@
 use sunledger_domain::basis::EvidenceKind;
 use sunledger_domain::code::Level;
 use sunledger_domain::event::{
-    AssetClass, Category, DueReason, NoticeKind, PublicationClass, ReversalReason,
-    SourceLevel, Stage, SuspenseReason, UnitKind,
+    AssetClass, Category, DueReason, NoticeKind, PublicationClass, ReversalReason, SourceLevel,
+    Stage, SuspenseReason, UnitKind,
 };
 use sunledger_domain::{BatchStatus, Bucket, LineStatus, Role};
 
@@ -15,7 +15,9 @@ pub const fn line_status(status: LineStatus) -> Words {
     match status {
         LineStatus::Pending => Words::new("审批支付中", "in progress"),
         LineStatus::Settled => Words::new("已支付", "paid"),
-        LineStatus::Awaiting => Words::new("退票，待重发", "returned by the bank, to be sent again"),
+        LineStatus::Awaiting => {
+            Words::new("退票，待重发", "returned by the bank, to be sent again")
+        }
         LineStatus::GivenUp => Words::new("退票，不再发放", "returned, not paid"),
         LineStatus::Reversed => Words::new("已冲销追回", "reversed, money recovered"),
         LineStatus::Refused => Words::new("审批未通过", "refused"),
@@ -140,7 +142,9 @@ pub const fn reversal_reason(reason: ReversalReason) -> Words {
 /// Why a fact stands in suspense.
 pub const fn suspense_reason(reason: SuspenseReason) -> Words {
     match reason {
-        SuspenseReason::AlreadySettled => Words::new("批次此前已支付", "the batch was settled before"),
+        SuspenseReason::AlreadySettled => {
+            Words::new("批次此前已支付", "the batch was settled before")
+        }
         SuspenseReason::AmountDiffers => Words::new("金额与批次不符", "the amount differs"),
         SuspenseReason::LineNotReturnable => {
             Words::new("该笔不能退票", "the line cannot be returned")

@@ -3,22 +3,25 @@
 //! Its methods are what templates are made of; none of them may compute a figure.
 #![expect(
     clippy::trivially_copy_pass_by_ref,
-    reason = "templates pass what they show by reference"
+    clippy::unused_self,
+    reason = "templates call methods and pass what they show by reference"
 )]
 
+use std::borrow::Borrow;
 use std::fmt::Display;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use sunledger_domain::code::Period;
-use sunledger_domain::{Bucket, LineStatus, Money};
+use sunledger_domain::code::{Level, Period, RegionCode};
+use sunledger_domain::{BatchStatus, Bucket, LineStatus, Money};
 use sunledger_projections::Sum;
 use sunledger_projections::query::balance::BucketSum;
 use sunledger_projections::query::{StateSum, Who};
 
 use super::ask::{Ask, Lang};
-use super::widget::{Chip, Heading, Link, Person, States};
-use crate::text::{self, Wall, Words};
+use super::named::Named;
+use super::widget::{Chip, Heading, Link, OfState, Person, States};
+use crate::text::{self, Wall};
 
 /// Whether a page may hold people's names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,8 +81,14 @@ impl Chrome {
     }
 
     /// A word of the domain.
-    pub(super) fn w(&self, words: &Words) -> &'static str {
+    pub(super) fn w(&self, named: &impl Named) -> &'static str {
+        let words = named.words();
         self.t(words.zh, words.en)
+    }
+
+    /// What an entry of a kind is; the kind itself where there is no word for it.
+    pub(super) fn kind<'a>(&self, kind: &'a str) -> &'a str {
+        text::event_kind(kind).map_or(kind, |words| self.w(&words))
     }
 
     /// A heading in the page's language, with the other one small beside it.
@@ -87,6 +96,19 @@ impl Chrome {
         match self.lang {
             Lang::Zh => Heading::new(zh, "en", en),
             Lang::En => Heading::new(en, "zh-CN", zh),
+        }
+    }
+
+    /// A word of the domain as a heading.
+    pub(super) fn hw(&self, named: &impl Named) -> Heading {
+        let words = named.words();
+        self.h(words.zh, words.en)
+    }
+
+    pub(super) const fn other_tag(&self) -> &'static str {
+        match self.lang {
+            Lang::Zh => "en",
+            Lang::En => "zh-CN",
         }
     }
 
@@ -117,6 +139,21 @@ impl Chrome {
             (Lang::Zh, _) => path,
             (Lang::En, false) => format!("{path}?lang=en"),
             (Lang::En, true) => format!("{path}&lang=en"),
+        }
+    }
+
+    /// The address of one of many things of a sort.
+    pub(super) fn to(&self, sort: &str, id: impl Display) -> String {
+        self.href(format_args!("{sort}{id}"))
+    }
+
+    /// The page of a division: a village has a board, the others have what lies in them.
+    pub(super) fn place(&self, code: &RegionCode) -> String {
+        match code.level() {
+            Level::Village => self.href(format_args!("/villages/{code}")),
+            Level::Province | Level::Prefecture | Level::County | Level::Township => {
+                self.href(format_args!("/regions/{code}"))
+            }
         }
     }
 
@@ -153,7 +190,8 @@ impl Chrome {
     }
 
     /// What an account has in one state; a dash where no money ever was.
-    pub(super) fn bucket(&self, states: &[BucketSum], bucket: &Bucket) -> Link {
+    pub(super) fn bucket(&self, states: &[BucketSum], bucket: impl Borrow<Bucket>) -> Link {
+        let bucket = bucket.borrow();
         match states.iter().find(|state| state.bucket == *bucket) {
             Some(state) => self.sum(&state.sum),
             None => Link::none(),
@@ -162,15 +200,22 @@ impl Chrome {
 
     /// Lines by where their money is, in words.
     pub(super) fn states(&self, states: &[StateSum]) -> States {
+        let mut states: Vec<&StateSum> = states.iter().collect();
+        states.sort_by_key(|state| interest(state.state));
         let one = |state: &StateSum| {
             let lines = text::count(state.lines);
-            let lines = match self.lang {
-                Lang::Zh => format!("{lines} 笔"),
-                Lang::En => format!("{lines} ×"),
-            };
-            (self.line_chip(&state.state), lines, self.cash(&state.paid))
+            let short = state.due.amount != state.paid.amount;
+            OfState {
+                chip: self.line_chip(&state.state),
+                lines: match self.lang {
+                    Lang::Zh => format!("{lines} 笔"),
+                    Lang::En => format!("{lines} ×"),
+                },
+                paid: self.cash(&state.paid),
+                due: short.then(|| (self.t("应发", "due"), self.cash(&state.due))),
+            }
         };
-        States(states.iter().map(one).collect())
+        States(states.into_iter().map(one).collect())
     }
 
     /// Where the money of one line is.
@@ -184,6 +229,19 @@ impl Chrome {
         Chip {
             class,
             text: self.w(&text::line_status(*state)),
+        }
+    }
+
+    /// How far a batch has come.
+    pub(super) fn batch_chip(&self, status: &BatchStatus) -> Chip {
+        let class = match status {
+            BatchStatus::Settled => "ok",
+            BatchStatus::Prepared | BatchStatus::Approved => "wait",
+            BatchStatus::Refused => "off",
+        };
+        Chip {
+            class,
+            text: self.w(status),
         }
     }
 
@@ -227,6 +285,11 @@ impl Chrome {
         format!("{} {zone}", self.wall.clock(*at))
     }
 
+    /// The day of a moment.
+    pub(super) fn day(&self, at: &Timestamp) -> String {
+        self.wall.day(*at).to_string()
+    }
+
     /// The unit of amounts, for a table's heading.
     pub(super) fn unit(&self) -> &str {
         match (self.sign.as_str(), self.lang) {
@@ -234,6 +297,18 @@ impl Chrome {
             ("¥", Lang::En) => "CNY",
             (other, _) => other.trim(),
         }
+    }
+}
+
+/// What has arrived comes first, what was never paid comes last.
+pub(super) const fn interest(state: LineStatus) -> u8 {
+    match state {
+        LineStatus::Settled => 0,
+        LineStatus::Pending => 1,
+        LineStatus::Awaiting => 2,
+        LineStatus::GivenUp => 3,
+        LineStatus::Reversed => 4,
+        LineStatus::Refused => 5,
     }
 }
 

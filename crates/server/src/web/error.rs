@@ -85,10 +85,7 @@ impl WebError {
                 "A code, date or division in the address is malformed: divisions have 12 digits, months look like 2017-03.",
             ),
             Self::NoPage => ("没有这个网页。", "There is no such page."),
-            Self::Method => (
-                "公开栏只能查看，不能提交。",
-                "This board can only be read.",
-            ),
+            Self::Method => ("公开栏只能查看，不能提交。", "This board can only be read."),
             Self::Pool(PoolError::Busy | PoolError::TooSlow) => (
                 "现在查询的人太多，请过一会儿再试。",
                 "Too many are asking right now: please try again in a moment.",

@@ -52,7 +52,10 @@ pub async fn serve<B: Board>(listener: TcpListener, ledger: Arc<B>) -> io::Resul
         });
     }
     drop(listener);
-    if tokio::time::timeout(FAREWELL, graceful.shutdown()).await.is_err() {
+    if tokio::time::timeout(FAREWELL, graceful.shutdown())
+        .await
+        .is_err()
+    {
         tracing::warn!("connections were cut off");
     }
     Ok(())

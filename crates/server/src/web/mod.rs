@@ -10,6 +10,7 @@ mod chrome;
 mod error;
 mod headers;
 mod listen;
+mod named;
 mod pages;
 mod pool;
 mod router;

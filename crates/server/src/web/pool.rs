@@ -47,10 +47,6 @@ impl Pool {
         }
     }
 
-    pub(super) fn board(&self) -> &dyn Board {
-        &*self.board
-    }
-
     /// Asks on a thread that may block. What takes too long is left behind, and keeps its place until it is done.
     pub(super) async fn ask<T: Send + 'static>(
         &self,

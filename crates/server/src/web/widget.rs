@@ -79,9 +79,18 @@ pub(super) struct Chip {
 #[derive(Template)]
 #[template(
     ext = "html",
-    source = r#"{% if self.0.is_empty() %}<span class="none">—</span>{% else %}<ul class="states">{% for (chip, lines, amount) in self.0 %}<li>{{ chip }} <span class="lines">{{ lines }}</span> {{ amount }}</li>{% endfor %}</ul>{% endif %}"#
+    source = r#"{% if self.0.is_empty() %}<span class="none">—</span>{% else %}<ul class="states">{% for one in self.0 %}<li>{{ one.chip }} <span class="lines">{{ one.lines }}</span> {{ one.paid }}{% if let Some((says, due)) = one.due %} <span class="due">{{ says }} {{ due }}</span>{% endif %}</li>{% endfor %}</ul>{% endif %}"#
 )]
-pub(super) struct States(pub(super) Vec<(Chip, String, Link)>);
+pub(super) struct States(pub(super) Vec<OfState>);
+
+/// The lines of one state.
+pub(super) struct OfState {
+    pub(super) chip: Chip,
+    pub(super) lines: String,
+    pub(super) paid: Link,
+    /// What was due, where it is not what was paid.
+    pub(super) due: Option<(&'static str, Link)>,
+}
 
 /// Somebody, with as much of a name as may be shown.
 #[derive(Template)]

@@ -48,7 +48,7 @@ pub enum BlockError {
         /// The codec found.
         found: u8,
     },
-    /// No entries, or more raw bytes than a block may have.
+    /// No entries, more raw bytes than a block may have, or more packed ones than raw ones.
     #[error("impossible size: {count} entries in {raw_len} raw bytes")]
     ImpossibleSize {
         /// Entries stated.
@@ -105,10 +105,9 @@ impl Frame {
             return Err(BlockError::UnknownCodec { found: codec });
         }
         let table = usize_of(count).checked_mul(2);
-        if count == 0
-            || usize_of(raw_len) > RAW_BYTES_MAX
-            || table.is_none_or(|table| table > usize_of(raw_len))
-        {
+        let table_fits = table.is_some_and(|table| table <= usize_of(raw_len));
+        // What packing would have made longer is stored as it is.
+        if count == 0 || usize_of(raw_len) > RAW_BYTES_MAX || packed_len > raw_len || !table_fits {
             return Err(BlockError::ImpossibleSize { count, raw_len });
         }
         Ok(Self {
@@ -145,17 +144,12 @@ impl Packer {
     ///
     /// # Panics
     /// Where an entry is longer than the chain allows, or the block is: what is written must be readable again.
-    pub fn pack<'a>(
-        &mut self,
-        entries: impl Iterator<Item = &'a [u8]> + Clone,
-        run_end: u64,
-    ) -> std::io::Result<Vec<u8>> {
+    pub fn pack(&mut self, entries: &[&[u8]], run_end: u64) -> std::io::Result<Vec<u8>> {
+        let count = u32_of(entries.len());
         self.raw.clear();
-        let mut count = 0_u32;
-        for entry in entries.clone() {
+        for entry in entries {
             let len = u16::try_from(entry.len()).expect("an entry has at most 65,535 bytes");
             self.raw.extend_from_slice(&len.to_be_bytes());
-            count = count.saturating_add(1);
         }
         for entry in entries {
             self.raw.extend_from_slice(entry);
@@ -300,8 +294,8 @@ mod tests {
     }
 
     fn pack(entries: &[Vec<u8>], run_end: u64) -> Vec<u8> {
-        let slices = entries.iter().map(Vec::as_slice);
-        Packer::new().unwrap().pack(slices, run_end).unwrap()
+        let slices: Vec<&[u8]> = entries.iter().map(Vec::as_slice).collect();
+        Packer::new().unwrap().pack(&slices, run_end).unwrap()
     }
 
     #[test]
@@ -331,6 +325,14 @@ mod tests {
                 raw_len: u32::MAX
             })
         );
+        bytes[6..10].copy_from_slice(&60_002_u32.to_be_bytes());
+        assert_eq!(unpack(&bytes).map(|entries| entries.len()), Ok(1));
+        bytes[10..14].copy_from_slice(&60_003_u32.to_be_bytes());
+        let impossible = BlockError::ImpossibleSize {
+            count: 1,
+            raw_len: 60_002,
+        };
+        assert_eq!(unpack(&bytes), Err(impossible), "more packed than raw");
     }
 
     #[test]

@@ -13,6 +13,7 @@ use sled::IVec;
 
 use super::key::Key;
 use super::pack::Part;
+use super::segments::first_headless;
 use crate::error::{Cause, Step, StorageFault};
 
 /// sled's page cache. It evicts late (after 64 accesses in each of its 256 shards), so it is kept small.
@@ -38,8 +39,31 @@ pub(super) struct Db {
 }
 
 impl Db {
-    /// Opens the database in `dir`, or makes one there, on a thread of its own whose panic is caught.
-    pub(super) fn open(dir: &Path) -> Result<Self, StorageFault> {
+    /// Opens the database in `dir`; `None` where sled found none of its pages, upon which it begins a new database.
+    pub(super) fn open(dir: &Path) -> Result<Option<Self>, StorageFault> {
+        let db = Self::open_or_make(dir)?;
+        if !db.guarded(Step::Open, |sled| Ok(sled.was_recovered()))? {
+            return Ok(None);
+        }
+        // Only what sled has brought to the file can be looked at there.
+        db.sync()?;
+        match first_headless(&db.file) {
+            Ok(None) => Ok(Some(db)),
+            Ok(Some(start)) => {
+                let detail = format!("the segment at byte {start} has lost its header");
+                Err(StorageFault::new(Step::Open, Cause::Corrupt, detail))
+            }
+            Err(error) => Err(StorageFault::io(Step::Open, &error)),
+        }
+    }
+
+    /// Makes an empty database in the empty directory `dir`.
+    pub(super) fn make(dir: &Path) -> Result<Self, StorageFault> {
+        Self::open_or_make(dir)
+    }
+
+    /// On a thread of its own, whose panic is caught.
+    fn open_or_make(dir: &Path) -> Result<Self, StorageFault> {
         let path = dir.to_path_buf();
         let opening = thread::Builder::new()
             .name("sled-open".to_owned())

@@ -17,7 +17,7 @@ use super::lock::{HEAD_FILE, LOG_DIR};
 use super::open_error::{OpenError, TailFault};
 use super::read;
 use super::scratch::Scratch;
-use crate::error::{Cause, ReadError, StorageFault};
+use crate::error::{Cause, ReadError, Step, StorageFault};
 
 /// Entries at the end whose links are checked at every open, at least: what the head file does not cover yet, and
 /// some hundred before.
@@ -61,7 +61,7 @@ pub(super) fn open(dir: &Path) -> Result<Opened, OpenError> {
             &[Cure::None, Cure::Snapshots, Cure::Settings],
         )?
     } else {
-        match Db::open(&log) {
+        match open_db(dir, dir, recorded) {
             Ok(db) => db,
             Err(_) => cure(dir, recorded, &[Cure::Snapshots, Cure::Settings])?,
         }
@@ -115,7 +115,7 @@ fn cure(dir: &Path, recorded: Record, cures: &[Cure]) -> Result<Db, OpenError> {
         match rehearse(dir, recorded, cure) {
             Ok(()) => {
                 set_aside(dir, cure)?;
-                return Db::open(&dir.join(LOG_DIR)).map_err(|fault| unreadable(dir, fault));
+                return open_db(dir, dir, recorded);
             }
             Err(error) => failure = Some(error),
         }
@@ -128,8 +128,17 @@ fn cure(dir: &Path, recorded: Record, cures: &[Cure]) -> Result<Db, OpenError> {
 fn rehearse(dir: &Path, recorded: Record, cure: Cure) -> Result<(), OpenError> {
     let copy = Scratch::copy_of(dir).map_err(|error| OpenError::io(dir, &error))?;
     set_aside(copy.path(), cure)?;
-    let db = Db::open(&copy.path().join(LOG_DIR)).map_err(|fault| unreadable(dir, fault))?;
+    let db = open_db(copy.path(), dir, recorded)?;
     examine(dir, &db, recorded.head, Extent::Whole).map(drop)
+}
+
+/// Opens the database of the ledger, or of a copy, at `place`; what is refused is said of `dir`.
+fn open_db(place: &Path, dir: &Path, recorded: Record) -> Result<Db, OpenError> {
+    match Db::open(&place.join(LOG_DIR)) {
+        Ok(Some(db)) => Ok(db),
+        Ok(None) => Err(all_gone(dir, recorded.head)),
+        Err(fault) => Err(unreadable(dir, fault)),
+    }
 }
 
 /// Moves the files that a cure sets aside out of sled's sight; nothing is deleted.
@@ -297,11 +306,20 @@ fn open_head_file(dir: &Path) -> Result<(HeadFile, Record), OpenError> {
     if dir.join(LOG_DIR).is_dir() {
         Ok((head_file, record))
     } else {
-        Err(OpenError::ShorterThanHead {
-            dir: dir.to_path_buf(),
-            head: record.head,
-            log_size: 0,
-        })
+        Err(all_gone(dir, record.head))
+    }
+}
+
+/// Nothing of the log was found; of an empty one, too, at least sled's own first page should be there.
+fn all_gone(dir: &Path, head: Head) -> OpenError {
+    if head.size == 0 {
+        let detail = "nothing of its database was found";
+        return unreadable(dir, StorageFault::new(Step::Open, Cause::Corrupt, detail));
+    }
+    OpenError::ShorterThanHead {
+        dir: dir.to_path_buf(),
+        head,
+        log_size: 0,
     }
 }
 

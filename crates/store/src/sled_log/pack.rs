@@ -92,9 +92,12 @@ impl Packers {
         };
         for range in blocks {
             done.last = check::links(run.expected, run.entries, range.clone())?;
-            let entries = range.clone().filter_map(|index| run.entries.get(index));
+            let entries: Vec<&[u8]> = range
+                .clone()
+                .filter_map(|index| run.entries.get(index))
+                .collect();
             let frame = packer
-                .pack(entries, run.end)
+                .pack(&entries, run.end)
                 .map_err(|error| not_packed(&error))?;
             let first = check::seq_at(run.expected, range.start);
             done.parts.extend(

@@ -43,7 +43,7 @@ pub(super) fn read(db: &Db, from: u64, limit: usize, end: u64) -> Result<Entries
         .block_before(from)
         .map_err(storage)?
         .ok_or(damaged(from, Damage::BlockMissing))?;
-    with_work(|work| {
+    with_work(from, |work| {
         let mut next = first;
         while next < end {
             let wanted = from.max(next);
@@ -59,7 +59,9 @@ pub(super) fn read(db: &Db, from: u64, limit: usize, end: u64) -> Result<Entries
 
 /// Where the block at `first` ends.
 pub(super) fn block_end(db: &Db, first: u64) -> Result<BlockEnd, ReadError> {
-    with_work(|work| read_block(db, work, first, 0..0, &mut Entries::new()))
+    with_work(first, |work| {
+        read_block(db, work, first, 0..0, &mut Entries::new())
+    })
 }
 
 /// Adds those entries of the block at `first` that lie in `wanted`.
@@ -126,13 +128,16 @@ fn collect(db: &Db, bytes: &mut Vec<u8>, first: u64, at: u64) -> Result<Frame, R
     Err(damaged(at, Damage::PartMissing { part: u16::MAX }))
 }
 
-fn with_work<T>(read: impl FnOnce(&mut Work) -> Result<T, ReadError>) -> Result<T, ReadError> {
+fn with_work<T>(
+    seq: u64,
+    read: impl FnOnce(&mut Work) -> Result<T, ReadError>,
+) -> Result<T, ReadError> {
     WORK.with_borrow_mut(|work| {
         if let Some(work) = work {
             read(work)
         } else {
             let unpacker = Unpacker::new().map_err(|error| ReadError::Storage {
-                seq: 0,
+                seq,
                 fault: StorageFault::io(Step::Read, &error),
             })?;
             read(work.insert(Work {

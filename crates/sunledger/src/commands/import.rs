@@ -21,7 +21,12 @@ struct OfFile<'a> {
 
 pub(crate) fn run(args: &ImportArgs, format: Format) -> anyhow::Result<Done> {
     match &args.what {
-        Import::Regions { dir, file, actor, valid_from } => {
+        Import::Regions {
+            dir,
+            file,
+            actor,
+            valid_from,
+        } => {
             let actor = officer(actor)?;
             let bytes = read(file)?;
             let ledger = open(dir)?;
@@ -29,20 +34,34 @@ pub(crate) fn run(args: &ImportArgs, format: Format) -> anyhow::Result<Done> {
             ledger.close()?;
             format.print(&done, regions_text)?;
         }
-        Import::Payments { dir, files, mapping } => payments(dir, files, mapping, format)?,
+        Import::Payments {
+            dir,
+            files,
+            mapping,
+        } => payments(dir, files, mapping, format)?,
     }
     Ok(Done::Yes)
 }
 
 fn payments(dir: &Path, files: &[PathBuf], mapping: &Path, format: Format) -> anyhow::Result<()> {
     let text = String::from_utf8(read(mapping)?).context("a mapping is UTF-8 text")?;
-    let mapping = Mapping::from_toml(&text).map_err(sunledger_server::service::ServiceError::from)?;
+    let mapping =
+        Mapping::from_toml(&text).map_err(sunledger_server::service::ServiceError::from)?;
     let ledger = open(dir)?;
     for file in files {
         let bytes = read(file)?;
-        let import = ledger.import_payments(&bytes, &mapping).with_context(|| file.display().to_string())?;
+        let import = ledger
+            .import_payments(&bytes, &mapping)
+            .with_context(|| file.display().to_string())?;
         let file = file.display().to_string();
-        format.print(&OfFile { ok: true, file, import: &import }, payments_text)?;
+        format.print(
+            &OfFile {
+                ok: true,
+                file,
+                import: &import,
+            },
+            payments_text,
+        )?;
     }
     Ok(ledger.close()?)
 }

@@ -26,7 +26,9 @@ fn open(dir: &Path) -> anyhow::Result<Ledger> {
 fn officer(text: &str) -> anyhow::Result<Actor> {
     match Actor::parse(text).context("--as")? {
         officer @ Actor::Officer(_) => Ok(officer),
-        Actor::Init | Actor::History => anyhow::bail!("--as {text}: nobody acts as the system itself"),
+        Actor::Init | Actor::History => {
+            anyhow::bail!("--as {text}: nobody acts as the system itself")
+        }
     }
 }
 
@@ -34,7 +36,8 @@ fn officer(text: &str) -> anyhow::Result<Actor> {
 fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
     if path == Path::new("-") {
         let mut bytes = Vec::new();
-        std::io::Read::read_to_end(&mut std::io::stdin().lock(), &mut bytes).context("standard input")?;
+        std::io::Read::read_to_end(&mut std::io::stdin().lock(), &mut bytes)
+            .context("standard input")?;
         return Ok(bytes);
     }
     std::fs::read(path).with_context(|| path.display().to_string())

@@ -18,8 +18,11 @@ pub(crate) fn run(args: &PostArgs, format: Format) -> anyhow::Result<Done> {
         if line.trim().is_empty() {
             continue;
         }
-        let done = Request::from_json(line)
-            .and_then(|request| ledger.post(&actor, &request).map(|receipt| (request.kind, receipt)));
+        let done = Request::from_json(line).and_then(|request| {
+            ledger
+                .post(&actor, &request)
+                .map(|receipt| (request.kind, receipt))
+        });
         match done {
             Ok((kind, receipt)) => {
                 posted += 1;

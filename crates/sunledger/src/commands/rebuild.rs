@@ -19,12 +19,19 @@ pub(crate) fn run(args: &DirArgs, format: Format) -> anyhow::Result<Done> {
     let ledger = open(&args.dir)?;
     let (entries, digest) = ledger.read_model_digest()?;
     ledger.close()?;
-    let digest = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-    format.print(&Rebuilt { ok: true, entries, digest }, |done| {
-        format!(
-            "已重建查询库 rebuilt: {} 条目 entries\n摘要 digest: {}",
-            done.entries, done.digest
-        )
-    })?;
+    let digest = sunledger_domain::subject::Digest::new(digest).to_string();
+    format.print(
+        &Rebuilt {
+            ok: true,
+            entries,
+            digest,
+        },
+        |done| {
+            format!(
+                "已重建查询库 rebuilt: {} 条目 entries\n摘要 digest: {}",
+                done.entries, done.digest
+            )
+        },
+    )?;
     Ok(Done::Yes)
 }

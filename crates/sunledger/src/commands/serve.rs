@@ -21,11 +21,15 @@ pub(crate) fn serve(ledger: Ledger, listen: SocketAddr) -> anyhow::Result<Done> 
     if demo && !listen.ip().is_loopback() {
         return Err(ServiceError::demo_beyond_loopback(listen).into());
     }
-    let subscriber = tracing_subscriber::fmt().with_writer(std::io::stderr).finish();
+    let subscriber = tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .finish();
     let logging = tracing::subscriber::set_global_default(subscriber);
     debug_assert!(logging.is_ok(), "logging is set up once");
     let ledger = Arc::new(ledger);
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(listen).await?;
         print_line(&format!(

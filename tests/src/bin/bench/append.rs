@@ -14,8 +14,13 @@ use crate::measure::{number, seconds};
 const ROUNDS: [(usize, usize); 4] = [(1, 2_000), (16, 16_000), (100, 60_000), (8_190, 327_600)];
 
 pub(crate) fn run(dir: &Path) -> anyhow::Result<()> {
-    println!("\ndurable append, entries/s: log (zstd, sled, flush + sync) beside a raw file (write + fdatasync)");
-    println!("{:>8} {:>10} {:>12} {:>12} {:>8}", "commit", "entries", "log", "raw", "ratio");
+    println!(
+        "\ndurable append, entries/s: log (zstd, sled, flush + sync) beside a raw file (write + fdatasync)"
+    );
+    println!(
+        "{:>8} {:>10} {:>12} {:>12} {:>8}",
+        "commit", "entries", "log", "raw", "ratio"
+    );
     for (commit, entries) in ROUNDS {
         let payloads = payloads(entries)?;
         let log = SledLog::create(&dir.join(format!("append-{commit}")))?;
@@ -60,7 +65,8 @@ fn payloads(count: usize) -> anyhow::Result<Vec<Vec<u8>>> {
     while all.len() < count {
         let part = (count - all.len()).min(90_000);
         let command = batch(&format!("b{}", all.len()), lines(part, &mut bytes)?)?;
-        let decision = sunledger_domain::decide(&state, &meta(&actor, &mut bytes), &command, &cited)?;
+        let decision =
+            sunledger_domain::decide(&state, &meta(&actor, &mut bytes), &command, &cited)?;
         all.extend(decision.payloads.iter().skip(1).map(<[u8]>::to_vec));
     }
     Ok(all)

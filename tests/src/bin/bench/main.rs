@@ -12,9 +12,19 @@ mod whole;
 use anyhow::Context;
 
 fn main() -> anyhow::Result<()> {
-    let dir = tempfile::Builder::new().prefix("sunledger-bench").tempdir_in("target").context("a directory to work in")?;
-    let lines = std::env::args().nth(1).map_or(Ok(1_000_000), |n| n.parse()).context("number of payment lines")?;
-    println!("on {} threads; directory {}", rayon::current_num_threads(), dir.path().display());
+    let dir = tempfile::Builder::new()
+        .prefix("sunledger-bench")
+        .tempdir_in("target")
+        .context("a directory to work in")?;
+    let lines = std::env::args()
+        .nth(1)
+        .map_or(Ok(1_000_000), |n| n.parse())
+        .context("number of payment lines")?;
+    println!(
+        "on {} threads; directory {}",
+        rayon::current_num_threads(),
+        dir.path().display()
+    );
     append::run(dir.path())?;
     whole::run(dir.path(), lines)
 }

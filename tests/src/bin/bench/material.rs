@@ -1,10 +1,10 @@
 //! Payment lines as a bureau's would be: real structure, random pseudonyms and commitments.
 
+use serde_json::{Value, json};
 use sunledger_chain::LedgerId;
 use sunledger_domain::command::LineDraft;
 use sunledger_domain::subject::{Commitment, Digest, Handle, Party, Subject};
 use sunledger_domain::{Actor, Command, Meta, Money};
-use serde_json::{Value, json};
 
 pub(crate) const LEDGER: [u8; 16] = *b"benchmark-ledger";
 
@@ -63,33 +63,53 @@ pub(crate) fn setting() -> anyhow::Result<Vec<(Actor, Command)>> {
     .map(|(code, level)| json!({ "code": code, "level": level, "name": code, "valid_from": "2016-01-01" }))
     .collect();
     let steps = [
-        ("system:init", "ledger.create", json!({
-            "ledger": {
-                "algorithms": { "chain": "blake3", "signature": "ed25519", "tree": "sha256" },
-                "checkpoint_key": key, "currency": "CNY", "demo": true, "ledger": ledger,
-                "origin": "bench", "rules": 1, "scale": 2,
-            },
-            "unit": { "kind": "finance", "name": "bench", "unit": "bureau" },
-            "officer": {
-                "officer": "all", "post": "bench", "unit": "bureau",
-                "roles": ["finance", "maker", "registrar", "treasury"],
-            },
-        })),
+        (
+            "system:init",
+            "ledger.create",
+            json!({
+                "ledger": {
+                    "algorithms": { "chain": "blake3", "signature": "ed25519", "tree": "sha256" },
+                    "checkpoint_key": key, "currency": "CNY", "demo": true, "ledger": ledger,
+                    "origin": "bench", "rules": 1, "scale": 2,
+                },
+                "unit": { "kind": "finance", "name": "bench", "unit": "bureau" },
+                "officer": {
+                    "officer": "all", "post": "bench", "unit": "bureau",
+                    "roles": ["finance", "maker", "registrar", "treasury"],
+                },
+            }),
+        ),
         ("all", "region.register", json!({ "regions": regions })),
-        ("all", "scheme.register", json!({
-            "basis_text": "bench", "class": "open", "name": "bench", "scheme": "s",
-        })),
-        ("all", "quota.receive", json!({
-            "amount": "100000000000.00", "basis": basis, "budget_year": 2017, "category": "special",
-            "level": "central", "line": "l", "name": "bench", "unit": "bureau",
-        })),
-        ("all", "project.register", json!({
-            "content": "bench", "name": "bench", "planned": "0.00", "project": "p",
-            "region": "990102000000", "unit": "bureau",
-        })),
-        ("all", "project.fund", json!({
-            "amount": "100000000000.00", "basis": basis, "project": "p", "source": { "line": "l" },
-        })),
+        (
+            "all",
+            "scheme.register",
+            json!({
+                "basis_text": "bench", "class": "open", "name": "bench", "scheme": "s",
+            }),
+        ),
+        (
+            "all",
+            "quota.receive",
+            json!({
+                "amount": "100000000000.00", "basis": basis, "budget_year": 2017, "category": "special",
+                "level": "central", "line": "l", "name": "bench", "unit": "bureau",
+            }),
+        ),
+        (
+            "all",
+            "project.register",
+            json!({
+                "content": "bench", "name": "bench", "planned": "0.00", "project": "p",
+                "region": "990102000000", "unit": "bureau",
+            }),
+        ),
+        (
+            "all",
+            "project.fund",
+            json!({
+                "amount": "100000000000.00", "basis": basis, "project": "p", "source": { "line": "l" },
+            }),
+        ),
     ];
     steps
         .into_iter()

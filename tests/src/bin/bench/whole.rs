@@ -4,7 +4,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use sunledger_audit::{Depth, EntrySource, Expected, MemorySource, Options, SourceError, verify_chain, verify_log};
+use sunledger_audit::{
+    Depth, EntrySource, Expected, MemorySource, Options, SourceError, verify_chain, verify_log,
+};
+use sunledger_chain::hash::leaf_hash;
 use sunledger_chain::{Entries, Entry};
 use sunledger_domain::wire;
 use sunledger_journal::{Journal, Request};
@@ -24,8 +27,15 @@ pub(crate) fn run(dir: &Path, count: usize) -> anyhow::Result<()> {
     let log = Arc::new(SledLog::create(&dir)?);
     write(log.clone(), count)?;
     let all = read_all(log.as_ref())?;
-    let payload: usize = all.iter().filter_map(|e| Entry::decode(e).ok()).map(|e| e.payload.len()).sum();
-    println!("disk for each byte of payload: {:.2}", number_u64(bytes_below(&dir)?) / number(payload));
+    let payload: usize = all
+        .iter()
+        .filter_map(|e| Entry::decode(e).ok())
+        .map(|e| e.payload.len())
+        .sum();
+    println!(
+        "disk for each byte of payload: {:.2}",
+        number_u64(bytes_below(&dir)?) / number(payload)
+    );
     project(&dir, &all)?;
     drop(log);
     verify(&dir, &all)
@@ -37,7 +47,11 @@ fn write(log: Arc<SledLog>, count: usize) -> anyhow::Result<()> {
     let mut actor = None;
     for (who, command) in setting()? {
         let meta = meta(&who, &mut bytes);
-        journal.submit(Request { meta, command, expected_size: None })?;
+        journal.submit(Request {
+            meta,
+            command,
+            expected_size: None,
+        })?;
         actor = Some(who);
     }
     let actor = actor.ok_or_else(|| anyhow::anyhow!("no setting"))?;
@@ -46,7 +60,11 @@ fn write(log: Arc<SledLog>, count: usize) -> anyhow::Result<()> {
     while made < count {
         let part = (count - made).min(BATCH);
         let command = batch(&format!("b{made}"), lines(part, &mut bytes)?)?;
-        requests.push(Request { meta: meta(&actor, &mut bytes), command, expected_size: None });
+        requests.push(Request {
+            meta: meta(&actor, &mut bytes),
+            command,
+            expected_size: None,
+        });
         made += part;
     }
     let batches = requests.len();
@@ -57,8 +75,14 @@ fn write(log: Arc<SledLog>, count: usize) -> anyhow::Result<()> {
         }
         Ok(())
     })?;
-    println!("\n{count} payment lines in {batches} batches through decide, encode, hash, sled, sync:");
-    println!("{:.0} entries/s; peak memory {} MiB ({before} MiB before, requests included)", number(count) / took, peak_mib().unwrap_or(0));
+    println!(
+        "\n{count} payment lines in {batches} batches through decide, encode, hash, sled, sync:"
+    );
+    println!(
+        "{:.0} entries/s; peak memory {} MiB ({before} MiB before, requests included)",
+        number(count) / took,
+        peak_mib().unwrap_or(0)
+    );
     Ok(journal.close()?)
 }
 
@@ -77,11 +101,20 @@ fn project(dir: &Path, all: &Entries) -> anyhow::Result<()> {
     let mut events = Vec::with_capacity(all.len());
     for bytes in all.iter() {
         let entry = Entry::decode(bytes)?;
-        events.push(Recorded::new(bytes, &entry, wire::decode(entry.payload)?));
+        events.push(Recorded {
+            seq: entry.header.seq,
+            recorded_at_us: entry.header.recorded_at_us,
+            leaf: leaf_hash(bytes),
+            batch_first: entry.header.batch_first,
+            event: wire::decode(entry.payload)?,
+        });
     }
     let mut db = LedgerDb::open(&dir.join("ledger.sqlite"))?;
     let ((), took) = seconds(|| Ok(events.chunks(RUN).try_for_each(|run| db.apply(run))?))?;
-    println!("projection into SQLite: {:.0} entries/s", number(events.len()) / took);
+    println!(
+        "projection into SQLite: {:.0} entries/s",
+        number(events.len()) / took
+    );
     Ok(())
 }
 
@@ -97,28 +130,56 @@ fn verify(dir: &Path, all: &Entries) -> anyhow::Result<()> {
     let ((), bare_seconds) = seconds(bare)?;
     let (log, opening) = seconds(|| Ok(SledLog::open(dir)?))?;
     let stored = Stored(&log);
-    let expected = Expected { end: Some(log.head()), ..Expected::default() };
+    let expected = Expected {
+        end: Some(log.head()),
+        ..Expected::default()
+    };
     let (_, chain_seconds) = seconds(|| Ok(verify_chain(&stored, &expected)?))?;
     let (_, again_seconds) = seconds(|| Ok(verify_chain(&stored, &expected)?))?;
     let memory = MemorySource::new(all.clone());
     let (_, memory_seconds) = seconds(|| Ok(verify_chain(&memory, &expected)?))?;
-    let (report, rules_seconds) =
-        seconds(|| Ok(verify_log(&stored, &expected, Options { depth: Depth::Rules })))?;
+    let (report, rules_seconds) = seconds(|| {
+        Ok(verify_log(
+            &stored,
+            &expected,
+            Options {
+                depth: Depth::Rules,
+            },
+        ))
+    })?;
     anyhow::ensure!(report.ok(), "the log that was just written does not verify");
     let rate = |seconds: f64| number(views.len()) / seconds;
-    println!("\nverification of {} entries, all cores, ratio to bare BLAKE3 of the same entries in memory:", views.len());
-    println!("bare BLAKE3, in memory          {:>12.0} entries/s   1.00", rate(bare_seconds));
+    println!(
+        "\nverification of {} entries, all cores, ratio to bare BLAKE3 of the same entries in memory:",
+        views.len()
+    );
+    println!(
+        "bare BLAKE3, in memory          {:>12.0} entries/s   1.00",
+        rate(bare_seconds)
+    );
     for (what, took) in [
         ("chain, in memory", memory_seconds),
         ("chain, from disk, first time", chain_seconds),
         ("chain, from disk, again", again_seconds),
         ("chain and rules, from disk", rules_seconds),
     ] {
-        println!("{what:<31} {:>12.0} entries/s   {:.2}", rate(took), bare_seconds / took);
+        println!(
+            "{what:<31} {:>12.0} entries/s   {:.2}",
+            rate(took),
+            bare_seconds / took
+        );
     }
     println!("opening the log: {opening:.2} s");
-    let (journal, took) = seconds(|| Ok(Journal::open(Arc::new(log), sunledger_journal::Options::default())?))?;
-    println!("replaying it into the state: {took:.2} s, {:.0} entries/s", rate(took));
+    let (journal, took) = seconds(|| {
+        Ok(Journal::open(
+            Arc::new(log),
+            sunledger_journal::Options::default(),
+        )?)
+    })?;
+    println!(
+        "replaying it into the state: {took:.2} s, {:.0} entries/s",
+        rate(took)
+    );
     Ok(journal.close()?)
 }
 

@@ -1,16 +1,16 @@
 //! Fund lines and pools: every state that their money is in, and that the states add up to what came in.
 
 use askama::Template;
-use sunledger_domain::event::SourceLevel;
 use sunledger_domain::id::{LineId, PoolId};
 use sunledger_domain::{Account, Bucket};
 use sunledger_projections::figure::{AccountKind, Node};
-use sunledger_projections::query::balance::{AccountBalances, BalanceFilter, BucketSum};
+use sunledger_projections::query::balance::{AccountBalances, BucketSum};
 use sunledger_projections::query::flow::{Edge, Flow};
 use sunledger_projections::query::setup::{LineRow, PoolRow};
 use sunledger_projections::{Page, Sum};
 
 use super::flow::Picture;
+use super::level::Ranked;
 use super::pager::{Pager, ROWS};
 use super::tally::difference;
 use crate::text;
@@ -54,7 +54,7 @@ pub(in crate::web) fn list(view: &View<'_>) -> Result<Funds, WebError> {
         let states = states(&Account::Line(line.line.clone()))?;
         rows.push((line, states));
     }
-    rows.sort_by_key(|(line, _)| (line.parent.is_some(), rank(line.level)));
+    rows.sort_by_key(|(line, _)| (line.parent.is_some(), line.level.rank()));
     let mut pooled = Vec::with_capacity(pools.rows.len());
     for pool in pools.rows {
         let states = states(&Account::Pool(pool.pool.clone()))?;
@@ -70,17 +70,6 @@ pub(in crate::web) fn list(view: &View<'_>) -> Result<Funds, WebError> {
         pools_total: pools.total,
         line_totals: totals.map(|one| one.states).unwrap_or_default(),
     })
-}
-
-/// From the top down, as bureaus list them.
-const fn rank(level: SourceLevel) -> u8 {
-    match level {
-        SourceLevel::Central => 0,
-        SourceLevel::Province => 1,
-        SourceLevel::Prefecture => 2,
-        SourceLevel::County => 3,
-        SourceLevel::Social => 4,
-    }
 }
 
 /// What an account gave to or got from another.
@@ -113,7 +102,7 @@ pub(in crate::web) fn line(view: &View<'_>) -> Result<LinePage, WebError> {
         states: standing(snapshot.balance_of(&Account::Line(id))?),
         from: neighbours(view, &above, |edge| (edge.to == node).then_some(&edge.from)),
         to: neighbours(view, &below, |edge| (edge.from == node).then_some(&edge.to)),
-        picture: Picture::of(view, both(above, below)),
+        picture: Picture::of(view, &both(above, below)),
         line,
     })
 }
@@ -141,7 +130,7 @@ pub(in crate::web) fn pool(view: &View<'_>) -> Result<PoolPage, WebError> {
         states: standing(snapshot.balance_of(&Account::Pool(id))?),
         from: neighbours(view, &above, |edge| (edge.to == node).then_some(&edge.from)),
         to: neighbours(view, &below, |edge| (edge.from == node).then_some(&edge.to)),
-        picture: Picture::of(view, both(above, below)),
+        picture: Picture::of(view, &both(above, below)),
         pool,
     })
 }
@@ -156,7 +145,10 @@ fn neighbours<'a>(
     other: impl Fn(&'a Edge) -> Option<&'a Node>,
 ) -> Vec<Neighbour> {
     let c = view.chrome();
-    let near = flow.edges.iter().filter_map(|edge| Some((edge, other(edge)?)));
+    let near = flow
+        .edges
+        .iter()
+        .filter_map(|edge| Some((edge, other(edge)?)));
     near.map(|(edge, node)| Neighbour {
         name: super::flow::name(&c, flow, node),
         href: super::flow::address(&c, node),

@@ -8,6 +8,7 @@ use sunledger_projections::query::region::RegionDetail;
 use sunledger_projections::query::total::LedgerTotals;
 use sunledger_projections::{Page, Sum};
 
+use super::level::Ranked;
 use super::region::top_region;
 use crate::text::{self, Words};
 use crate::web::app::View;
@@ -36,7 +37,8 @@ struct Stage {
 }
 
 pub(in crate::web) fn show(view: &View<'_>) -> Result<Home, WebError> {
-    let totals = view.snapshot.totals()?;
+    let mut totals = view.snapshot.totals()?;
+    totals.outside.sort_by_key(|source| source.level.rank());
     let filter = NoticeFilter {
         on: Some(view.today),
         ..NoticeFilter::default()
@@ -60,7 +62,8 @@ fn stages(totals: &LedgerTotals) -> Vec<Stage> {
             let states = found.map_or(&[][..], |found| &found.states);
             let of = |bucket: &Bucket| {
                 let state = states.iter().find(|state| state.bucket == *bucket)?;
-                Some((text::bucket(*bucket), state.sum.clone()))
+                let words = came_in(*kind, *bucket).unwrap_or_else(|| text::bucket(*bucket));
+                Some((words, state.sum.clone()))
             };
             Stage {
                 name: *name,
@@ -72,6 +75,16 @@ fn stages(totals: &LedgerTotals) -> Vec<Stage> {
         .collect()
 }
 
+/// What coming in means at each stage.
+const fn came_in(kind: AccountKind, bucket: Bucket) -> Option<Words> {
+    match (bucket, kind) {
+        (Bucket::Received, AccountKind::Pool) => Some(Words::new("已归集", "integrated")),
+        (Bucket::Received, AccountKind::Project) => Some(Words::new("已安排", "assigned")),
+        (Bucket::Received, AccountKind::Asset) => Some(Words::new("收益", "income")),
+        _ => None,
+    }
+}
+
 type StageOf = (AccountKind, Words, Words, &'static [Bucket]);
 
 /// What lines received is left out: a lower line receives again what its upper line passed down.
@@ -79,7 +92,10 @@ const STAGES: [StageOf; 5] = [
     (
         AccountKind::Line,
         Words::new("指标下达", "Allocation"),
-        Words::new("能花多少钱的授权，一级一级下达", "Authority to spend, level by level"),
+        Words::new(
+            "能花多少钱的授权，一级一级下达",
+            "Authority to spend, level by level",
+        ),
         &[
             Bucket::PassedDown,
             Bucket::Pooled,
@@ -91,7 +107,10 @@ const STAGES: [StageOf; 5] = [
     (
         AccountKind::Pool,
         Words::new("统筹整合", "Consolidation"),
-        Words::new("按整合方案归集的涉农资金", "Like funds integrated under an adopted plan"),
+        Words::new(
+            "按整合方案归集的涉农资金",
+            "Like funds integrated under an adopted plan",
+        ),
         &[
             Bucket::Received,
             Bucket::Assigned,
@@ -102,7 +121,10 @@ const STAGES: [StageOf; 5] = [
     (
         AccountKind::Project,
         Words::new("项目支付", "Disbursement"),
-        Words::new("安排给项目，付到户或付给单位", "Given to projects, paid to households and units"),
+        Words::new(
+            "安排给项目，付到户或付给单位",
+            "Given to projects, paid to households and units",
+        ),
         &[
             Bucket::Received,
             Bucket::Pending,
@@ -115,7 +137,10 @@ const STAGES: [StageOf; 5] = [
     (
         AccountKind::Asset,
         Words::new("资产收益", "Asset income"),
-        Words::new("扶贫资产挣的钱，分给农户和村集体", "What assets earn, for households and the village"),
+        Words::new(
+            "扶贫资产挣的钱，分给农户和村集体",
+            "What assets earn, for households and the village",
+        ),
         &[
             Bucket::Received,
             Bucket::Paid,
@@ -127,7 +152,10 @@ const STAGES: [StageOf; 5] = [
     (
         AccountKind::Suspense,
         Words::new("待查", "Suspense"),
-        Words::new("和账对不上、还没查清的钱", "Money that fits nothing and is not explained yet"),
+        Words::new(
+            "和账对不上、还没查清的钱",
+            "Money that fits nothing and is not explained yet",
+        ),
         &[Bucket::Open],
     ),
 ];

@@ -9,6 +9,7 @@ pub(super) mod flow;
 pub(super) mod fund;
 pub(super) mod health;
 pub(super) mod home;
+mod level;
 pub(super) mod notice;
 mod pager;
 pub(super) mod project;

@@ -22,13 +22,15 @@ pub(super) struct Pager {
 impl Pager {
     pub(super) fn of<T>(view: &View<'_>, rows: u32, paged: &Paged<T>) -> Self {
         let number = paged.offset / u64::from(rows) + 1;
+        let pages = paged.total.div_ceil(u64::from(rows));
         let here = u64::try_from(paged.rows.len()).unwrap_or(u64::MAX);
         let last = paged.offset.saturating_add(here);
         Self {
             total: paged.total,
             first: paged.offset.saturating_add(1).min(last),
             last,
-            before: (number > 1).then(|| address(view, number - 1)),
+            // From beyond the end, the way back leads to the end.
+            before: (number > 1).then(|| address(view, pages.clamp(1, number - 1))),
             after: (last < paged.total && here > 0).then(|| address(view, number + 1)),
         }
     }
@@ -48,5 +50,6 @@ fn address(view: &View<'_>, number: u64) -> String {
         query.push('&');
     }
     let path = &view.ask.path;
-    view.chrome().href(format_args!("{path}?{query}page={number}"))
+    view.chrome()
+        .href(format_args!("{path}?{query}page={number}"))
 }

@@ -1,12 +1,11 @@
 //! Projects: the list as the county's project store has it, and each with its money from source to household.
 
 use askama::Template;
-use sunledger_domain::Bucket;
 use sunledger_domain::code::RegionCode;
 use sunledger_domain::event::SourceLevel;
 use sunledger_domain::id::ProjectId;
+use sunledger_domain::{Bucket, Money};
 use sunledger_projections::figure::Node;
-use sunledger_projections::query::balance::BucketSum;
 use sunledger_projections::query::batch::{BatchFilter, BatchRow};
 use sunledger_projections::query::flow::Edge;
 use sunledger_projections::query::project::{ProjectDetail, ProjectFilter, ProjectRow};
@@ -15,7 +14,6 @@ use sunledger_projections::{Page, Sum};
 
 use super::flow::Picture;
 use super::pager::{Pager, ROWS};
-use super::region::address;
 use super::tally::{difference, spent_percent};
 use crate::text;
 use crate::web::app::View;
@@ -85,7 +83,7 @@ pub(in crate::web) fn show(view: &View<'_>) -> Result<ProjectPage, WebError> {
         c: view.chrome(),
         sources: sources.collect::<Result<_, _>>()?,
         batches: snapshot.batches(&filter, Page::new(0, BATCHES)?)?.rows,
-        picture: Picture::of(view, snapshot.flow_into_project(&id)?),
+        picture: Picture::of(view, &snapshot.flow_into_project(&id)?),
         found,
     })
 }

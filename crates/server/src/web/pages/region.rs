@@ -6,7 +6,6 @@ use sunledger_projections::Page;
 use sunledger_projections::query::notice::NoticeFilter;
 use sunledger_projections::query::region::RegionDetail;
 
-use crate::text;
 use crate::web::app::View;
 use crate::web::chrome::Chrome;
 use crate::web::error::WebError;
@@ -56,14 +55,4 @@ pub(super) fn top_region(view: &View<'_>) -> Result<Option<RegionDetail>, WebErr
         found = view.snapshot.region(only.code)?;
     }
     Ok(found)
-}
-
-/// The page of a division: a village has a board, the others have what lies in them.
-pub(super) fn address(code: RegionCode) -> String {
-    match code.level() {
-        Level::Village => format!("/villages/{code}"),
-        Level::Province | Level::Prefecture | Level::County | Level::Township => {
-            format!("/regions/{code}")
-        }
-    }
 }

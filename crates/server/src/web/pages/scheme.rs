@@ -4,7 +4,6 @@ use askama::Template;
 use sunledger_projections::query::setup::SchemeRow;
 
 use super::pager::{Pager, ROWS};
-use crate::text;
 use crate::web::app::View;
 use crate::web::chrome::Chrome;
 use crate::web::error::WebError;

@@ -6,9 +6,7 @@ use sunledger_projections::query::region::RegionRow;
 use sunledger_projections::query::setup::UnitRow;
 use sunledger_projections::{Page, Paged};
 
-use super::region::address;
 use super::unit::find_units;
-use crate::text;
 use crate::web::app::View;
 use crate::web::chrome::Chrome;
 use crate::web::error::WebError;

@@ -2,7 +2,6 @@
 
 use askama::Template;
 use sunledger_domain::code::Period;
-use sunledger_domain::event::PublicationClass;
 use sunledger_domain::id::SchemeId;
 use sunledger_projections::figure::LineScope;
 use sunledger_projections::query::payment::PaymentRow;
@@ -14,9 +13,8 @@ use super::pager::Pager;
 use super::tally::Tally;
 use super::unit::pick;
 use super::village::village;
-use crate::text;
 use crate::web::app::View;
-use crate::web::chrome::Chrome;
+use crate::web::chrome::{Chrome, interest};
 use crate::web::error::WebError;
 use crate::web::widget::Person;
 
@@ -67,13 +65,14 @@ pub(in crate::web) fn show(view: &View<'_>) -> Result<Sheet, WebError> {
         on: view.today,
     };
     let payments = snapshot.payments(&scope, &audience, view.page(ROWS)?)?;
-    let states = snapshot.line_sums(&scope)?;
+    let mut states = snapshot.line_sums(&scope)?;
+    states.sort_by_key(|state| interest(state.state));
     let c = view.chrome();
     Ok(Sheet {
         pager: Pager::of(view, ROWS, &payments.page),
         rows: lines(&c, payments.page.rows, payments.page.offset),
         withheld: payments.withheld,
-        tally: Tally::of(&states, &scope)?,
+        tally: Tally::of(&states, &scope, None)?,
         states,
         period: scope.period,
         scheme: scheme(view, scope.scheme.as_ref())?,

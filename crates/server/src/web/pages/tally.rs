@@ -1,12 +1,12 @@
 //! Parts and their whole: sums of lines over all states, and whether an account's states add up.
 
-use sunledger_domain::{Bucket, Money};
+use sunledger_domain::{Bucket, LineStatus, Money};
 use sunledger_projections::figure::{LineAmount, LineScope};
 use sunledger_projections::query::StateSum;
 use sunledger_projections::query::balance::{BucketSum, in_bucket};
 use sunledger_projections::{Figure, ProjectionError, Sum};
 
-/// The lines of a scope in whatever state.
+/// The lines of a scope in one state, or in whatever state.
 #[derive(Debug)]
 pub(super) struct Tally {
     pub(super) lines: u64,
@@ -15,12 +15,18 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    pub(super) fn of(states: &[StateSum], scope: &LineScope) -> Result<Self, ProjectionError> {
-        let sum = |amount, part: fn(&StateSum) -> Money| {
+    pub(super) fn of(
+        states: &[StateSum],
+        scope: &LineScope,
+        state: Option<LineStatus>,
+    ) -> Result<Self, ProjectionError> {
+        let wanted = |one: &&StateSum| state.is_none_or(|state| one.state == state);
+        let states: Vec<&StateSum> = states.iter().filter(wanted).collect();
+        let sum = |amount, part: fn(&&StateSum) -> Money| {
             Ok::<_, ProjectionError>(Sum {
                 amount: whole(states.iter().map(part))?,
                 figure: Figure::Lines {
-                    state: None,
+                    state,
                     amount,
                     scope: scope.clone(),
                 },
@@ -76,7 +82,11 @@ mod tests {
 
     #[test]
     fn what_came_in_is_somewhere_or_is_missed() {
-        let whole = [(Bucket::Received, 300), (Bucket::Settled, 201), (Bucket::Left, 99)];
+        let whole = [
+            (Bucket::Received, 300),
+            (Bucket::Settled, 201),
+            (Bucket::Left, 99),
+        ];
         assert_eq!(difference(&states(&whole)), 0);
         assert_eq!(difference(&states(&whole[..2])), 99);
         assert_eq!(difference(&[]), 0);
@@ -84,7 +94,12 @@ mod tests {
 
     #[test]
     fn progress_is_rounded_down() {
-        let of = |settled| spent_percent(&states(&[(Bucket::Received, 300), (Bucket::Settled, settled)]));
+        let of = |settled| {
+            spent_percent(&states(&[
+                (Bucket::Received, 300),
+                (Bucket::Settled, settled),
+            ]))
+        };
         assert_eq!(of(299), Some(99));
         assert_eq!(of(300), Some(100));
         assert_eq!(spent_percent(&[]), None);

@@ -6,8 +6,6 @@ use sunledger_projections::query::region::RegionRow;
 use sunledger_projections::query::setup::{LineRow, OfficerRow, PoolRow, UnitRow};
 use sunledger_projections::{Page, Paged, ProjectionError};
 
-use super::region::address;
-use crate::text;
 use crate::web::app::View;
 use crate::web::chrome::Chrome;
 use crate::web::error::WebError;
@@ -34,8 +32,14 @@ pub(in crate::web) fn show(view: &View<'_>) -> Result<UnitPage, WebError> {
             Some(region) => snapshot.region_row(region)?,
             None => None,
         },
-        officers: pick(|page| snapshot.officers(page), |officer| officer.unit.unit == id)?,
-        lines: pick(|page| snapshot.fund_lines(page), |line| line.unit.unit == id)?,
+        officers: pick(
+            |page| snapshot.officers(page),
+            |officer| officer.unit.unit == id,
+        )?,
+        lines: pick(
+            |page| snapshot.fund_lines(page),
+            |line| line.unit.unit == id,
+        )?,
         pools: pick(|page| snapshot.pools(page), |pool| pool.unit.unit == id)?,
         unit,
     })

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use sunledger_domain::code::{Level, Period, RegionCode};
 use sunledger_domain::event::PublicationClass;
 use sunledger_domain::id::SchemeId;
+use sunledger_domain::{Bucket, LineStatus, Money};
 use sunledger_projections::figure::LineScope;
 use sunledger_projections::query::StateSum;
 use sunledger_projections::query::asset::{AssetFilter, AssetRow};
@@ -15,7 +16,6 @@ use sunledger_projections::query::region::RegionRow;
 use sunledger_projections::{Page, Paged, Sum};
 
 use super::tally::Tally;
-use crate::text;
 use crate::web::app::View;
 use crate::web::chrome::Chrome;
 use crate::web::error::WebError;
@@ -27,7 +27,6 @@ const ROWS: u32 = 200;
 #[template(path = "village.html")]
 pub(in crate::web) struct VillagePage {
     c: Chrome,
-    today: Date,
     village: RegionRow,
     states: Vec<StateSum>,
     returns: Sum,
@@ -43,10 +42,33 @@ pub(in crate::web) struct VillagePage {
     assets: Paged<AssetRow>,
 }
 
+impl VillagePage {
+    fn shown_notices(&self) -> u64 {
+        count(self.hanging.len() + self.earlier.len())
+    }
+
+    fn sheet(&self, group: &PeriodGroup) -> String {
+        let (village, period) = (self.village.code, group.period);
+        format!("/villages/{village}/payments?period={period}")
+    }
+
+    fn sheet_of(&self, group: &PeriodGroup, scheme: &SchemeGroup) -> String {
+        format!("{}&scheme={}", self.sheet(group), scheme.scheme)
+    }
+
+    fn shown_projects(&self) -> u64 {
+        count(self.own.len() + self.paying.len())
+    }
+}
+
+fn count(len: usize) -> u64 {
+    u64::try_from(len).unwrap_or(u64::MAX)
+}
+
 /// What was paid for one period.
 struct PeriodGroup {
     period: Period,
-    tally: Tally,
+    settled: Tally,
     schemes: Vec<SchemeGroup>,
 }
 
@@ -56,11 +78,20 @@ struct SchemeGroup {
     name: String,
     class: PublicationClass,
     standard: Option<String>,
-    tally: Tally,
     states: Vec<StateSum>,
 }
 
 impl SchemeGroup {
+    fn of(group: &SchemePayments) -> Self {
+        Self {
+            scheme: group.scheme.clone(),
+            name: group.name.clone(),
+            class: group.class,
+            standard: group.standard.clone(),
+            states: group.states.clone(),
+        }
+    }
+
     /// True where single lines may be listed, with names or without.
     fn by_line(&self) -> bool {
         self.class != PublicationClass::NotNamed
@@ -91,7 +122,8 @@ pub(in crate::web) fn show(view: &View<'_>) -> Result<VillagePage, WebError> {
         ..ProjectFilter::default()
     };
     let projects = snapshot.projects(&here, rows)?;
-    let stands_here = |project: &ProjectRow| project.region.as_ref().is_some_and(|r| r.code == code);
+    let stands_here =
+        |project: &ProjectRow| project.region.as_ref().is_some_and(|r| r.code == code);
     let (own, paying) = projects.rows.into_iter().partition(stands_here);
     let assets = AssetFilter {
         region: Some(code),
@@ -99,14 +131,13 @@ pub(in crate::web) fn show(view: &View<'_>) -> Result<VillagePage, WebError> {
     };
     Ok(VillagePage {
         c: view.chrome(),
-        today: view.today,
         village: region,
         states: snapshot.line_sums(&LineScope::of_region(code))?,
         returns,
         hanging,
         earlier,
         notices: notices.total,
-        periods: by_period(groups, code)?,
+        periods: by_period(&groups, code)?,
         own,
         paying,
         projects: projects.total,
@@ -133,7 +164,7 @@ pub(super) fn in_force(notice: &NoticeRow, on: Date) -> bool {
 }
 
 /// The groups come with the latest period first; a period's schemes follow each other.
-fn by_period(groups: Vec<SchemePayments>, code: RegionCode) -> Result<Vec<PeriodGroup>, WebError> {
+fn by_period(groups: &[SchemePayments], code: RegionCode) -> Result<Vec<PeriodGroup>, WebError> {
     let mut periods: Vec<PeriodGroup> = Vec::new();
     for chunk in groups.chunk_by(|a, b| a.period == b.period) {
         let Some(first) = chunk.first() else { continue };
@@ -142,27 +173,11 @@ fn by_period(groups: Vec<SchemePayments>, code: RegionCode) -> Result<Vec<Period
             ..LineScope::of_region(code)
         };
         let all: Vec<StateSum> = chunk.iter().flat_map(|g| g.states.clone()).collect();
-        let schemes = chunk.iter().map(|group| of_scheme(group, &scope));
         periods.push(PeriodGroup {
             period: first.period,
-            tally: Tally::of(&all, &scope)?,
-            schemes: schemes.collect::<Result<_, _>>()?,
+            settled: Tally::of(&all, &scope, Some(LineStatus::Settled))?,
+            schemes: chunk.iter().map(SchemeGroup::of).collect(),
         });
     }
     Ok(periods)
-}
-
-fn of_scheme(group: &SchemePayments, scope: &LineScope) -> Result<SchemeGroup, WebError> {
-    let scope = LineScope {
-        scheme: Some(group.scheme.clone()),
-        ..scope.clone()
-    };
-    Ok(SchemeGroup {
-        scheme: group.scheme.clone(),
-        name: group.name.clone(),
-        class: group.class,
-        standard: group.standard.clone(),
-        tally: Tally::of(&group.states, &scope)?,
-        states: group.states.clone(),
-    })
 }

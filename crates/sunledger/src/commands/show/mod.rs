@@ -34,7 +34,9 @@ fn show(snapshot: &Snapshot<'_>, what: &What, format: Format) -> anyhow::Result<
             let found = snapshot.project(&id_of::<ProjectId>(id)?)?;
             return one(found.as_ref(), "project", id, format, text::project);
         }
-        What::Village { region, period } => return village(snapshot, region, period.as_deref(), format),
+        What::Village { region, period } => {
+            return village(snapshot, region, period.as_deref(), format);
+        }
         What::Batch { id } => {
             let found = snapshot.batch(&id_of::<BatchId>(id)?)?;
             return one(found.as_ref(), "batch", id, format, text::batch);
@@ -57,7 +59,13 @@ fn show(snapshot: &Snapshot<'_>, what: &What, format: Format) -> anyhow::Result<
         }
         What::Entry { seq } => {
             let found = snapshot.entry(*seq)?;
-            return one(found.as_ref(), "entry", &seq.to_string(), format, text::entry);
+            return one(
+                found.as_ref(),
+                "entry",
+                &seq.to_string(),
+                format,
+                text::entry,
+            );
         }
     }
     Ok(Done::Yes)
@@ -72,12 +80,23 @@ struct Balances {
 
 fn balances(snapshot: &Snapshot<'_>, kind: Option<&str>, format: Format) -> anyhow::Result<()> {
     let kind = kind
-        .map(|word| AccountKind::parse(word).with_context(|| format!("--kind {word}: one of line, pool, project, asset, suspense")))
+        .map(|word| {
+            AccountKind::parse(word).with_context(|| {
+                format!("--kind {word}: one of line, pool, project, asset, suspense")
+            })
+        })
         .transpose()?;
     let filter = BalanceFilter { kind, id: None };
-    let all = Balances { totals: snapshot.totals()?, accounts: snapshot.balances(&filter, Page::largest())? };
+    let all = Balances {
+        totals: snapshot.totals()?,
+        accounts: snapshot.balances(&filter, Page::largest())?,
+    };
     format.print(&all, |all| {
-        format!("{}\n{}", text::totals(&all.totals), whole(&all.accounts, text::accounts))
+        format!(
+            "{}\n{}",
+            text::totals(&all.totals),
+            whole(&all.accounts, text::accounts)
+        )
     })
 }
 
@@ -86,11 +105,15 @@ fn flow(snapshot: &Snapshot<'_>, line: Option<&str>, format: Format) -> anyhow::
         Some(line) => {
             let flow = snapshot.flow_from_line(&id_of::<LineId>(line)?)?;
             let found = (!flow.nodes.is_empty()).then_some(&flow);
-            one(found, "line", line, format, |flow| text::edges(flow.as_of, &flow.edges))
+            one(found, "line", line, format, |flow| {
+                text::edges(flow.as_of, &flow.edges)
+            })
         }
         None => {
             let list = snapshot.edges(Page::largest())?;
-            format.print(&list, |list| whole(list, |rows| text::edges(list.as_of, rows)))?;
+            format.print(&list, |list| {
+                whole(list, |rows| text::edges(list.as_of, rows))
+            })?;
             Ok(Done::Yes)
         }
     }
@@ -150,7 +173,10 @@ fn one<T: Serialize>(
 fn whole<T>(list: &Paged<T>, text: impl FnOnce(&[T]) -> String) -> String {
     let shown = u64::try_from(list.rows.len()).unwrap_or(u64::MAX);
     let cut = match shown < list.total {
-        true => format!("\n只列出前 {shown} 项，共 {} 项 the first {shown} of {0}", list.total),
+        true => format!(
+            "\n只列出前 {shown} 项，共 {} 项 the first {shown} of {0}",
+            list.total
+        ),
         false => String::new(),
     };
     format!("{}{cut}", text(&list.rows))

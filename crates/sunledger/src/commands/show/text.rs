@@ -4,8 +4,8 @@ use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use comfy_table::{CellAlignment, Table};
 use sunledger_projections::Paged;
 use sunledger_projections::query::{
-    AccountBalances, AssetDetail, AssetRow, BatchDetail, BucketSum, Edge, EntryDetail, LedgerTotals,
-    NoticeRow, PlacePayments, ProjectDetail, RegionRow, StateSum, SuspenseRow,
+    AccountBalances, AssetDetail, AssetRow, BatchDetail, BucketSum, Edge, EntryDetail,
+    LedgerTotals, NoticeRow, PlacePayments, ProjectDetail, RegionRow, StateSum, SuspenseRow,
 };
 use sunledger_server::text as words;
 
@@ -15,7 +15,11 @@ pub(super) fn totals(totals: &LedgerTotals) -> String {
         totals.as_of, totals.batches, totals.lines
     );
     for level in &totals.outside {
-        out.push_str(&format!("  {} {}\n", words::source_level(level.level).zh, level.sum.amount));
+        out.push_str(&format!(
+            "  {} {}\n",
+            words::source_level(level.level).zh,
+            level.sum.amount
+        ));
     }
     out.push_str(&format!(
         "银行已付 paid by bank {}；退票 returned {}；冲销追回 reversed {}；未挂接退款 unmatched {}；实际到账 net {}",
@@ -31,20 +35,30 @@ pub(super) fn totals(totals: &LedgerTotals) -> String {
 pub(super) fn accounts(rows: &[AccountBalances]) -> String {
     let mut table = table(["账户 account", "名称 name", "去向 states"]);
     for row in rows {
-        table.add_row([row.account.to_string(), row.name.clone(), states(&row.states)]);
+        table.add_row([
+            row.account.to_string(),
+            row.name.clone(),
+            states(&row.states),
+        ]);
     }
     table.to_string()
 }
 
 fn states(states: &[BucketSum]) -> String {
-    let each = states.iter().map(|state| format!("{} {}", words::bucket(state.bucket).zh, state.sum.amount));
+    let each = states
+        .iter()
+        .map(|state| format!("{} {}", words::bucket(state.bucket).zh, state.sum.amount));
     each.collect::<Vec<_>>().join("\n")
 }
 
 pub(super) fn edges(as_of: u64, edges: &[Edge]) -> String {
     let mut table = table(["从 from", "到 to", "金额 amount"]);
     for edge in edges {
-        table.add_row([edge.from.to_string(), edge.to.to_string(), edge.sum.amount.to_string()]);
+        table.add_row([
+            edge.from.to_string(),
+            edge.to.to_string(),
+            edge.sum.amount.to_string(),
+        ]);
     }
     right(&mut table, 2);
     format!("截至第 {as_of} 条 as of log size {as_of}\n{table}")
@@ -54,17 +68,35 @@ pub(super) fn project(detail: &ProjectDetail) -> String {
     let row = &detail.project;
     let mut out = format!(
         "项目 {} {}（截至第 {} 条）\n内容 {}\n责任单位 {}\n计划投资 {}\n资金\n{}\n来源\n",
-        row.project, row.name, detail.as_of, row.content, row.unit.name, row.planned, states(&row.states)
+        row.project,
+        row.name,
+        detail.as_of,
+        row.content,
+        row.unit.name,
+        row.planned,
+        states(&row.states)
     );
     for edge in &detail.sources {
         out.push_str(&format!("  {} {}\n", edge.from, edge.sum.amount));
     }
-    out.push_str(&format!("明细 {} 个批次\n{}", detail.batches, lines(&detail.lines)));
+    out.push_str(&format!(
+        "明细 {} 个批次\n{}",
+        detail.batches,
+        lines(&detail.lines)
+    ));
     for place in &detail.places {
-        out.push_str(&format!("\n  {} {}\n{}", place.region.code, place.region.name, lines(&place.states)));
+        out.push_str(&format!(
+            "\n  {} {}\n{}",
+            place.region.code,
+            place.region.name,
+            lines(&place.states)
+        ));
     }
     for asset in &detail.assets {
-        out.push_str(&format!("\n资产 {} {} {}", asset.asset, asset.name, asset.value));
+        out.push_str(&format!(
+            "\n资产 {} {} {}",
+            asset.asset, asset.name, asset.value
+        ));
     }
     out
 }
@@ -118,7 +150,12 @@ pub(super) fn village(found: &PlacePayments) -> String {
         found.as_of
     );
     for group in &found.groups {
-        out.push_str(&format!("{} {}\n{}\n", group.period, group.name, lines(&group.states)));
+        out.push_str(&format!(
+            "{} {}\n{}\n",
+            group.period,
+            group.name,
+            lines(&group.states)
+        ));
     }
     out + &format!("未挂接退款 unmatched returns {}", found.returns.amount)
 }
@@ -132,14 +169,25 @@ pub(super) fn candidates(wanted: &str, found: &Paged<RegionRow>) -> String {
 }
 
 pub(super) fn assets(rows: &[AssetRow]) -> String {
-    let mut table = table(["资产 asset", "名称 name", "价值 value", "权属 holder", "股份 shares", "收益 income"]);
+    let mut table = table([
+        "资产 asset",
+        "名称 name",
+        "价值 value",
+        "权属 holder",
+        "股份 shares",
+        "收益 income",
+    ]);
     for row in rows {
         table.add_row([
             row.asset.to_string(),
             row.name.clone(),
             row.value.to_string(),
-            row.holder.as_ref().map_or("未确权".to_owned(), |holder| holder.name.clone()),
-            row.shares.map_or(String::new(), |shares| format!("{shares} 股 / {} 户", row.holders.unwrap_or(0))),
+            row.holder
+                .as_ref()
+                .map_or("未确权".to_owned(), |holder| holder.name.clone()),
+            row.shares.map_or(String::new(), |shares| {
+                format!("{shares} 股 / {} 户", row.holders.unwrap_or(0))
+            }),
             states(&row.states),
         ]);
     }
@@ -148,7 +196,11 @@ pub(super) fn assets(rows: &[AssetRow]) -> String {
 }
 
 pub(super) fn asset(detail: &AssetDetail) -> String {
-    let mut out = format!("截至第 {} 条\n{}", detail.as_of, assets(std::slice::from_ref(&detail.asset)));
+    let mut out = format!(
+        "截至第 {} 条\n{}",
+        detail.as_of,
+        assets(std::slice::from_ref(&detail.asset))
+    );
     for dividend in &detail.dividends {
         out.push_str(&format!(
             "\n{} 分红 {}：已付 {} 未付 {}；公益 {}；{} 户",
@@ -164,7 +216,15 @@ pub(super) fn asset(detail: &AssetDetail) -> String {
 }
 
 pub(super) fn notices(rows: &[NoticeRow]) -> String {
-    let mut table = table(["公示 notice", "地点 place", "标题 title", "行 rows", "合计 sum", "张贴 posted", "撤下 down"]);
+    let mut table = table([
+        "公示 notice",
+        "地点 place",
+        "标题 title",
+        "行 rows",
+        "合计 sum",
+        "张贴 posted",
+        "撤下 down",
+    ]);
     for row in rows {
         table.add_row([
             row.notice.to_string(),
@@ -173,7 +233,8 @@ pub(super) fn notices(rows: &[NoticeRow]) -> String {
             row.rows.to_string(),
             row.sum.amount.to_string(),
             row.posted_on.to_string(),
-            row.taken_down_on.map_or("在贴".to_owned(), |on| on.to_string()),
+            row.taken_down_on
+                .map_or("在贴".to_owned(), |on| on.to_string()),
         ]);
     }
     right(&mut table, 4);
@@ -181,7 +242,13 @@ pub(super) fn notices(rows: &[NoticeRow]) -> String {
 }
 
 pub(super) fn suspense(rows: &[SuspenseRow]) -> String {
-    let mut table = table(["待查 item", "金额 amount", "未销 open", "原因 reason", "参考号 reference"]);
+    let mut table = table([
+        "待查 item",
+        "金额 amount",
+        "未销 open",
+        "原因 reason",
+        "参考号 reference",
+    ]);
     for row in rows {
         table.add_row([
             row.suspense.to_string(),
@@ -208,14 +275,19 @@ pub(super) fn entry(detail: &EntryDetail) -> String {
         detail.command.digest
     );
     for posting in &detail.postings {
-        out.push_str(&format!("  {} {} {}\n", posting.account, words::bucket(posting.bucket).zh, posting.delta));
+        out.push_str(&format!(
+            "  {} {} {}\n",
+            posting.account,
+            words::bucket(posting.bucket).zh,
+            posting.delta
+        ));
     }
     out
 }
 
 fn table<const N: usize>(header: [&str; N]) -> Table {
     let mut table = Table::new();
-    table.load_preset(UTF8_HORIZONTAL_ONLY).set_header(header);
+    table.load_style(UTF8_HORIZONTAL_ONLY).set_header(header);
     table
 }
 

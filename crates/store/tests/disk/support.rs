@@ -12,19 +12,19 @@ use sunledger_store::conformance::Maker;
 use sunledger_store::{Log, SledLog};
 
 /// The ledger that all these tests write.
-pub const SEED: u8 = 7;
+pub(crate) const SEED: u8 = 7;
 /// A round that takes longer hangs.
-const ROUND_MAX: Duration = Duration::from_secs(60);
+const ROUND_MAX: Duration = Duration::from_mins(1);
 
 /// Numbers that look random and are the same in every run.
-pub struct Dice(u64);
+pub(crate) struct Dice(u64);
 
 impl Dice {
-    pub fn new(round: u64) -> Self {
+    pub(crate) fn new(round: u64) -> Self {
         Self((round + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15))
     }
 
-    pub fn below(&mut self, bound: usize) -> usize {
+    pub(crate) fn below(&mut self, bound: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -33,9 +33,9 @@ impl Dice {
 }
 
 /// All files of a directory, by path within it; empty directories are kept as `None`.
-pub type Files = BTreeMap<PathBuf, Option<Vec<u8>>>;
+pub(crate) type Files = BTreeMap<PathBuf, Option<Vec<u8>>>;
 
-pub fn load(dir: &Path) -> Files {
+pub(crate) fn load(dir: &Path) -> Files {
     fn walk(root: &Path, dir: &Path, files: &mut Files) {
         for file in fs::read_dir(dir).unwrap() {
             let path = file.unwrap().path();
@@ -53,7 +53,7 @@ pub fn load(dir: &Path) -> Files {
     files
 }
 
-pub fn store(files: &Files, dir: &Path) {
+pub(crate) fn store(files: &Files, dir: &Path) {
     for (name, bytes) in files {
         let path = dir.join(name);
         match bytes {
@@ -68,36 +68,42 @@ pub fn store(files: &Files, dir: &Path) {
 
 /// A ledger directory as it was at a moment when everything in it was synced.
 #[derive(Clone)]
-pub struct Point {
-    pub files: Files,
+pub(crate) struct Point {
+    /// Its place in the past.
+    pub(crate) index: usize,
+    pub(crate) files: Files,
     /// What was acknowledged by then.
-    pub head: Head,
+    pub(crate) head: Head,
+    /// What must be there if the log opens.
+    pub(crate) promised: Head,
+    /// Whether the log was closed, so that the head file says `head` too.
+    pub(crate) closed: bool,
 }
 
 impl Point {
-    pub fn db(&mut self) -> &mut Vec<u8> {
-        self.file("log/db")
+    pub(crate) fn db(&mut self) -> &mut Vec<u8> {
+        self.file(Path::new("log/db"))
     }
 
-    pub fn file(&mut self, name: &str) -> &mut Vec<u8> {
-        self.files.get_mut(Path::new(name)).unwrap().as_mut().unwrap()
+    pub(crate) fn file(&mut self, name: &Path) -> &mut Vec<u8> {
+        self.files.get_mut(name).unwrap().as_mut().unwrap()
     }
 
-    pub fn snapshots(&self) -> Vec<PathBuf> {
+    pub(crate) fn snapshots(&self) -> Vec<PathBuf> {
         let is_snapshot = |path: &&PathBuf| path.to_string_lossy().contains("snap.");
         self.files.keys().filter(is_snapshot).cloned().collect()
     }
 }
 
 /// A log's whole past: every moment after an acknowledgement, and every entry.
-pub struct Past {
-    pub points: Vec<Point>,
-    pub entries: Entries,
+pub(crate) struct Past {
+    pub(crate) points: Vec<Point>,
+    pub(crate) entries: Entries,
 }
 
 impl Past {
-    /// Writes a log in runs of these sizes, closing and opening it again after each inner slice.
-    pub fn write(dir: &Path, lives: &[&[u32]]) -> Self {
+    /// Writes a log in runs of these sizes, closing it after each inner slice.
+    pub(crate) fn write(dir: &Path, lives: &[&[u32]]) -> Self {
         let mut maker = Maker::new(SEED);
         let mut past = Self {
             points: Vec::new(),
@@ -111,28 +117,29 @@ impl Past {
                 let run = maker.batch(count);
                 log.append(expected, &run).unwrap();
                 run.iter().for_each(|entry| past.entries.push_raw(entry));
-                past.points.push(Point {
-                    files: load(dir),
-                    head: maker.head(),
-                });
+                past.remember(dir, maker.head(), false);
             }
             drop(log);
-            past.points.push(Point {
-                files: load(dir),
-                head: maker.head(),
-            });
+            past.remember(dir, maker.head(), true);
         }
         past
     }
 
-    pub fn last(&self) -> Point {
-        self.points.last().unwrap().clone()
+    fn remember(&mut self, dir: &Path, head: Head, closed: bool) {
+        let promised = if closed { head } else { Head::default() };
+        self.points.push(Point {
+            index: self.points.len(),
+            files: load(dir),
+            head,
+            promised,
+            closed,
+        });
     }
 }
 
 /// What came of a directory.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Outcome {
     /// Everything that was promised is there, and the log takes more.
     Whole,
     /// Opening was refused under this name.
@@ -145,7 +152,7 @@ pub enum Outcome {
 ///
 /// Panics where entries that were promised are missing without a word, where an entry differs from what was written,
 /// where the log takes nothing more, and where nothing is answered at all.
-pub fn judge(files: &Files, promised: Head, past: &Past, what: &str) -> Outcome {
+pub(crate) fn judge(files: &Files, promised: Head, past: &Past, what: &str) -> Outcome {
     let dir = tempfile::tempdir().unwrap();
     store(files, dir.path());
     let path = dir.path().to_path_buf();
@@ -159,13 +166,20 @@ pub fn judge(files: &Files, promised: Head, past: &Past, what: &str) -> Outcome 
             eprintln!("{what}: a panic came out");
             std::panic::resume_unwind(panic)
         }
-        Err(_) => panic!("{what}: no answer within {ROUND_MAX:?}"),
+        Err(error) => panic!("{what}: no answer within {ROUND_MAX:?}: {error}"),
     };
     let there = u64::try_from(entries.len()).unwrap();
     assert_eq!(there, head.size, "{what}: entries and head disagree");
-    assert!(there >= promised.size, "{what}: {} entries promised, {there} there", promised.size);
+    assert!(
+        there >= promised.size,
+        "{what}: {} entries promised, {there} there",
+        promised.size
+    );
     for (index, entry) in entries.iter().enumerate() {
-        assert!(past.entries.get(index) == Some(entry), "{what}: entry {index} differs");
+        assert!(
+            past.entries.get(index) == Some(entry),
+            "{what}: entry {index} differs"
+        );
     }
     Outcome::Whole
 }
@@ -194,6 +208,10 @@ fn try_out(dir: &Path) -> Trial {
     let run = maker.batch(40);
     log.append(head, &run).unwrap();
     drop(log);
-    assert_eq!(SledLog::open(dir).unwrap().head(), maker.head(), "what was recovered takes more");
+    assert_eq!(
+        SledLog::open(dir).unwrap().head(),
+        maker.head(),
+        "what was recovered takes more"
+    );
     Trial::Read(head, entries)
 }

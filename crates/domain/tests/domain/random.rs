@@ -1,0 +1,333 @@
+//! Random commands over a small county: sensible often enough to get far, wrong often enough to be refused.
+
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use sunledger_domain::event::Body;
+use sunledger_domain::id::BatchId;
+use sunledger_domain::{BatchStatus, Bucket, Command, LineStatus};
+
+use crate::commands::{cmd, merge, paid, person};
+use crate::world::*;
+
+/// One command in the making: a kind, who gives it, and picks from short lists.
+#[derive(Debug, Clone)]
+pub(crate) struct Step {
+    kind: usize,
+    actor: u8,
+    a: u8,
+    b: u8,
+    c: u8,
+}
+
+pub(crate) fn steps(most: usize) -> impl Strategy<Value = Vec<Step>> {
+    let kinds = KINDS.len();
+    let step = (0..kinds, any::<u8>(), any::<u8>(), any::<u8>(), any::<u8>());
+    let step = step.prop_map(|(kind, actor, a, b, c)| Step {
+        kind,
+        actor,
+        a,
+        b,
+        c,
+    });
+    proptest::collection::vec(step, 1..most)
+}
+
+/// Kinds by how often they are wanted; what moves payments comes more than once.
+const KINDS: &[&str] = &[
+    "region.register",
+    "region.close",
+    "unit.register",
+    "officer.register",
+    "officer.revoke",
+    "scheme.register",
+    "quota.receive",
+    "quota.pass_down",
+    "quota.pass_down",
+    "quota.adjust",
+    "quota.reclaim",
+    "quota.reclaim",
+    "pool.open",
+    "pool.fund",
+    "pool.fund",
+    "pool.return",
+    "project.register",
+    "project.fund",
+    "project.fund",
+    "project.give_back",
+    "payment.prepare",
+    "payment.prepare",
+    "payment.prepare",
+    "payment.approve",
+    "payment.approve",
+    "payment.approve",
+    "payment.refuse",
+    "payment.settle",
+    "payment.settle",
+    "payment.settle",
+    "payment.return",
+    "payment.return",
+    "payment.resend",
+    "payment.resend",
+    "payment.resettle",
+    "payment.resettle",
+    "payment.give_up",
+    "payment.reverse",
+    "return.record",
+    "suspense.record",
+    "suspense.clear",
+    "asset.register",
+    "asset.vest",
+    "asset.quantify",
+    "asset.quantify",
+    "asset.income",
+    "dividend.declare",
+    "dividend.declare",
+    "dividend.pay",
+    "notice.post",
+    "notice.take_down",
+    "history.load",
+];
+
+const ACTORS: [&str; 8] = [
+    REGISTRAR, FINANCE, MAKER, APPROVER, TREASURY, VILLAGE, OUTSIDER, ALL_ROLES,
+];
+const AMOUNTS: [&str; 10] = [
+    "0.01",
+    "1.00",
+    "333.33",
+    "999.99",
+    "2000.00",
+    "6000.00",
+    "45000.00",
+    "250000.00",
+    "0.00",
+    "-1.00",
+];
+const LINES: [&str; 2] = ["zy", "sj"];
+const LOWER: [&str; 2] = ["xz-1", "xz-2"];
+const PROJECTS: [&str; 2] = ["xm", "xm-2"];
+const BATCHES: [&str; 3] = ["p1", "p2", "p3"];
+const ASSETS: [&str; 2] = ["dp", "dp-2"];
+
+fn pick<'a>(list: &[&'a str], by: u8) -> &'a str {
+    list[usize::from(by) % list.len()]
+}
+
+impl Step {
+    /// Who gives it, and what: by the right officer seven times in eight.
+    pub(crate) fn command(&self, world: &World) -> (&'static str, Command) {
+        let kind = KINDS[self.kind];
+        let actor = match self.actor % 8 {
+            0 => pick(&ACTORS, self.actor / 8),
+            1..=3 if matches!(kind, "payment.prepare" | "payment.approve") => ALL_ROLES,
+            _ => usual_actor(kind),
+        };
+        if kind == "payment.approve" {
+            let batch = pick(&BATCHES, self.a);
+            if world.state.batch(&batch.parse().unwrap()).is_some() && !self.c.is_multiple_of(8) {
+                return (actor, world.approval(batch));
+            }
+        }
+        let mut patch = match kind.split_once('.').map(|(family, _)| family) {
+            Some("quota" | "pool" | "project") => self.funds(kind),
+            Some("payment" | "return" | "suspense") => self.payment(kind, world),
+            Some("asset" | "dividend" | "notice") => self.asset_or_notice(kind, world),
+            _ => self.setup(kind),
+        };
+        if patch.is_null() {
+            patch = json!({});
+        }
+        (actor, cmd(kind, patch))
+    }
+
+    fn amount(&self) -> &'static str {
+        pick(&AMOUNTS, self.b)
+    }
+
+    fn setup(&self, kind: &str) -> Value {
+        match kind {
+            "region.register" => {
+                let code = format!("23010200100{}", self.a % 10);
+                let village = json!({ "code": code, "level": "village", "name": "新村", "valid_from": "2017-01-01" });
+                json!({ "regions": [village] })
+            }
+            "unit.register" => json!({ "unit": format!("u-{}", self.a % 8) }),
+            "officer.register" | "officer.revoke" => {
+                json!({ "officer": format!("o-{}", self.a % 8) })
+            }
+            "scheme.register" => json!({ "scheme": format!("s-{}", self.a % 4) }),
+            "history.load" => json!({
+                "batch": format!("jz-{}", self.a % 4),
+                "returns": [{ "amount": self.amount() }, { "amount": "60.00" }],
+            }),
+            _ => Value::Null,
+        }
+    }
+
+    fn funds(&self, kind: &str) -> Value {
+        let any_line = pick(&[LINES[0], LINES[1], LOWER[0], LOWER[1]], self.a);
+        match kind {
+            "quota.receive" => json!({ "line": pick(&LINES, self.a) }),
+            "quota.pass_down" => {
+                json!({ "from": any_line, "to": pick(&LOWER, self.c), "amount": self.amount() })
+            }
+            "quota.adjust" => json!({ "line": any_line, "delta": self.amount() }),
+            "quota.reclaim" | "pool.fund" | "pool.return" => {
+                json!({ "line": any_line, "amount": self.amount() })
+            }
+            "project.register" => json!({ "project": pick(&PROJECTS, self.a) }),
+            "project.fund" | "project.give_back" => {
+                let source = match self.c % 3 {
+                    0 => json!({ "line": null, "pool": "zh" }),
+                    _ => json!({ "line": any_line }),
+                };
+                json!({ "project": pick(&PROJECTS, self.c), "source": source, "amount": self.amount() })
+            }
+            _ => Value::Null,
+        }
+    }
+
+    fn payment(&self, kind: &str, world: &World) -> Value {
+        let batch = pick(&BATCHES, self.a);
+        match kind {
+            "payment.prepare" => {
+                let lines: Vec<_> = (0..=self.c % 3)
+                    .map(|place| paid(place, if place == 0 { self.amount() } else { "120.50" }))
+                    .collect();
+                json!({ "batch": batch, "project": pick(&PROJECTS, self.c), "lines": lines })
+            }
+            "payment.settle" => {
+                let total = world.state.batch(&batch.parse().unwrap());
+                let total = total.map_or("77.00".to_owned(), |batch| batch.total.to_string());
+                let amount = if self.b.is_multiple_of(8) {
+                    self.amount().to_owned()
+                } else {
+                    total
+                };
+                let returned = json!([{ "index": self.c % 3, "reason": "户名不符" }]);
+                let mut report = json!({ "batch": batch, "amount": amount });
+                if self.c.is_multiple_of(4) {
+                    merge(&mut report, json!({ "returned": returned }));
+                }
+                report
+            }
+            "payment.approve" | "payment.refuse" => json!({ "batch": batch }),
+            "return.record" => {
+                json!({ "project": pick(&PROJECTS, self.a), "amount": self.amount() })
+            }
+            "suspense.record" => {
+                json!({ "suspense": format!("dc-{}", self.a % 8), "amount": self.amount() })
+            }
+            "suspense.clear" => self.clearing(world),
+            "payment.resend" | "payment.give_up" => self.line(world, LineStatus::Awaiting),
+            "payment.resettle" => self.line(world, LineStatus::Pending),
+            _ => self.line(world, LineStatus::Settled),
+        }
+    }
+
+    /// A line in this status, three times in four where there is one; else any.
+    fn line(&self, world: &World, status: LineStatus) -> Value {
+        let lines = world.log.iter().filter_map(|entry| match &entry.body {
+            Body::PaymentLine(line) => Some((&line.batch, line.index)),
+            _ => None,
+        });
+        let fits = |(batch, index): &(&BatchId, u32)| {
+            let batch = world.state.batch(batch).unwrap();
+            batch.line_status(*index) == Some(status) && batch.status == BatchStatus::Settled
+        };
+        let lines: Vec<_> = lines.filter(fits).collect();
+        match lines.get(usize::from(self.a) % lines.len().max(1)) {
+            Some((batch, index)) if !self.c.is_multiple_of(4) => {
+                json!({ "batch": batch, "index": index })
+            }
+            _ => json!({ "batch": pick(&BATCHES, self.a), "index": self.c % 4 }),
+        }
+    }
+
+    /// The dividend that was declared last, three times in four where there is one; else any.
+    fn dividend(&self, world: &World) -> (String, String) {
+        let last = world.log.iter().rev().find_map(|entry| match &entry.body {
+            Body::DividendDeclared(e) => Some((e.asset.to_string(), e.period.to_string())),
+            _ => None,
+        });
+        let any = || {
+            (
+                pick(&ASSETS, self.a).to_owned(),
+                format!("201{}", self.c % 4),
+            )
+        };
+        last.filter(|_| !self.a.is_multiple_of(4))
+            .unwrap_or_else(any)
+    }
+
+    /// Clears some of an item that is there, whatever its sign.
+    fn clearing(&self, world: &World) -> Value {
+        let open: Vec<_> = world
+            .state
+            .balances()
+            .filter(|(_, bucket, amount)| *bucket == Bucket::Open && *amount != 0)
+            .collect();
+        let Some((account, _, left)) = open.get(usize::from(self.a) % open.len().max(1)) else {
+            return json!({});
+        };
+        let part = match self.b % 3 {
+            0 => *left,
+            1 => left.signum(),
+            _ => left.saturating_mul(2),
+        };
+        let amount = sunledger_domain::Money::try_from(part).unwrap();
+        json!({ "suspense": account.id(), "amount": amount })
+    }
+
+    fn asset_or_notice(&self, kind: &str, world: &World) -> Value {
+        let asset = pick(&ASSETS, self.a);
+        match kind {
+            "asset.register" => json!({ "asset": asset, "value": self.amount() }),
+            "asset.quantify" => {
+                let holders: Vec<_> = (0..=self.c % 5)
+                    .map(|place| {
+                        let shares = u64::from(self.b) * u64::from(place) + 1;
+                        json!({ "holder": person(place), "shares": shares })
+                    })
+                    .collect();
+                json!({ "asset": asset, "holders": holders })
+            }
+            "asset.income" => {
+                let income = format!("sy-{}-{}", self.b, self.c);
+                json!({ "asset": asset, "income": income, "amount": self.amount() })
+            }
+            "dividend.declare" => json!({
+                "asset": asset, "period": format!("201{}", self.c % 4),
+                "dividends": self.amount(), "welfare": pick(&["0", "0.01", "50.00"], self.c),
+            }),
+            "dividend.pay" => {
+                let except: Vec<u8> = (0..self.b % 3).collect();
+                let (asset, period) = self.dividend(world);
+                json!({ "asset": asset, "period": period, "except": except })
+            }
+            "notice.post" => {
+                let rows = (0_u64..).zip(&world.log);
+                let rows = rows.filter(|(_, entry)| matches!(entry.body, Body::PaymentLine(_)));
+                let rows: Vec<u64> = rows
+                    .map(|(seq, _)| seq)
+                    .take(usize::from(self.b) % 4)
+                    .collect();
+                json!({ "notice": format!("gs-{}", self.a % 8), "rows": rows })
+            }
+            "notice.take_down" => json!({ "notice": format!("gs-{}", self.a % 8) }),
+            _ => json!({ "asset": asset }),
+        }
+    }
+}
+
+fn usual_actor(kind: &str) -> &'static str {
+    match kind.split_once('.') {
+        Some(("region" | "unit" | "officer" | "scheme", _)) => REGISTRAR,
+        Some(("quota" | "pool", _) | ("project", "fund" | "give_back")) => FINANCE,
+        Some(("project" | "asset", _) | ("payment", "prepare")) => MAKER,
+        Some(("payment", "approve" | "refuse")) => APPROVER,
+        Some(("payment" | "return" | "suspense", _)) => TREASURY,
+        Some(("history", _)) => HISTORY,
+        _ => VILLAGE,
+    }
+}

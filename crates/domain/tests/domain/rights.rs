@@ -1,0 +1,253 @@
+//! Who may do what: one role or another for each kind of command, and a unit in charge of what it touches.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+use sunledger_domain::id::{OfficerId, UnitId};
+use sunledger_domain::{Breach, Command, Rejection, Role};
+
+use crate::commands::cmd;
+use crate::world::*;
+
+const ROLES: [Role; 6] = [
+    Role::Approver,
+    Role::Finance,
+    Role::Maker,
+    Role::Registrar,
+    Role::Treasury,
+    Role::Village,
+];
+
+/// Every kind that an officer gives, where it would pass, and which roles would do.
+pub(crate) fn cases() -> Vec<(World, Command, &'static [Role])> {
+    let village = json!({ "code": "230102001003", "level": "village", "name": "新村", "valid_from": "2017-01-01" });
+    let case = |world: World, kind: &str, patch: Value, roles| (world, cmd(kind, patch), roles);
+    let registrar: &[Role] = &[Role::Registrar];
+    let finance: &[Role] = &[Role::Finance];
+    let maker: &[Role] = &[Role::Maker];
+    let treasury: &[Role] = &[Role::Treasury];
+    let income: &[Role] = &[Role::Maker, Role::Village];
+    let notice: &[Role] = &[Role::Finance, Role::Maker, Role::Village];
+    let pooled = || {
+        let opened = funded().and(FINANCE, &cmd("pool.open", json!({})));
+        opened.and(FINANCE, &cmd("pool.fund", json!({})))
+    };
+    let approval = prepared().approval("p1");
+    vec![
+        case(
+            county(),
+            "region.register",
+            json!({ "regions": [village] }),
+            registrar,
+        ),
+        case(county(), "region.close", json!({}), registrar),
+        case(county(), "unit.register", json!({}), registrar),
+        case(county(), "officer.register", json!({}), registrar),
+        case(county(), "officer.revoke", json!({}), registrar),
+        case(funded(), "quota.receive", json!({ "line": "sj" }), finance),
+        case(funded(), "quota.pass_down", json!({}), finance),
+        case(funded(), "quota.adjust", json!({}), finance),
+        case(funded(), "quota.reclaim", json!({}), finance),
+        case(funded(), "pool.open", json!({}), finance),
+        case(pooled(), "pool.fund", json!({}), finance),
+        case(pooled(), "pool.return", json!({}), finance),
+        case(
+            funded(),
+            "project.register",
+            json!({ "project": "xm-2" }),
+            &[Role::Finance, Role::Maker],
+        ),
+        case(funded(), "project.fund", json!({}), finance),
+        case(funded(), "project.give_back", json!({}), finance),
+        case(funded(), "payment.prepare", json!({}), maker),
+        (prepared(), approval, &[Role::Approver]),
+        case(prepared(), "payment.refuse", json!({}), &[Role::Approver]),
+        case(approved(), "payment.settle", json!({}), treasury),
+        case(settled(), "payment.return", json!({}), treasury),
+        case(returned(), "payment.resend", json!({}), treasury),
+        case(
+            returned().and(TREASURY, &cmd("payment.resend", json!({}))),
+            "payment.resettle",
+            json!({}),
+            treasury,
+        ),
+        case(returned(), "payment.give_up", json!({}), treasury),
+        case(settled(), "payment.reverse", json!({}), treasury),
+        case(settled(), "return.record", json!({}), treasury),
+        case(county(), "suspense.record", json!({}), treasury),
+        case(
+            county().and(TREASURY, &cmd("suspense.record", json!({}))),
+            "suspense.clear",
+            json!({}),
+            treasury,
+        ),
+        case(settled(), "asset.register", json!({}), maker),
+        case(with_asset(), "asset.vest", json!({}), maker),
+        case(
+            with_asset().and(MAKER, &cmd("asset.vest", json!({}))),
+            "asset.quantify",
+            json!({}),
+            maker,
+        ),
+        case(
+            with_shares(),
+            "asset.income",
+            json!({ "income": "sy-2" }),
+            income,
+        ),
+        case(with_shares(), "dividend.declare", json!({}), income),
+        case(
+            with_shares().and(VILLAGE, &cmd("dividend.declare", json!({}))),
+            "dividend.pay",
+            json!({}),
+            income,
+        ),
+        case(settled(), "notice.post", json!({}), notice),
+        case(
+            settled().and(VILLAGE, &cmd("notice.post", json!({}))),
+            "notice.take_down",
+            json!({}),
+            notice,
+        ),
+    ]
+}
+
+/// The only kind that is nobody's affair in particular.
+fn scheme() -> (World, Command, &'static [Role]) {
+    let command = cmd("scheme.register", json!({ "scheme": "jy" }));
+    (county(), command, &[Role::Registrar])
+}
+
+/// Adds officers of the finance bureau, which is in charge everywhere, with one role each.
+fn with_officers_of_one_role(mut world: World) -> World {
+    for role in ROLES {
+        let body =
+            json!({ "officer": format!("only-{}", role.name()), "unit": "czj", "roles": [role] });
+        world = world.and(REGISTRAR, &cmd("officer.register", body));
+    }
+    world
+}
+
+#[test]
+fn every_kind_of_command_has_its_roles() {
+    let mut seen: BTreeSet<&str> = ["ledger.create", "history.load"].into();
+    for (world, command, roles) in cases().into_iter().chain([scheme()]) {
+        seen.insert(command.kind());
+        let world = with_officers_of_one_role(world);
+        for role in ROLES {
+            let officer = format!("only-{}", role.name());
+            let decided = world.decide(&officer, &command);
+            if roles.contains(&role) {
+                assert!(
+                    decided.is_ok(),
+                    "{} by {officer}: {decided:?}",
+                    command.kind()
+                );
+                continue;
+            }
+            let rejection = decided.err().unwrap();
+            assert_eq!(rejection.code(), "not_permitted", "{}", command.kind());
+            says_why(&rejection);
+            let Rejection::Breach {
+                breach: Breach::NotPermitted { roles: told, .. },
+                ..
+            } = rejection
+            else {
+                panic!("{rejection}");
+            };
+            assert_eq!(told, roles, "{}", command.kind());
+        }
+    }
+    let all: BTreeSet<&str> = Command::KINDS.iter().copied().collect();
+    assert_eq!(seen, all);
+}
+
+#[test]
+fn an_officer_of_the_next_county_can_touch_nothing_here() {
+    for (world, command, _) in cases() {
+        let rejection = world.decide(OUTSIDER, &command).err();
+        let rejection = rejection.unwrap_or_else(|| panic!("{} passed", command.kind()));
+        assert_eq!(
+            rejection.code(),
+            "outside_jurisdiction",
+            "{}",
+            command.kind()
+        );
+        says_why(&rejection);
+    }
+    let (world, command, _) = scheme();
+    assert!(world.decide(OUTSIDER, &command).is_ok());
+}
+
+#[test]
+fn a_refusal_names_the_division_or_the_unit() {
+    let officer = OfficerId::new(OUTSIDER).unwrap();
+    funded()
+        .when(OUTSIDER, &cmd("payment.prepare", json!({})))
+        .then_refused(
+            "outside_jurisdiction",
+            &Breach::OutsideJurisdiction {
+                officer: officer.clone(),
+                region: COUNTY.parse().unwrap(),
+            },
+        );
+    funded()
+        .when(OUTSIDER, &cmd("quota.adjust", json!({})))
+        .then_refused(
+            "outside_jurisdiction",
+            &Breach::NotInCharge {
+                officer,
+                unit: UnitId::new("czj").unwrap(),
+            },
+        );
+}
+
+#[test]
+fn a_unit_is_in_charge_of_itself_and_of_what_lies_in_its_division() {
+    let finance_of_the_office = json!({ "officer": "fpb-cw", "unit": "fpb", "roles": ["finance"] });
+    let world = funded().and(REGISTRAR, &cmd("officer.register", finance_of_the_office));
+    let receive = |unit: &str| cmd("quota.receive", json!({ "line": "own", "unit": unit }));
+    for unit in ["fpb", "xz", "east"] {
+        assert!(world.decide("fpb-cw", &receive(unit)).is_ok(), "{unit}");
+    }
+    for unit in ["czj", "czj-2"] {
+        let rejection = world.decide("fpb-cw", &receive(unit)).err().unwrap();
+        assert_eq!(rejection.code(), "outside_jurisdiction", "{unit}");
+    }
+}
+
+#[test]
+fn money_is_pooled_only_by_one_in_charge_of_both_ends() {
+    let of_next_county = json!({ "pool": "zh-2", "unit": "czj-2" });
+    let own_line = json!({ "line": "own", "unit": "czj-2" });
+    let world = funded()
+        .and(OUTSIDER, &cmd("pool.open", of_next_county))
+        .and(OUTSIDER, &cmd("quota.receive", own_line));
+    let fund = |line: &str, pool: &str| cmd("pool.fund", json!({ "line": line, "pool": pool }));
+    assert!(world.decide(OUTSIDER, &fund("own", "zh-2")).is_ok());
+    let world = world
+        .and(FINANCE, &cmd("pool.open", json!({})))
+        .and(FINANCE, &fund("own", "zh"));
+    let back = cmd("pool.return", json!({ "line": "own", "amount": "1" }));
+    for foreign in [fund("zy", "zh-2"), fund("own", "zh"), back] {
+        let rejection = world.decide(OUTSIDER, &foreign).err().unwrap();
+        assert_eq!(rejection.code(), "outside_jurisdiction");
+    }
+    let own_project = json!({ "project": "own", "unit": "czj-2", "region": OTHER_COUNTY });
+    let world = world.and(OUTSIDER, &cmd("project.register", own_project));
+    let assign = |project: &str, source: Value| {
+        let patch = json!({ "project": project, "source": source, "amount": "1" });
+        world.decide(OUTSIDER, &cmd("project.fund", patch))
+    };
+    assert!(assign("own", json!({ "line": "own" })).is_ok());
+    let from_pool = json!({ "line": null, "pool": "zh" });
+    for (project, source) in [
+        ("xm", json!({ "line": "own" })),
+        ("own", json!({})),
+        ("own", from_pool),
+    ] {
+        let rejection = assign(project, source).err().unwrap();
+        assert_eq!(rejection.code(), "outside_jurisdiction");
+    }
+    assert!(world.decide(FINANCE, &fund("zy", "zh-2")).is_ok());
+}

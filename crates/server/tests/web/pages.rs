@@ -1,0 +1,85 @@
+//! What villagers, clerks and auditors read, as transcripts.
+
+use crate::client::get;
+use crate::transcript::expect;
+use crate::world::VILLAGE;
+
+fn reads(name: &str, path: &str) {
+    expect(name, path, &get(path));
+}
+
+#[test]
+fn the_first_page_leads_to_the_village_and_never_adds_stages_up() {
+    reads("home", "/");
+}
+
+#[test]
+fn a_villages_board_says_in_words_what_it_got() {
+    reads("village", &format!("/villages/{VILLAGE}"));
+}
+
+#[test]
+fn the_sheet_is_the_paper_on_the_board() {
+    reads(
+        "sheet",
+        &format!("/villages/{VILLAGE}/payments?period=2017-12"),
+    );
+}
+
+#[test]
+fn a_project_shows_its_sources_by_level_and_conserves_its_money() {
+    reads("project", "/projects/chanye-2017");
+}
+
+#[test]
+fn a_batch_shows_who_prepared_and_who_approved() {
+    reads("batch", "/batches/b-open");
+}
+
+#[test]
+fn a_notice_shows_its_rows_and_what_it_withholds() {
+    reads("notice", "/notices/gs-1");
+}
+
+#[test]
+fn a_figure_opens_to_the_entries_that_sum_to_it() {
+    reads("figure", "/figures/balance/project/chanye-2017/settled");
+}
+
+#[test]
+fn an_asset_shows_its_dividend_to_the_fen() {
+    reads("asset", "/assets/dapeng?period=2017");
+}
+
+#[test]
+fn a_search_finds_villages_by_name_and_code() {
+    reads("search", "/search?q=%E5%90%91%E9%98%B3");
+    let by_code = get(&format!("/search?q={VILLAGE}"));
+    assert!(by_code.body.contains("向阳村") && !by_code.body.contains("新安村"));
+}
+
+#[test]
+fn english_is_the_same_page_in_other_words() {
+    let page = get(&format!("/villages/{VILLAGE}?lang=en"));
+    assert!(page.body.contains("<html lang=\"en\">"));
+    assert!(page.body.contains("What the village got"));
+    let links = page.body.matches("href=\"/").count();
+    let static_links = page.body.matches("href=\"/static").count();
+    // All but the way back to Chinese keep the language.
+    assert_eq!(
+        page.body.matches("lang=en\"").count() + static_links + 1,
+        links
+    );
+}
+
+#[test]
+fn an_unknown_village_is_a_page_that_helps() {
+    reads("missing", "/villages/990421100299");
+    reads("malformed", "/villages/12345");
+    reads("no-page", "/nothing/here");
+}
+
+#[test]
+fn health_is_said_in_json() {
+    reads("health", "/healthz");
+}

@@ -1,0 +1,46 @@
+//! The demo: the same on every machine, used again, and kept to this one.
+
+use serde_json::Value;
+
+use crate::python::{available, verdict};
+use crate::run::sunledger;
+
+/// The head of the demo's log. It changes only with the demo's story or with the rules, and then on purpose.
+const HEAD: &str = "6c445c7b28aafb91985d3950609d419445d2e25bfe6b2fd0dc49c7ca7e6920a2";
+
+#[test]
+fn the_demo_is_the_same_on_every_machine_and_a_second_start_reuses_it() {
+    let temp = tempfile::tempdir().unwrap();
+    let dir = temp.path().join("demo");
+    let dir = dir.to_str().unwrap();
+    let first = sunledger(&["demo", "--no-serve", "--dir", dir, "--json"]);
+    let report: Value = first.json();
+    assert_eq!((first.code, &report["ok"]), (0, &true.into()), "{report}");
+    assert_eq!(report["head"], HEAD);
+    let again = sunledger(&["demo", "--no-serve", "--dir", dir]).done();
+    assert!(
+        again.contains("沿用已有演示账本") && again.contains("追回"),
+        "{again}"
+    );
+
+    let digest = |dir| sunledger(&["rebuild", dir, "--json"]).json()["digest"].clone();
+    assert_eq!(digest(dir), digest(dir), "a read model is rebuilt the same");
+
+    let abroad = sunledger(&["serve", dir, "--listen", "0.0.0.0:0"]);
+    abroad.refused("demo_beyond_loopback");
+
+    let export = temp.path().join("entries.jsonl");
+    sunledger(&[
+        "export",
+        "entries",
+        dir,
+        "--output",
+        export.to_str().unwrap(),
+    ])
+    .done();
+    if available() {
+        let (ok, python) = verdict(&export, &[]);
+        assert!(ok, "{python}");
+        assert_eq!(python["head"], HEAD);
+    }
+}

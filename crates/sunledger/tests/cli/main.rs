@@ -1,0 +1,11 @@
+//! The binary as its users meet it: what they type, what they read, the exit code.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod demo;
+mod help;
+mod python;
+mod real;
+mod refusals;
+mod run;
+mod tamper;
