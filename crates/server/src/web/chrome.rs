@@ -290,12 +290,12 @@ impl Chrome {
         self.wall.day(*at).to_string()
     }
 
-    /// The unit of amounts, for a table's heading.
-    pub(super) fn unit(&self) -> &str {
+    /// The unit of amounts, to go behind a table's heading.
+    pub(super) fn unit(&self) -> String {
         match (self.sign.as_str(), self.lang) {
-            ("¥", Lang::Zh) => "元",
-            ("¥", Lang::En) => "CNY",
-            (other, _) => other.trim(),
+            ("¥", Lang::Zh) => "（元）".to_owned(),
+            ("¥", Lang::En) => " (CNY)".to_owned(),
+            (other, _) => format!(" ({})", other.trim()),
         }
     }
 }

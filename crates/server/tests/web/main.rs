@@ -1,9 +1,16 @@
 //! The public board over a small ledger: what people read, what they must never read, and how it refuses.
 
+#[cfg(test)]
 mod client;
+#[cfg(test)]
 mod crawl;
+#[cfg(test)]
 mod guard;
+#[cfg(test)]
 mod listen;
+#[cfg(test)]
 mod pages;
+#[cfg(test)]
 mod transcript;
+#[cfg(test)]
 mod world;

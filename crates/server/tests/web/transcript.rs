@@ -60,9 +60,9 @@ pub(crate) fn text(html: &str) -> String {
                 out.push('[');
             }
             ("a", true) => out.push_str(&format!("]({})", link.take().unwrap())),
-            ("small" | "span" | "strong" | "code" | "progress", _) => {}
+            ("small" | "span" | "strong" | "code" | "progress", _)
+            | ("td" | "th" | "dt" | "dd", false) => {}
             ("td" | "th" | "dt" | "dd", true) => out.push_str(" | "),
-            ("td" | "th" | "dt" | "dd", false) => {}
             _ => out.push('\n'),
         }
     }

@@ -25,6 +25,8 @@ pub(in crate::web) struct BatchPage {
     maker: Option<OfficerRow>,
     approver: Option<OfficerRow>,
     rows: Vec<Line>,
+    /// True where no line is for another period than its batch.
+    same_period: bool,
     withheld: u64,
     pager: Pager,
 }
@@ -37,10 +39,12 @@ pub(in crate::web) fn show(view: &View<'_>) -> Result<BatchPage, WebError> {
     let scope = LineScope::of_batch(id);
     let payments = snapshot.payments(&scope, &view.public(), view.page(ROWS)?)?;
     let c = view.chrome();
+    let period = found.batch.period;
     Ok(BatchPage {
         maker: officer(view, Some(&found.batch.maker))?,
         approver: officer(view, found.batch.approver.as_ref())?,
         pager: Pager::of(view, ROWS, &payments.page),
+        same_period: payments.page.rows.iter().all(|row| row.period == period),
         rows: lines(&c, payments.page.rows, payments.page.offset),
         withheld: payments.withheld,
         found,
