@@ -42,7 +42,7 @@ pub(crate) fn genesis() -> Request {
     });
     Request {
         meta: meta(&Actor::Init, 0, 0),
-        ..request("ledger.create", body, 0)
+        ..request("ledger.create", &body, 0)
     }
 }
 
@@ -50,7 +50,7 @@ pub(crate) fn genesis() -> Request {
 pub(crate) fn quota(number: u32) -> Request {
     request(
         "quota.receive",
-        json!({
+        &json!({
             "amount": "1.00", "basis": { "business_on": "2017-03-01" }, "budget_year": 2017,
             "category": "special", "level": "central", "line": format!("l{number}"), "name": "试",
             "unit": "bureau",
@@ -63,14 +63,14 @@ pub(crate) fn quota(number: u32) -> Request {
 pub(crate) fn impossible(number: u32) -> Request {
     request(
         "quota.adjust",
-        json!({
+        &json!({
             "basis": { "business_on": "2017-03-01" }, "delta": "1.00", "line": "none", "reason": "试",
         }),
         number,
     )
 }
 
-pub(crate) fn request(kind: &str, body: Value, number: u32) -> Request {
+pub(crate) fn request(kind: &str, body: &Value, number: u32) -> Request {
     let command: Command = serde_json::from_value(json!({ "kind": kind, "body": body })).unwrap();
     let actor = Actor::parse("all").unwrap();
     Request {
