@@ -42,12 +42,22 @@ pub(crate) fn get(path: &str) -> Answer {
 }
 
 pub(crate) fn ask(method: Method, path: &str, headers: &[(&str, &str)]) -> Answer {
+    ask_of(board(), method, path, headers)
+}
+
+/// Asks another board than that of the small ledger.
+pub(crate) fn ask_of(
+    board: &Router,
+    method: Method,
+    path: &str,
+    headers: &[(&str, &str)],
+) -> Answer {
     let mut request = Request::builder().method(method).uri(path);
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
     let request = request.body(Body::empty()).unwrap();
-    let board = board().clone();
+    let board = board.clone();
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()

@@ -13,4 +13,6 @@ mod pages;
 #[cfg(test)]
 mod transcript;
 #[cfg(test)]
+mod troubled;
+#[cfg(test)]
 mod world;
