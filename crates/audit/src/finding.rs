@@ -67,7 +67,7 @@ impl From<ChainFault> for Finding {
     }
 }
 
-/// What was found about single entries, ascending.
+/// What breaks rules, ascending.
 #[derive(Debug, Default)]
 pub(crate) struct Findings {
     /// By position, then in the order in which they were found.
@@ -77,7 +77,7 @@ pub(crate) struct Findings {
 
 impl Findings {
     /// How many are kept word by word: the first ones.
-    pub(crate) const KEPT_MAX: usize = 1_000;
+    const KEPT_MAX: usize = 1_000;
 
     pub(crate) fn add(&mut self, seq: u64, problem: Problem) {
         self.kept.insert((seq, self.total), problem);
@@ -85,13 +85,6 @@ impl Findings {
         if self.kept.len() > Self::KEPT_MAX {
             self.kept.pop_last();
         }
-    }
-
-    /// Drops what was found at `seq` and behind it: those entries are not what was recorded.
-    pub(crate) fn forget_from(&mut self, seq: u64) {
-        let beyond = self.kept.split_off(&(seq, 0));
-        let dropped = u64::try_from(beyond.len()).unwrap_or(u64::MAX);
-        self.total = self.total.saturating_sub(dropped);
     }
 
     /// The kept ones, and how many there are in all.

@@ -3,7 +3,7 @@
 //! What it says of an entry holds only as far as the chain does: at and behind the first entry that is not what was
 //! recorded, no rule is judged.
 
-use crate::chain::{ChainCheck, Expected, verify_chain};
+use crate::chain::{ChainCheck, ChainFault, Expected, verify_chain};
 use crate::notices;
 use crate::payload::read_run;
 use crate::problem::Problem;
@@ -41,9 +41,13 @@ pub fn verify_log<S: EntrySource + ?Sized>(
     }
 }
 
+/// Runs the rules one run behind the chain check, which may blame an entry of the run before.
 fn verify_rules<S: EntrySource + ?Sized>(source: &S, expected: &Expected, span: Span) -> Report {
     let mut check = ChainCheck::new(expected);
     let mut judge = Judge::new(source);
+    // What stands behind the end that was expected is no part of this log.
+    let end = expected.end.map_or(u64::MAX, |head| head.size);
+    let mut waiting = None;
     let fed = walk(
         source,
         span,
@@ -56,42 +60,53 @@ fn verify_rules<S: EntrySource + ?Sized>(source: &S, expected: &Expected, span: 
                 unread,
             } = run;
             let fed = check.feed(from, &entries, &prepared.hashes, unread);
-            judge.take(&entries, prepared.readings);
+            let sound = sound_before(&fed).min(end);
+            if let Some((entries, readings)) = waiting.replace((entries, prepared.readings)) {
+                judge.take(&entries, readings, sound);
+            }
             fed
         },
     );
     let chain = fed.and_then(|()| check.finish());
-    let judged = judge.finish();
-    let mut report = Report::of_chain(chain, expected);
-    add_rules(&mut report, source, judged);
-    report
-}
-
-fn add_rules<S: EntrySource + ?Sized>(report: &mut Report, source: &S, mut judged: Judged) {
-    // At and behind the first entry that is not what was recorded, rules say nothing.
-    let sound = report.chain_fault().and_then(|fault| fault.seq);
-    if let Some(sound) = sound {
-        judged.findings.forget_from(sound);
-        judged.notices.retain(|posted| posted.seq < sound);
+    let sound = sound_before(&chain).min(end);
+    if let Some((entries, readings)) = waiting {
+        judge.take(&entries, readings, sound);
     }
-    match notices::check(source, &judged.state, &judged.notices) {
-        Ok(problems) => {
-            for (seq, problem) in problems {
-                judged.findings.add(seq, problem);
-            }
-        }
-        Err(error) => {
-            let seq = error.seq.unwrap_or(0);
-            judged.findings.add(seq, Problem::Source(error));
-        }
-    }
-    let size = judged.state.size();
+    let mut judged = judge.finish();
+    // A batch without its end was judged as it came; the chain has named it by now.
+    judged.notices.retain(|posted| posted.seq < sound);
+    let notices = gather(source, &mut judged);
     let (findings, total) = judged.findings.into_list();
+    let mut report = Report::of_chain(chain, expected);
     report.add_rules(Rules {
-        entries: sound.map_or(size, |sound| size.min(sound)),
-        notices: judged.notices.len(),
+        entries: judged.state.size().min(sound),
+        notices,
         findings,
         total,
         sums: sums_of(&judged.state),
     });
+    report
+}
+
+/// The first entry that is not what was recorded: what stands before it is sound.
+fn sound_before<T>(chain: &Result<T, ChainFault>) -> u64 {
+    let bad = match chain {
+        Ok(_) => None,
+        Err(ChainFault::Bad(bad)) => bad.seq,
+        Err(ChainFault::Source(error)) => error.seq,
+    };
+    bad.unwrap_or(u64::MAX)
+}
+
+/// Gathers the rows of all notices again, adds what is wrong, and says how many notices there were.
+fn gather<S: EntrySource + ?Sized>(source: &S, judged: &mut Judged) -> usize {
+    let checked = notices::check(source, &judged.state, &judged.notices);
+    let problems = checked.unwrap_or_else(|error| {
+        let seq = error.seq.unwrap_or(0);
+        vec![(seq, Problem::Source(error))]
+    });
+    for (seq, problem) in problems {
+        judged.findings.add(seq, problem);
+    }
+    judged.notices.len()
 }

@@ -55,24 +55,23 @@ pub(crate) fn read_run(entries: &Entries) -> ReadRun {
 fn read(entry: &[u8]) -> Option<Reading> {
     let Entry { header, payload } = Entry::decode(entry).ok()?;
     let opens_batch = header.seq == header.batch_first;
-    let (event, fault) = match wire::decode_canonical(payload) {
+    let keys = || fault_of_keys(payload, opens_batch);
+    let (event, fault, body_len) = match wire::decode_canonical(payload) {
         Ok(event) => {
             let misplaced = event.cmd.is_some() != opens_batch;
-            (Some(event), misplaced.then_some(PayloadFault::Malformed))
+            let body_len = body_len(payload, &event);
+            let fault = misplaced.then_some(PayloadFault::Malformed);
+            (Some(event), fault, body_len)
         }
         Err(WireError::NotCanonical) => {
-            let keys = fault_of_keys(payload, opens_batch);
-            (
-                wire::decode(payload).ok(),
-                Some(keys.unwrap_or(PayloadFault::NotCanonical)),
-            )
+            let fault = keys().unwrap_or(PayloadFault::NotCanonical);
+            (wire::decode(payload).ok(), Some(fault), None)
         }
         Err(WireError::Json(_) | WireError::UnknownKind { .. }) => {
-            let keys = fault_of_keys(payload, opens_batch);
-            (None, Some(keys.unwrap_or(PayloadFault::UnknownEvent)))
+            let fault = keys().unwrap_or(PayloadFault::UnknownEvent);
+            (None, Some(fault), None)
         }
     };
-    let body_len = event.as_ref().and_then(|event| body_len(payload, event));
     Some(Reading {
         header,
         event,

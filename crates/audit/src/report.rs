@@ -106,9 +106,15 @@ impl Report {
         self.heads_given
     }
 
-    /// The first entry that is wrong, in whatever way: rules are judged only before the chain breaks.
+    /// The first entry that is wrong, in whatever way. Of one entry, what the chain says comes first.
     pub fn first_bad(&self) -> Option<&Finding> {
-        self.findings().first().or(self.chain_fault())
+        let rule = self.findings().first();
+        match (self.chain_fault(), rule) {
+            (Some(fault), Some(rule)) if fault.seq.is_some_and(|seq| Some(seq) <= rule.seq) => {
+                Some(fault)
+            }
+            (fault, rule) => rule.or(fault),
+        }
     }
 
     /// What breaks the chain.

@@ -69,10 +69,10 @@ impl<'a, S: EntrySource + ?Sized> Judge<'a, S> {
         }
     }
 
-    /// Judges the next run.
-    pub(crate) fn take(&mut self, entries: &Entries, readings: Vec<Option<Reading>>) {
+    /// Judges the next run, as far as its entries are sound: those before position `sound`.
+    pub(crate) fn take(&mut self, entries: &Entries, readings: Vec<Option<Reading>>, sound: u64) {
         for (entry, reading) in entries.iter().zip(readings) {
-            if self.lost {
+            if self.lost || self.state.size() >= sound {
                 return;
             }
             match reading {
@@ -100,11 +100,12 @@ impl<'a, S: EntrySource + ?Sized> Judge<'a, S> {
             return;
         };
         let opens_batch = reading.header.batch_first == seq;
-        if event.cmd.is_some() == opens_batch {
-            self.admit(&reading.header, &event);
-        }
         if let Some(cmd) = event.cmd.as_ref().filter(|_| opens_batch) {
             self.open_batch(cmd, &reading.header);
+        }
+        // Where a command is out of place, that is the finding, and not the torn batch that follows from it.
+        if event.cmd.is_some() == opens_batch {
+            self.admit(&reading.header, &event);
         }
         let body = reading.body_len.and_then(|len| body_of(entry, len));
         self.digest(&event, body);

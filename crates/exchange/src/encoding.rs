@@ -13,6 +13,8 @@ pub const TEXT_BYTES_MAX: usize = 512 << 20;
 /// With so many characters beyond ASCII read as UTF-8 before the first failure, the file is UTF-8
 /// that was damaged or cut: text in another encoding fails within its first few.
 const UTF8_CHARACTERS_MIN: usize = 8;
+/// U+FEFF in UTF-8.
+const UTF8_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// A text encoding that a mapping may allow, in the order in which they are tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
@@ -116,15 +118,37 @@ pub fn read_text<'a>(bytes: &'a [u8], allowed: &[Encoding]) -> Result<Text<'a>, 
     read_text_within(bytes, allowed, TEXT_BYTES_MAX)
 }
 
+/// The same, where a caller can also read HTML: text that begins with `<` is handed over too.
+pub(crate) fn read_text_or_markup<'a>(
+    bytes: &'a [u8],
+    allowed: &[Encoding],
+) -> Result<Text<'a>, TextError> {
+    let plain = inflate(bytes, TEXT_BYTES_MAX)?;
+    refuse_binary(&plain)?;
+    decode_first(plain, allowed)
+}
+
 fn read_text_within<'a>(
     bytes: &'a [u8],
     allowed: &[Encoding],
     bytes_max: usize,
 ) -> Result<Text<'a>, TextError> {
-    let mut plain = inflate(bytes, bytes_max)?;
+    let plain = inflate(bytes, bytes_max)?;
     refuse_binary(&plain)?;
+    if plain.trim_ascii_start().starts_with(b"<") {
+        return Err(TextError::NotText {
+            kind: "HTML or XML",
+        });
+    }
+    decode_first(plain, allowed)
+}
+
+/// Decodes by the first encoding that fits; a byte order mark speaks for UTF-8 where it is not listed.
+fn decode_first<'a>(mut plain: Cow<'a, [u8]>, allowed: &[Encoding]) -> Result<Text<'a>, TextError> {
+    let marked = plain.starts_with(UTF8_MARK) && !allowed.contains(&Encoding::Utf8);
+    let marked = marked.then_some(Encoding::Utf8);
     let mut attempts = Vec::new();
-    for &encoding in allowed {
+    for encoding in marked.into_iter().chain(allowed.iter().copied()) {
         match decode(encoding, plain) {
             Ok(text) => {
                 return Ok(Text {
@@ -175,14 +199,13 @@ fn inflate(bytes: &[u8], bytes_max: usize) -> Result<Cow<'_, [u8]>, TextError> {
 
 /// Files that carry another name's suffix are common; their first bytes do not lie.
 fn refuse_binary(bytes: &[u8]) -> Result<(), TextError> {
-    const KINDS: [(&[u8], &str); 7] = [
+    const KINDS: [(&[u8], &str); 6] = [
         (b"PK\x03\x04", "a zip archive or an .xlsx workbook"),
         (b"\xd0\xcf\x11\xe0", "an old .xls workbook"),
         (b"%PDF", "a PDF document"),
         (b"\x1f\x8b", "packed twice"),
         (b"\xff\xfe", "UTF-16"),
         (b"\xfe\xff", "UTF-16"),
-        (b"<", "HTML or XML"),
     ];
     let head = bytes.trim_ascii_start();
     let known = KINDS.iter().find(|(magic, _)| head.starts_with(magic));

@@ -2,6 +2,7 @@
 //!
 //! It decides nothing about money: what it does not settle makes a row wait in quarantine, never a guess.
 
+mod due;
 mod error;
 mod field;
 mod opening;
@@ -11,11 +12,17 @@ mod schema;
 pub use error::MappingError;
 pub use field::SealedField;
 pub use opening::{Opening, OpeningLine, OpeningProject, OpeningScheme, OpeningUnit};
-pub use rules::{AmountOnlyRule, NegativeRule, Parentheses, PayeeKind};
+pub use rules::{AmountOnlyRule, IdCheck, NegativeRule, Parentheses, PayeeKind};
 
-pub(crate) use rules::{AmountRule, Column, DateRule, FinalNewline, Need, plain_header};
+pub(crate) use error::place;
+pub(crate) use rules::{
+    AmountRule, Column, Currency, DateRule, FinalNewline, Headers, Need, SheetRule, plain_header,
+};
+pub(crate) use schema::{FileSection, distinct};
 
-use crate::encoding::Encoding;
+use sunledger_domain::event::DueReason;
+
+use crate::quarantine::Reason;
 use schema::Document;
 
 /// The one format of mappings there is.
@@ -83,16 +90,17 @@ impl Mapping {
         &self.key
     }
 
-    pub(crate) fn encodings(&self) -> &[Encoding] {
-        self.document.file.encodings.as_slice()
+    /// How the payee's number is checked.
+    pub fn id_check(&self) -> IdCheck {
+        self.document.payee.id_check
     }
 
-    pub(crate) fn delimiter(&self) -> u8 {
-        self.document.file.delimiter.byte()
+    pub(crate) fn file(&self) -> &FileSection {
+        &self.document.file
     }
 
-    pub(crate) fn final_newline(&self) -> FinalNewline {
-        self.document.file.final_newline
+    pub(crate) fn due_reason(&self, remark: &str) -> Result<DueReason, Reason> {
+        self.document.due.reason(remark)
     }
 
     pub(crate) fn negative(&self) -> NegativeRule {

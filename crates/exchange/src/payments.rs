@@ -2,91 +2,75 @@
 //!
 //! Never drops a row, never rounds an amount, never changes a sign.
 
-mod amount;
-mod date;
-mod header;
-mod quarantine;
+mod due;
 mod reading;
-mod records;
 mod rows;
+mod split;
+mod totals;
 
-pub use quarantine::{Problem, QuarantinedRow, Reason};
-pub use rows::{Doubt, FileTotal, Payee, PaymentFile, PaymentRow, Summary};
+pub use crate::error::{ControlOf, FileError};
+pub use crate::quarantine::{Problem, QuarantinedRow, Reason};
+pub use rows::{
+    Details, Doubt, FileTotal, Payee, PaymentFile, PaymentRow, Per, Summary, UnprovedTotal,
+};
+pub(crate) use totals::{announces_total, decimal, is_note};
 
-use crate::encoding::{TextError, read_text};
+pub use split::{LINES_MAX, Part, split};
+
+use jiff::civil::Date;
+use sunledger_domain::Money;
+use sunledger_domain::code::{BudgetYear, RegionCode};
+
+use crate::header;
 use crate::mapping::Mapping;
-use header::Header;
+use crate::table::{self, Row};
 use reading::Reading;
-use records::Records;
 
-/// Why a whole file is refused. Nothing of it is read then.
-#[derive(Debug, thiserror::Error)]
-pub enum FileError {
-    /// Its bytes are not text.
-    #[error(transparent)]
-    Text(#[from] TextError),
-    /// It cannot be taken apart into cells.
-    #[error("the file cannot be split into rows: {reason}")]
-    Rows {
-        /// What the CSV reader found.
-        reason: csv::Error,
-    },
-    /// No row under the header, or nothing at all.
-    #[error("the file holds no rows of payments")]
-    NoRows,
-    /// None of the first rows has the headers that the mapping needs.
-    #[error(
-        "no header row among the first {}: row {row} comes nearest and lacks {}; it has: {}",
-        header::HEADER_ROWS_MAX, missing.join(", "), found.join(" | ")
-    )]
-    MissingColumns {
-        /// The row that comes nearest to a header, from 1.
-        row: u64,
-        /// The columns that it lacks, each with the headers that were looked for.
-        missing: Vec<String>,
-        /// What that row has.
-        found: Vec<String>,
-    },
-    /// Two columns could be the same thing; choosing one would be a guess about money.
-    #[error(
-        "header row {row}: columns {first} and {second} could both be \"{column}\": narrow the mapping"
-    )]
-    ColumnTwice {
-        /// The header row, from 1.
-        row: u64,
-        /// The mapping's key.
-        column: String,
-        /// First place, from 1.
-        first: usize,
-        /// Second place, from 1.
-        second: usize,
-    },
+/// What a caller knows of a file beyond its mapping.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ReadOptions {
+    /// The day of business, for files without a column of dates.
+    pub business_on: Option<Date>,
+    /// The year of months that are written without one.
+    pub year: Option<BudgetYear>,
+    /// Where every place in the file must lie.
+    pub division: Option<RegionCode>,
+    /// Control total: the number of rows, quarantined ones included.
+    pub count: Option<u64>,
+    /// Control total: the signed sum of all rows' amounts, quarantined ones included.
+    pub sum: Option<Money>,
 }
 
-impl FileError {
-    /// A stable code for programs.
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::Text(error) => error.code(),
-            Self::Rows { .. } => "file_rows",
-            Self::NoRows => "file_no_rows",
-            Self::MissingColumns { .. } => "file_missing_columns",
-            Self::ColumnTwice { .. } => "file_column_twice",
-        }
-    }
-}
-
-/// Reads a payment file's bytes, packed or plain, by a mapping.
+/// Reads a payment file's bytes, packed or plain, text or workbook, by a mapping.
 pub fn read_payments(bytes: &[u8], mapping: &Mapping) -> Result<PaymentFile, FileError> {
-    let text = read_text(bytes, mapping.encodings())?;
-    let mut records = Records::new(&text.text, mapping.delimiter());
-    let header = Header::find(&mut records, mapping)?;
-    let mut reading = Reading::new(mapping, &header, records.blank());
-    while records.advance()? {
-        reading.take(&records);
+    read_payments_with(bytes, mapping, &ReadOptions::default())
+}
+
+/// The same, with what the caller knows.
+pub fn read_payments_with(
+    bytes: &[u8],
+    mapping: &Mapping,
+    options: &ReadOptions,
+) -> Result<PaymentFile, FileError> {
+    let settings = mapping.file();
+    let table = table::open(bytes, settings.encodings(), settings.sheet())?;
+    let sealed = mapping.sealed();
+    let mut wanted = mapping.columns().all().to_vec();
+    wanted.extend(sealed.map(|(field, column)| (field.name(), Some(column))));
+    let found = header::find(&table, settings.delimiter(), settings.sheet(), &wanted)?;
+    let mut rows = found.rows;
+    let mut reading = Reading::new(mapping, options, &found.header, rows.blank())?;
+    let mut row = Row::default();
+    while rows.advance(&mut row)? {
+        reading.take(&row)?;
     }
-    let file = reading.finish(text.encoding, records.blank());
-    let nothing = file.summary.rows == 0 && file.file_total.is_none();
+    let mut file = reading.finish(rows.blank())?;
+    file.kind = table.kind();
+    file.encoding = table.encoding();
+    file.sheet = found.sheet;
+    file.skipped_sheets = found.skipped;
+    let nothing =
+        file.summary.rows == 0 && file.file_total.is_none() && file.unproved_total.is_none();
     if nothing {
         Err(FileError::NoRows)
     } else {

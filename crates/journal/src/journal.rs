@@ -93,21 +93,21 @@ impl Journal {
     /// # Panics
     /// On a thread of an asynchronous runtime, which must not be blocked: use [`submit_async`](Self::submit_async).
     pub fn submit(&self, request: Request) -> Result<Receipt, SubmitError> {
-        let jobs = self.jobs.as_ref().ok_or(SubmitError::Closed)?;
+        let jobs = self.jobs.as_ref().ok_or_else(stopped)?;
         let (reply, answer) = oneshot::channel();
         jobs.blocking_send(Job { request, reply })
-            .map_err(|_| SubmitError::Closed)?;
+            .map_err(|_| stopped())?;
         answer.blocking_recv().unwrap_or_else(no_answer)
     }
 
     /// As [`submit`](Self::submit), without blocking the thread. Once the command is in the queue, dropping the future
     /// does not take it back: its key tells later what became of it.
     pub async fn submit_async(&self, request: Request) -> Result<Receipt, SubmitError> {
-        let jobs = self.jobs.as_ref().ok_or(SubmitError::Closed)?;
+        let jobs = self.jobs.as_ref().ok_or_else(stopped)?;
         let (reply, answer) = oneshot::channel();
         jobs.send(Job { request, reply })
             .await
-            .map_err(|_| SubmitError::Closed)?;
+            .map_err(|_| stopped())?;
         answer.await.unwrap_or_else(no_answer)
     }
 
@@ -181,6 +181,10 @@ impl fmt::Debug for Journal {
             .field("health", &self.health())
             .finish_non_exhaustive()
     }
+}
+
+fn stopped() -> SubmitError {
+    SubmitError::Poisoned(Poison::Stopped)
 }
 
 fn no_answer(_: oneshot::error::RecvError) -> Answer {

@@ -52,6 +52,14 @@ pub enum SubmitError {
         /// The size that the log has.
         actual: u64,
     },
+    /// The command names more entries than one commit may rest on; nothing was written.
+    #[error("it names {found} entries, more than {limit}: split it")]
+    CitesTooMany {
+        /// How many it names.
+        found: usize,
+        /// How many it may name.
+        limit: usize,
+    },
     /// An entry that the command names could not be read; nothing was written.
     #[error(transparent)]
     Cited(#[from] CitedError),
@@ -66,9 +74,6 @@ pub enum SubmitError {
     /// An earlier failure stopped the writer; nothing was written.
     #[error("the ledger takes no commands until it is opened again, since {0}")]
     Poisoned(Poison),
-    /// The journal is closed; nothing was written.
-    #[error("the ledger is being closed")]
-    Closed,
     /// The writer stopped before it answered. Once the ledger was opened again, the same request gives the answer.
     #[error(
         "the writer stopped before it answered; open the ledger again, then send it again with the same key"
@@ -92,11 +97,11 @@ impl SubmitError {
             Self::StaleKey { .. } => "stale_key",
             Self::IssuedInFuture { .. } => "issued_in_future",
             Self::Conflict { .. } => "conflict",
+            Self::CitesTooMany { .. } => "cites_too_many",
             Self::Cited(_) => "cited_unreadable",
             Self::NotWritten(_) => "not_written",
             Self::Unknown(_) | Self::NoAnswer => "outcome_unknown",
             Self::Poisoned(_) => "poisoned",
-            Self::Closed => "closed",
             Self::Internal { .. } => "internal",
         }
     }
@@ -118,13 +123,15 @@ impl SubmitError {
             Self::Conflict { expected, actual } => format!(
                 "提交时依据的账本有 {expected} 条，现已有 {actual} 条，未入账；请查看新增内容后重新提交"
             ),
+            Self::CitesTooMany { found, limit } => {
+                format!("引用了 {found} 个条目，上限 {limit}，未入账；请拆分后提交")
+            }
             Self::Cited(error) => format!("引用的第 {} 号条目无法读取或未通过校验，未入账；请联系管理员核验账本", error.seq()),
             Self::NotWritten(_) => "存储故障，未入账；请稍后重新提交".to_owned(),
             Self::Unknown(_) | Self::NoAnswer => {
                 "存储故障，尚不能确定是否入账；账本重新打开后，请用同一提交编号再次提交，不会重复入账".to_owned()
             }
             Self::Poisoned(_) => "账本已停止记账，未入账；请联系管理员重新打开账本".to_owned(),
-            Self::Closed => "账本正在关闭，未入账；请稍后重新提交".to_owned(),
             Self::Internal { .. } => "程序内部错误，未入账；请联系管理员".to_owned(),
         }
     }

@@ -7,7 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use sunledger_chain::entry::BATCH_ENTRIES_MAX;
-use sunledger_domain::{Cited, Command, Decision, Rejection, cites, decide};
+use sunledger_domain::{Cited, Command, Decision, cites, decide};
 use sunledger_store::{AppendError, Log, StorageFault};
 use tokio::sync::{mpsc, oneshot};
 
@@ -167,11 +167,8 @@ impl Writer {
         }
         let limit = usize::try_from(BATCH_ENTRIES_MAX).unwrap_or(usize::MAX);
         if seqs.len() > limit {
-            return Err(SubmitError::Rejected(Rejection::BatchTooLarge {
-                what: "entries named",
-                found: seqs.len(),
-                limit,
-            }));
+            let found = seqs.len();
+            return Err(SubmitError::CitesTooMany { found, limit });
         }
         let seqs: BTreeSet<u64> = seqs.into_iter().collect();
         Ok(cited::read(self.log.as_ref(), self.durable.head, &seqs)?)
@@ -240,4 +237,17 @@ fn words(panic: &(dyn std::any::Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().copied();
     let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
     text.unwrap_or("a panic without words").to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_panic_said_is_kept_for_the_operator() {
+        let said = |panic: fn()| words(catch_unwind(panic).unwrap_err().as_ref());
+        assert_eq!(said(|| panic!("plain")), "plain");
+        assert_eq!(said(|| panic!("with {}", 1)), "with 1");
+        assert_eq!(said(|| std::panic::panic_any(1)), "a panic without words");
+    }
 }

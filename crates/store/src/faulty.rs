@@ -55,6 +55,11 @@ impl<L: Log> FaultyLog<L> {
         self.state().script.extend(faults);
     }
 
+    /// Drops what is left of the script: from here on nothing fails.
+    pub fn heal(&self) {
+        self.state().script.clear();
+    }
+
     /// What closing the log and opening it again does: the poison is gone, and whatever was persisted is seen.
     pub fn reopen(&self) {
         let mut state = self.state();

@@ -8,7 +8,7 @@
 //! ```text
 //! master key (file, 0600) ── wraps ─► vault secret (random) ─► blind index key, digest key
 //!                         └─ wraps ─► k, one random key per subject
-//!                                       k ─► value key, nonce key, salt key, handle key
+//!                                       k ─► value, nonce, salt, handle and fingerprint key
 //! ```
 //! - **Handle**: a pseudonym per subject *and* scope (the scheme), derived from k. Two schemes show
 //!   two unrelated handles of one household; once k is destroyed no handle can be derived again.

@@ -24,7 +24,7 @@ enum Ours {
 
 const PREFIX: &str = "sunledger";
 
-const PLACES: [Place; 12] = [
+const PLACES: [Place; 13] = [
     Place {
         at: "crates/chain",
         ours: Ours::Only(&[]),
@@ -85,6 +85,11 @@ const PLACES: [Place; 12] = [
     Place {
         at: "tests",
         ours: Ours::All,
+        never: &[],
+    },
+    Place {
+        at: "fuzz",
+        ours: Ours::Only(&["sunledger-exchange"]),
         never: &[],
     },
     Place {

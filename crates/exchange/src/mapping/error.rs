@@ -50,8 +50,20 @@ pub enum MappingError {
         /// Line of the one that is there, from 1.
         line: usize,
     },
-    /// The payee's key names no field of `[sealed]`.
-    #[error("mapping line {line}: payee key \"{field}\" is not a field of [sealed]")]
+    /// The columns of a statement's amounts do not fit its layout.
+    #[error("mapping line {line}: layout \"{layout}\" goes with {needs}")]
+    Layout {
+        /// From 1.
+        line: usize,
+        /// What the mapping says.
+        layout: &'static str,
+        /// The columns that it takes, and no others.
+        needs: &'static str,
+    },
+    /// The payee's key, or the check of its number, needs a field that `[sealed]` lacks.
+    #[error(
+        "mapping line {line}: payee key or id_check needs \"{field}\", which is not a field of [sealed]"
+    )]
     KeyUnknown {
         /// From 1.
         line: usize,
@@ -85,13 +97,14 @@ impl MappingError {
             Self::HeaderTwice { .. } => "mapping_header_twice",
             Self::Needed { .. } => "mapping_column_needed",
             Self::HistoryAndOpening { .. } => "mapping_history",
+            Self::Layout { .. } => "mapping_layout",
             Self::KeyUnknown { .. } => "mapping_key_unknown",
             Self::KeyIsName { .. } => "mapping_key_is_name",
             Self::Currency { .. } => "mapping_currency",
         }
     }
 
-    pub(super) fn syntax(text: &str, error: &toml::de::Error) -> Self {
+    pub(crate) fn syntax(text: &str, error: &toml::de::Error) -> Self {
         let offset = error.span().map_or(0, |span| span.start);
         let (line, column) = place(text, offset);
         Self::Syntax {
@@ -103,7 +116,7 @@ impl MappingError {
 }
 
 /// Line and column of a byte offset, both from 1.
-pub(super) fn place(text: &str, offset: usize) -> (usize, usize) {
+pub(crate) fn place(text: &str, offset: usize) -> (usize, usize) {
     let before = text.get(..offset).unwrap_or(text);
     let line = before.matches('\n').count().saturating_add(1);
     let start = before.rfind('\n').map_or(0, |at| at.saturating_add(1));

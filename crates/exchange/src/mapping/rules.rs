@@ -2,6 +2,9 @@
 //!
 //! Only describes; reading cells by these rules is the work of `payments`.
 
+use std::fmt;
+use std::num::NonZeroUsize;
+
 use jiff::civil::{Date, DateTime};
 use serde::Deserialize;
 use sunledger_domain::MoneyUnit;
@@ -75,6 +78,40 @@ pub(crate) enum Need {
     Nothing,
 }
 
+/// How the payee's number is checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IdCheck {
+    /// Not at all.
+    #[default]
+    None,
+    /// As a citizen ID number, GB 11643.
+    Citizen,
+    /// As a citizen ID number where `id_kind` names an identity card; others pass.
+    ByKind,
+    /// As a unified social credit code, GB 32100.
+    CreditCode,
+}
+
+/// Which sheet of a workbook.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum SheetRule {
+    /// By its place, from 1, hidden ones included.
+    Number(NonZeroUsize),
+    /// By its name.
+    Name(String),
+}
+
+impl fmt::Display for SheetRule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(number) => write!(f, "number {number}"),
+            Self::Name(name) => write!(f, "\"{name}\""),
+        }
+    }
+}
+
 /// A column, by the headers that it may stand under.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -90,6 +127,12 @@ pub(crate) struct Column {
 pub(crate) struct Headers(Vec<toml::Spanned<String>>);
 
 impl Headers {
+    /// Headers that are built in.
+    pub(crate) fn of(names: &[&str]) -> Self {
+        let spanned = |name: &&str| toml::Spanned::new(0..0, (*name).to_owned());
+        Self(names.iter().map(spanned).collect())
+    }
+
     pub(crate) fn spanned(&self) -> &[toml::Spanned<String>] {
         &self.0
     }
@@ -110,14 +153,27 @@ impl TryFrom<Vec<toml::Spanned<String>>> for Headers {
     }
 }
 
-/// A header as it is compared: without case, white space, `_`, `-` and the `*` of required columns.
+/// A header as it is compared: without case, white space, `_`, `-` and the `*` of required columns,
+/// full-width signs and letters as their narrow ones.
 pub(crate) fn plain_header(header: &str) -> String {
     let counts = |c: &char| !c.is_whitespace() && !matches!(c, '_' | '-' | '*');
     header
         .chars()
+        .map(narrow)
         .filter(counts)
         .flat_map(char::to_lowercase)
         .collect()
+}
+
+/// U+FF01 to U+FF5E repeat ASCII in the width of a Chinese character.
+fn narrow(character: char) -> char {
+    match character {
+        '\u{ff01}'..='\u{ff5e}' => {
+            let code = u32::from(character).wrapping_sub(0xfee0);
+            char::from_u32(code).unwrap_or(character)
+        }
+        other => other,
+    }
 }
 
 /// An ISO 4217 code.

@@ -74,7 +74,7 @@ fn a_plain_mapping_reads() {
     let fields: Vec<&str> = mapping.sealed_fields().map(SealedField::name).collect();
     assert_eq!(fields, ["name", "id_number"]);
     assert_eq!(mapping.opening(), None);
-    assert_eq!(mapping.delimiter(), b',');
+    assert_eq!(mapping.file().delimiter(), b',');
 }
 
 #[test]
@@ -254,9 +254,20 @@ fn another_currency_than_the_ledgers_is_refused() {
 
 #[test]
 fn headers_are_compared_without_case_spaces_and_marks() {
-    for header in ["Net amount", " NetAmount ", "NET_AMOUNT*", "net-amount"] {
+    for header in [
+        "Net amount",
+        " NetAmount ",
+        "NET_AMOUNT*",
+        "net-amount",
+        "ＮＥＴ\nAmount＊",
+    ] {
         assert_eq!(plain_header(header), "netamount");
     }
+    assert_eq!(
+        plain_header("应发金额（元）*"),
+        plain_header("应发金额(元)")
+    );
+    assert_ne!(plain_header("应发金额(万元)"), plain_header("应发金额(元)"));
     assert_ne!(plain_header("Gross amount"), plain_header("Net amount"));
 }
 

@@ -1,14 +1,19 @@
 //! What a payment file comes to: typed rows, quarantined rows, and the figures that prove them.
 
+use std::io::{self, Write};
+
 use jiff::civil::Date;
 use serde::Serialize;
 use sunledger_domain::Money;
 use sunledger_domain::code::{Period, RegionCode};
-use sunledger_domain::id::Reference;
+use sunledger_domain::event::DueReason;
+use sunledger_domain::id::{ProjectId, Reference};
+use sunledger_domain::identity::{CitizenId, CreditCode};
 
-use super::QuarantinedRow;
 use crate::encoding::Encoding;
-use crate::mapping::{Mapping, SealedField};
+use crate::mapping::{IdCheck, Mapping, SealedField};
+use crate::quarantine::{QuarantinedRow, write_quarantined};
+use crate::table::{FileKind, SkippedSheet};
 
 /// A character that no cell may hold, between the sealed values of a row.
 pub(super) const SEPARATOR: char = '\u{1f}';
@@ -16,8 +21,14 @@ pub(super) const SEPARATOR: char = '\u{1f}';
 /// A file, read whole.
 #[derive(Debug)]
 pub struct PaymentFile {
-    /// What its text was written in.
+    /// What it is by its content.
+    pub kind: FileKind,
+    /// What its text was written in; workbooks hold Unicode.
     pub encoding: Encoding,
+    /// The sheet that was read; none in a text.
+    pub sheet: Option<Box<str>>,
+    /// The sheets that were not.
+    pub skipped_sheets: Vec<SkippedSheet>,
     /// The row of its header, from 1; rows above it are titles.
     pub header_row: u64,
     /// Its headers, as they came.
@@ -28,8 +39,13 @@ pub struct PaymentFile {
     pub rows: Vec<PaymentRow>,
     /// Rows that cannot, in the file's order.
     pub quarantined: Vec<QuarantinedRow>,
+    /// Rows below the header that are neither data nor totals: who made the sheet, who signed it.
+    pub notes: Vec<u64>,
     /// The file's own total, where the mapping looks for one and it agrees with the rows above it.
     pub file_total: Option<FileTotal>,
+    /// A total that could not be proved, since some amounts cannot be read. Nothing of the file
+    /// should be posted before they are.
+    pub unproved_total: Option<UnprovedTotal>,
     /// The figures.
     pub summary: Summary,
 }
@@ -60,6 +76,19 @@ pub struct FileTotal {
     pub stated: Money,
 }
 
+/// A stated sum beside what could be summed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnprovedTotal {
+    /// Its row, from 1; none where the caller stated it.
+    pub row: Option<u64>,
+    /// The sum stated.
+    pub stated: Money,
+    /// The sum of what can be read, in minor units.
+    pub readable_minor: i128,
+    /// Rows whose amount cannot be read.
+    pub unreadable: u64,
+}
+
 /// Whether a row says who is paid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Payee {
@@ -80,6 +109,30 @@ pub enum Doubt {
     LooksLikeTotal,
 }
 
+/// Whom a benefit counts by 按户或按人.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Per {
+    /// 按户
+    Household,
+    /// 按人
+    Person,
+}
+
+/// What templates say of a row beyond a payment.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Details {
+    /// 项目代码
+    pub project: Option<ProjectId>,
+    /// 乡镇编码
+    pub township: Option<RegionCode>,
+    /// 乡镇名称, as the file has it: a name is never a key.
+    pub township_name: Option<Box<str>>,
+    /// 村名称
+    pub village_name: Option<Box<str>>,
+    /// 按户或按人补助
+    pub per: Option<Per>,
+}
+
 /// One row that can be posted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PaymentRow {
@@ -87,8 +140,12 @@ pub struct PaymentRow {
     pub row: u64,
     /// The day of the business.
     pub date: Date,
-    /// Signed: below zero is money that came back and names no payment.
+    /// Signed: below zero is money that came back and names no payment. 实发
     pub amount: Money,
+    /// 应发, where the file says it and it is not the amount.
+    pub due: Option<Money>,
+    /// Why less is paid than is due, by the remark.
+    pub reason: Option<DueReason>,
     /// The row's own period, or else the month of its date.
     pub period: Period,
     /// The transaction's or voucher's number.
@@ -99,8 +156,18 @@ pub struct PaymentRow {
     pub payee: Payee,
     /// Present where the row is no plain payment.
     pub doubt: Option<Doubt>,
+    /// Present where the mapping has such columns.
+    pub details: Option<Box<Details>>,
     /// The vault's values, in the order of the mapping's fields.
     pub(super) sealed: Box<str>,
+}
+
+impl PaymentFile {
+    /// Writes the quarantined rows to be corrected and read again by the same mapping.
+    pub fn write_quarantine(&self, mapping: &Mapping, out: &mut dyn Write) -> io::Result<()> {
+        let delimiter = mapping.file().delimiter();
+        write_quarantined(out, &self.header, &self.quarantined, delimiter)
+    }
 }
 
 impl PaymentRow {
@@ -127,5 +194,23 @@ impl PaymentRow {
             .iter()
             .map(|&place| values.get(place).copied().unwrap_or_default());
         Some(key.collect::<Vec<_>>().join("\u{1f}"))
+    }
+
+    /// What tells this payee from all others in the ledger: the checked number of the person or
+    /// organisation, or else the key within files of this mapping.
+    pub fn identity(&self, mapping: &Mapping) -> Option<String> {
+        let key = self.payee_key(mapping)?;
+        let checked = mapping.id_check() != IdCheck::None;
+        let number = self
+            .sealed(mapping)
+            .find(|(field, _)| *field == SealedField::IdNumber)
+            .filter(|_| checked)
+            .map(|(_, number)| number);
+        let standard = number.and_then(|number| {
+            let citizen = CitizenId::parse(number).map(|id| format!("citizen:{}", id.expose()));
+            let credit = CreditCode::parse(number).map(|code| format!("credit:{}", code.as_str()));
+            citizen.or(credit).ok()
+        });
+        Some(standard.unwrap_or_else(|| format!("{}:{key}", mapping.name())))
     }
 }

@@ -1,7 +1,12 @@
 //! Payment files, all invented: what is accepted and how it is typed.
 
+mod due;
 mod faults;
+mod options;
 mod properties;
+mod quarantine;
+mod totals;
+mod workbooks;
 
 use super::*;
 use crate::mapping::{Mapping, SealedField};
@@ -194,9 +199,19 @@ fn a_total_is_checked_or_waits() {
         (2, 10_000),
         "a total is no payment"
     );
-    let file = read_with(&total, &format!("{rows},,,,100.01,\n"));
+    let text = format!("{HEADER}{rows},,,,100.01,\n");
+    let error = read_payments(text.as_bytes(), &total).unwrap_err();
+    let says =
+        "row 4 states a total of 100.01 under \"实发金额(元)*\", the rows above it give 100.00";
+    assert!(error.to_string().starts_with(says), "{error}");
+    assert_eq!(
+        error.code(),
+        "file_total_mismatch",
+        "the last row is the file's own total"
+    );
+    let file = read_with(&total, &format!("{rows},,,,100.01,\n{GOOD}"));
     assert_eq!(faults(&file), (4, vec![("", Reason::TotalMismatch)]));
-    assert_eq!(file.file_total, None);
+    assert_eq!(file.file_total, None, "with rows below it, it is none");
 }
 
 #[test]

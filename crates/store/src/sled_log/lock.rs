@@ -7,6 +7,8 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use super::open_error::OpenError;
 
@@ -14,6 +16,11 @@ use super::open_error::OpenError;
 pub(super) const LOCK_FILE: &str = "lock";
 pub(super) const LOG_DIR: &str = "log";
 pub(super) const HEAD_FILE: &str = "head";
+
+/// How long a lock is asked for. A process that was just closed, or a child that was just forked and holds its parent's
+/// files until it runs its own program, may keep it for a moment longer.
+const PATIENCE: Duration = Duration::from_millis(500);
+const POLL: Duration = Duration::from_millis(10);
 
 /// The lock on a ledger directory. Clones share it; the last one to go gives it up.
 #[derive(Debug, Clone)]
@@ -104,7 +111,16 @@ impl DirLock {
     fn hold(dir: &Path) -> Result<Self, OpenError> {
         let path = dir.join(LOCK_FILE);
         let file = open_or_make(&path).map_err(|error| OpenError::io(&path, &error))?;
-        match file.try_lock() {
+        let started = Instant::now();
+        let locked = loop {
+            match file.try_lock() {
+                Err(TryLockError::WouldBlock) if started.elapsed() < PATIENCE => {
+                    thread::sleep(POLL);
+                }
+                locked => break locked,
+            }
+        };
+        match locked {
             Ok(()) => Ok(Self(Arc::new(Held {
                 dir: dir.to_path_buf(),
                 _file: file,

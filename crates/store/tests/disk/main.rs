@@ -1,4 +1,4 @@
-//! The log on a real directory: opening and its refusals, losses of power, damage, a full disk.
+//! The log on a real directory: opening and its refusals, losses of power, damage.
 #![allow(
     clippy::unwrap_used,
     reason = "the helpers of tests may panic as the tests themselves do"
@@ -6,7 +6,5 @@
 
 mod copy;
 mod damage;
-#[cfg(unix)]
-mod full_disk;
 mod open;
 mod support;

@@ -6,7 +6,9 @@ use sunledger_vault::{
     Disclosure, Field, Kind, Person, Reveal, Revealed, Sealed, Vault, VaultError,
 };
 
-use crate::support::{House, LEDGER, TAG, contains, person, seal_one, villager, villagers};
+use crate::support::{
+    House, LEDGER, OTHER_TAG, TAG, contains, person, seal_one, villager, villagers,
+};
 
 fn known(reveal: Reveal) -> Revealed {
     match reveal {
@@ -164,6 +166,48 @@ fn identities_decide_who_is_who() {
     assert_eq!(vault.find(Kind::Person, "A1 ").unwrap(), subject);
     assert_ne!(vault.find(Kind::Organisation, "A1").unwrap(), subject);
     assert_eq!(vault.find(Kind::Person, "A3").unwrap(), None);
+}
+
+/// Somebody without an identity is a place in a batch: a retry finds the same people, and the same
+/// values elsewhere are somebody else.
+#[test]
+fn the_nameless_are_found_again_by_their_batch_only() {
+    let house = House::new();
+    let mut vault = house.create();
+    let nameless = || Person::new(Kind::Person, None, [(Field::Name, "无名".to_owned())]).unwrap();
+    let first = vault.seal("助学", &TAG, &[nameless(), nameless()]).unwrap();
+    let retry = vault.seal("助学", &TAG, &[nameless(), nameless()]).unwrap();
+    assert_eq!(retry, first);
+    let other = vault.seal("助学", &OTHER_TAG, &[nameless()]).unwrap();
+    let handles = [first[0].handle, first[1].handle, other[0].handle];
+    assert_eq!(BTreeSet::from(handles).len(), 3);
+}
+
+#[test]
+fn a_fingerprint_follows_what_was_said_and_nothing_else() {
+    let house = House::new();
+    let mut vault = house.create();
+    let mut print = |scope, identity, phone| {
+        let said = [person(
+            identity,
+            &[(Field::Name, "赵一"), (Field::Phone, phone)],
+        )];
+        vault.seal_with_fingerprints(scope, &TAG, &said).unwrap()[0]
+    };
+    let (sealed, first) = print("助学", "1", "111");
+    let (_, changed) = print("助学", "1", "222");
+    let (resealed, again) = print("助学", "1", "111");
+    assert_ne!(first, changed);
+    assert_eq!(first, again);
+    assert_ne!(
+        sealed.commitment, resealed.commitment,
+        "the commitment moved on"
+    );
+    assert_ne!(
+        first,
+        print("助学", "2", "111").1,
+        "others who say the same"
+    );
 }
 
 #[test]

@@ -190,7 +190,8 @@ fn a_file_that_cannot_be_understood_is_refused_whole() {
         refusal(&format!("{HEADER}\n,,,,,\n")).code(),
         "file_no_rows"
     );
-    assert_eq!(refusal("PK\u{3}\u{4}").code(), "file_not_text");
+    assert_eq!(refusal("PK\u{3}\u{4}").code(), "file_damaged");
+    assert_eq!(refusal("%PDF-1.7").code(), "file_not_text");
     assert_eq!(refusal(&"标题\n".repeat(11)).code(), "file_missing_columns");
 }
 

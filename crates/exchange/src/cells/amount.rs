@@ -2,10 +2,11 @@
 //!
 //! Never rounds and never guesses which of two readings was meant.
 
-use sunledger_domain::{Money, MoneyError};
+use sunledger_domain::{Money, MoneyError, MoneyUnit};
 
-use super::Reason;
 use crate::mapping::{AmountRule, Parentheses};
+use crate::quarantine::Reason;
+use crate::table::{Inexact, exact_in};
 
 /// Reads a trimmed cell; `buffer` is room that calls share.
 pub(super) fn read_amount(
@@ -27,11 +28,29 @@ pub(super) fn read_amount(
         buffer.push('.');
         buffer.push_str(fraction);
     }
-    Money::parse_in(buffer, rule.unit).map_err(|error| match error {
+    Money::parse_in(buffer, rule.unit).map_err(reason)
+}
+
+/// Reads a number cell of a workbook: exact, but for the noise of binary fractions.
+pub(super) fn read_number(cell: &str, rule: &AmountRule) -> Result<Money, Reason> {
+    let zeros = match rule.unit {
+        MoneyUnit::Yuan => 0,
+        MoneyUnit::Wan => 4,
+        MoneyUnit::Yi => 8,
+    };
+    let exact = exact_in(cell, zeros).map_err(|inexact| match inexact {
+        Inexact::TooFine => Reason::AmountTooFine,
+        Inexact::TooLong => Reason::DigitsLost,
+    })?;
+    Money::parse_in(&exact.to_string(), rule.unit).map_err(reason)
+}
+
+fn reason(error: MoneyError) -> Reason {
+    match error {
         MoneyError::NotExact => Reason::AmountNotExact,
         MoneyError::TooFine => Reason::AmountTooFine,
         MoneyError::TooLarge => Reason::AmountTooLarge,
-    })
+    }
 }
 
 /// Takes one sign, one currency symbol and one pair of parentheses off the front, in any order of the first two.
@@ -91,7 +110,6 @@ fn push_whole(whole: &str, rule: &AmountRule, buffer: &mut String) -> Result<(),
 #[cfg(test)]
 mod tests {
     use super::*;
-    use sunledger_domain::MoneyUnit;
 
     fn rule() -> AmountRule {
         AmountRule {
@@ -175,5 +193,29 @@ mod tests {
         };
         assert_eq!(read("(5)", &strict), Err(Reason::AmountNotExact));
         assert_eq!(read("1,234", &strict), Err(Reason::AmountNotExact));
+    }
+
+    #[test]
+    fn number_cells_are_exact_in_every_unit() {
+        let number = |cell, unit| {
+            let rule = AmountRule { unit, ..rule() };
+            read_number(cell, &rule).map(Money::minor)
+        };
+        assert_eq!(number("570.4", MoneyUnit::Yuan), Ok(57_040));
+        assert_eq!(number("100.10000000000001", MoneyUnit::Yuan), Ok(10_010));
+        assert_eq!(number("-1234.5", MoneyUnit::Yuan), Ok(-123_450));
+        assert_eq!(number("0.30000000000000004", MoneyUnit::Wan), Ok(300_000));
+        assert_eq!(number("1.5", MoneyUnit::Yi), Ok(15_000_000_000));
+        for cell in ["33.333333333333336", "1.005", "1e3"] {
+            assert_eq!(
+                number(cell, MoneyUnit::Yuan),
+                Err(Reason::AmountTooFine),
+                "{cell}"
+            );
+        }
+        assert_eq!(
+            number("1000000000", MoneyUnit::Wan),
+            Err(Reason::DigitsLost)
+        );
     }
 }

@@ -2,7 +2,11 @@
 //!
 //! The cells may hold personal data: they go back to the clerk, never into the log.
 
+mod file;
+
 use std::fmt;
+
+pub(crate) use file::{CHECK_MARK, OWN_COLUMNS, is_returned, without_mark, write_quarantined};
 
 macro_rules! reasons {
     ($($(#[$doc:meta])* $name:ident = $code:literal, $chinese:literal, $english:literal;)*) => {
@@ -62,6 +66,10 @@ reasons! {
     BadCharacter = "bad_character",
         "含损坏字符或控制字符",
         "holds a damaged or control character";
+    /// TRUE or FALSE where a text, a date or an amount should be.
+    BooleanCell = "boolean_cell",
+        "单元格是逻辑值（TRUE/FALSE）",
+        "the cell holds TRUE or FALSE";
     /// A cell that must be filled is empty.
     CellEmpty = "cell_empty",
         "必填项为空",
@@ -94,22 +102,82 @@ reasons! {
     DateUnreadable = "date_unreadable",
         "无法按映射的格式识别日期",
         "no format of the mapping reads this date";
+    /// A text cell that the spreadsheet program has turned into a date.
+    DateInText = "date_in_text",
+        "该单元格被表格软件改成了日期，请按原文以文本填写",
+        "the spreadsheet program has turned this text into a date: write it as text";
+    /// A number of more than fifteen digits, stored as a number.
+    DigitsLost = "digits_lost",
+        "数字超过 15 位却存为数值，末位已丢失：请设为文本后重填",
+        "more than 15 digits stored as a number, so that the last ones are lost: write it as text";
+    /// What is due is below zero.
+    DueNegative = "due_negative",
+        "应发金额为负",
+        "the amount due is below zero";
+    /// It does not say whether money came in or went out.
+    FlagUnreadable = "flag_unreadable",
+        "看不出是收入还是支出",
+        "does not say whether money came in or went out";
+    /// A formula's error, such as `#REF!`.
+    FormulaError = "formula_error",
+        "公式错误",
+        "a formula's error";
     /// The header once more.
     HeaderRepeated = "header_repeated",
         "重复的表头行",
         "the header once more";
+    /// The date of birth within an ID number does not exist.
+    IdBirthDate = "id_birth_date",
+        "身份证号中的出生日期不存在",
+        "the date of birth in the ID number does not exist";
+    /// The check digit does not fit.
+    IdCheckDigit = "id_check_digit",
+        "证件号码校验位不符，请核对原件",
+        "the check digit of the number does not fit: look for a typing error";
+    /// Digits are hidden behind asterisks.
+    IdMasked = "id_masked",
+        "证件号码被遮盖（*），不能用来比对",
+        "the number is masked and cannot tell people apart";
+    /// Not the right number of characters, or wrong ones.
+    IdShape = "id_shape",
+        "身份证号或统一社会信用代码应为 18 位",
+        "an ID number or credit code has 18 characters of its standard";
     /// A line break within a cell: a stray quote may have swallowed rows.
     LineBreak = "line_break",
         "单元格内有换行，引号可能吞并了后面的行",
         "a line break within a cell: a stray quote may have swallowed rows";
+    /// More is paid than is due.
+    PaidAboveDue = "paid_above_due",
+        "实发大于应发",
+        "more is paid than is due";
+    /// Neither household nor person.
+    PerUnreadable = "per_unreadable",
+        "应写明按户或按人",
+        "should say per household or per person";
+    /// A month without its year.
+    PeriodYearMissing = "period_year_missing",
+        "只有月份，且晚于业务日期的月份：请给出年份",
+        "a month without a year, later than the month of business: state the year";
     /// Neither a year nor a month of one.
     PeriodUnreadable = "period_unreadable",
         "期间应写作 2017 或 2017-03",
         "a period is written 2017 or 2017-03";
+    /// Not an id of the county's project store.
+    ProjectUnfit = "project_unfit",
+        "项目代码应为 1 至 64 个字母、数字、-、_ 或 .",
+        "a project code has 1 to 64 letters, digits, '-', '_' or '.'";
     /// A quote that nothing closes, up to the end of the file.
     QuoteUnclosed = "quote_unclosed",
         "引号没有配对，直到文件末尾",
         "a quote that nothing closes up to the end of the file";
+    /// The remark gives several reasons.
+    ReasonAmbiguous = "reason_ambiguous",
+        "应发与实发不同，备注中有不止一种原因",
+        "due and paid differ, and the remark gives more than one reason";
+    /// Due and paid differ, and no known reason is given.
+    ReasonMissing = "reason_missing",
+        "应发与实发不同，备注须写明原因（死亡、分期、抵扣、退票、其他）",
+        "due and paid differ: the remark must say why (death, instalment, offset, returned, other)";
     /// Not a public reference number.
     ReferenceUnfit = "reference_unfit",
         "凭证号应为 1 至 64 个可打印 ASCII 字符，且不得是身份证号",
@@ -118,6 +186,10 @@ reasons! {
     TotalMismatch = "total_mismatch",
         "合计行与各行之和不符",
         "the file's total is not the sum of the rows above it";
+    /// The village does not lie in the township of the same row.
+    VillageOutsideTownship = "village_outside_township",
+        "村编码不属于本行的乡镇编码",
+        "the village does not lie in the township of the same row";
     /// Not a 12-digit division code.
     VillageUnreadable = "village_unreadable",
         "不是 12 位区划代码",

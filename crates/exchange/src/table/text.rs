@@ -2,49 +2,54 @@
 //!
 //! Splits and counts only; it never judges what a cell says.
 
-use csv::StringRecord;
+use super::row::{Ending, Lines, Row, Rows};
+use crate::error::FileError;
 
-use super::FileError;
-
-/// How a record ends: what a cut or a stray quote would spoil.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Ending {
-    /// By a line end.
-    Line,
-    /// By the end of the file.
-    File,
-    /// By the end of the file, within quotes that nothing closes.
-    OpenQuote,
-}
-
-/// The records of one text. After [`Records::advance`] says yes, the current one is here.
-pub(super) struct Records<'t> {
+/// The records of one text.
+pub(crate) struct Records<'t> {
     text: &'t str,
     delimiter: u8,
     reader: csv::Reader<&'t [u8]>,
-    record: StringRecord,
-    raw: &'t str,
     row: u64,
     blank: u64,
 }
 
 impl<'t> Records<'t> {
-    pub(super) fn new(text: &'t str, delimiter: u8) -> Self {
+    pub(crate) fn new(text: &'t str, delimiter: u8) -> Self {
         Self {
             text,
             delimiter,
             reader: reader(text, delimiter),
-            record: StringRecord::new(),
-            raw: "",
             row: 0,
             blank: 0,
         }
     }
 
-    /// Moves to the next record that is not an empty line.
-    pub(super) fn advance(&mut self) -> Result<bool, FileError> {
+    fn ending(&self, raw: &str) -> Ending {
+        if self.offset() < self.text.len() {
+            return Ending::Line;
+        }
+        // With a sentinel line behind it, a record that ends is followed by another one.
+        let probe = format!("{raw}\nsentinel");
+        if reader(&probe, self.delimiter).into_records().count() < 2 {
+            return Ending::OpenQuote;
+        }
+        if raw.ends_with(['\r', '\n']) {
+            Ending::Line
+        } else {
+            Ending::File
+        }
+    }
+
+    fn offset(&self) -> usize {
+        usize::try_from(self.reader.position().byte()).unwrap_or(usize::MAX)
+    }
+}
+
+impl Rows for Records<'_> {
+    fn advance(&mut self, row: &mut Row) -> Result<bool, FileError> {
         let start = self.offset();
-        let more = self.reader.read_record(&mut self.record);
+        let more = self.reader.read_record(&mut row.cells);
         let more = more.map_err(|reason| FileError::Rows { reason })?;
         let span = self.text.get(start..self.offset()).unwrap_or_default();
         // The reader stops between the two characters of a line end.
@@ -57,9 +62,9 @@ impl<'t> Records<'t> {
         } else {
             span
         };
-        self.raw = span.trim_start_matches(['\r', '\n']);
+        let raw = span.trim_start_matches(['\r', '\n']);
         let skipped = span
-            .get(..span.len().saturating_sub(self.raw.len()))
+            .get(..span.len().saturating_sub(raw.len()))
             .unwrap_or_default();
         let empty_lines = line_ends(skipped);
         self.blank = self.blank.saturating_add(empty_lines);
@@ -67,49 +72,25 @@ impl<'t> Records<'t> {
             .row
             .saturating_add(empty_lines)
             .saturating_add(u64::from(more));
+        row.number = self.row;
+        row.kinds.clear();
+        row.ending = self.ending(raw);
+        row.lines = lines(raw);
         Ok(more)
     }
 
-    /// Cells of the current record.
-    pub(super) fn cells(&self) -> &StringRecord {
-        &self.record
-    }
-
-    /// Row of the current record, from 1, the header and blank rows included.
-    pub(super) fn row(&self) -> u64 {
-        self.row
-    }
-
-    /// Empty lines so far.
-    pub(super) fn blank(&self) -> u64 {
+    fn blank(&self) -> u64 {
         self.blank
     }
+}
 
-    /// True where the current record goes over several lines of the file.
-    pub(super) fn spans_lines(&self) -> bool {
-        let record = self.raw.trim_end_matches(['\r', '\n']);
-        record.contains('\n') || record.contains('\r')
-    }
-
-    /// How the current record ends.
-    pub(super) fn ending(&self) -> Ending {
-        if self.offset() < self.text.len() {
-            return Ending::Line;
-        }
-        // With a sentinel line behind it, a record that ends is followed by another one.
-        let probe = format!("{}\nsentinel", self.raw);
-        if reader(&probe, self.delimiter).into_records().count() < 2 {
-            return Ending::OpenQuote;
-        }
-        if self.raw.ends_with(['\r', '\n']) {
-            Ending::Line
-        } else {
-            Ending::File
-        }
-    }
-
-    fn offset(&self) -> usize {
-        usize::try_from(self.reader.position().byte()).unwrap_or(usize::MAX)
+/// A record over several lines may have swallowed rows.
+fn lines(raw: &str) -> Lines {
+    let record = raw.trim_end_matches(['\r', '\n']);
+    if memchr::memchr2(b'\n', b'\r', record.as_bytes()).is_some() {
+        Lines::Several
+    } else {
+        Lines::One
     }
 }
 
@@ -134,10 +115,10 @@ mod tests {
 
     fn rows(text: &str) -> (Vec<(u64, String, Ending)>, u64) {
         let mut records = Records::new(text, b',');
-        let mut rows = Vec::new();
-        while records.advance().unwrap() {
-            let cells = records.cells().iter().collect::<Vec<_>>().join("|");
-            rows.push((records.row(), cells, records.ending()));
+        let (mut rows, mut row) = (Vec::new(), Row::default());
+        while records.advance(&mut row).unwrap() {
+            let cells = row.cells.iter().collect::<Vec<_>>().join("|");
+            rows.push((row.number, cells, row.ending));
         }
         (rows, records.blank())
     }

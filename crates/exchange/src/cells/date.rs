@@ -6,20 +6,21 @@ use std::collections::HashMap;
 
 use jiff::civil::Date;
 
-use super::Reason;
 use crate::mapping::DateRule;
+use crate::quarantine::Reason;
+use crate::table::serial_day;
 
 /// Most different texts that are remembered; a file has few days, a hostile one must not fill the memory.
 const REMEMBERED_MAX: usize = 4_096;
 
 /// Reads dates, each different text once.
-pub(super) struct Dates<'m> {
+pub(crate) struct Dates<'m> {
     rule: &'m DateRule,
     remembered: HashMap<Box<str>, Result<Date, Reason>>,
 }
 
 impl<'m> Dates<'m> {
-    pub(super) fn new(rule: &'m DateRule) -> Self {
+    pub(crate) fn new(rule: &'m DateRule) -> Self {
         Self {
             rule,
             remembered: HashMap::new(),
@@ -27,7 +28,7 @@ impl<'m> Dates<'m> {
     }
 
     /// Reads a trimmed cell.
-    pub(super) fn read(&mut self, cell: &str) -> Result<Date, Reason> {
+    pub(crate) fn read(&mut self, cell: &str) -> Result<Date, Reason> {
         if let Some(&known) = self.remembered.get(cell) {
             return known;
         }
@@ -36,6 +37,32 @@ impl<'m> Dates<'m> {
             self.remembered.insert(cell.into(), read);
         }
         read
+    }
+
+    /// Reads a date cell of a workbook, which is one day and no other.
+    pub(crate) fn read_day(&self, cell: &str) -> Result<Date, Reason> {
+        let day = cell.parse().map_err(|_| Reason::DateUnreadable)?;
+        self.within(day)
+    }
+
+    /// Reads a number cell: written like `20170301`, or a day's number without a date's format.
+    pub(crate) fn read_number(&mut self, cell: &str) -> Result<Date, Reason> {
+        let written = self.read(cell);
+        let Some(day) = serial_day(cell).and_then(|day| self.within(day).ok()) else {
+            return written;
+        };
+        match written {
+            Ok(other) if other != day => Err(Reason::DateAmbiguous),
+            _ => Ok(day),
+        }
+    }
+
+    fn within(&self, day: Date) -> Result<Date, Reason> {
+        if (self.rule.earliest..=self.rule.latest).contains(&day) {
+            Ok(day)
+        } else {
+            Err(Reason::DateOutOfRange)
+        }
     }
 }
 
@@ -96,5 +123,16 @@ mod tests {
         assert_eq!(dates.read("04/05/2012"), Err(Reason::DateAmbiguous));
         assert_eq!(dates.read("05/05/2012"), Ok(date(2012, 5, 5)));
         assert_eq!(dates.read("13/05/2012"), Ok(date(2012, 5, 13)));
+    }
+
+    #[test]
+    fn cells_of_a_workbook_are_days_or_their_numbers() {
+        let rule = rule(&["%Y%m%d"]);
+        let mut dates = Dates::new(&rule);
+        assert_eq!(dates.read_day("2017-03-01"), Ok(date(2017, 3, 1)));
+        assert_eq!(dates.read_day("1917-03-01"), Err(Reason::DateOutOfRange));
+        assert_eq!(dates.read_number("42795"), Ok(date(2017, 3, 1)));
+        assert_eq!(dates.read_number("20170301"), Ok(date(2017, 3, 1)));
+        assert_eq!(dates.read_number("2"), Err(Reason::DateUnreadable));
     }
 }

@@ -1,6 +1,12 @@
 //! A disk that fills up: no entry is acknowledged that is not there, and the log goes on once there is room.
 //!
 //! A limit on the size of files stands for the disk. It is set for a process of its own, which is this test again.
+//! No other test lives here: a child that was forked holds its parent's locks until it runs its own program.
+#![cfg(unix)]
+#![allow(
+    clippy::unwrap_used,
+    reason = "the helpers of tests may panic as the tests themselves do"
+)]
 
 use std::io::Read;
 use std::path::Path;
@@ -88,7 +94,7 @@ fn fill_in_child(ledger: &Path, blocks: u32, run: u32) -> (u64, String) {
     let mut child = Command::new("sh")
         .args(["-c", &script])
         .arg(std::env::current_exe().unwrap())
-        .arg("full_disk::a_full_disk_is_never_acknowledged_and_is_survived")
+        .arg("a_full_disk_is_never_acknowledged_and_is_survived")
         .env(CHILD, ledger)
         .env(CHILD_RUN, run.to_string())
         .stdout(Stdio::piped())

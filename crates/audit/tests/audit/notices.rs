@@ -1,0 +1,137 @@
+//! Notices: a row left out, put in or exchanged is found, and complete ones pass.
+
+use sunledger_domain::Command;
+
+use crate::book::{Book, audit, first_bad};
+use crate::setting::{EAST, VILLAGE, WEST, notice, paid, project_notice};
+
+const ROWS: [&str; 5] = [
+    "payment.line",
+    "payment.resettled",
+    "payment.returned",
+    "payment.reversed",
+    "payment.unmatched_return",
+];
+
+/// What should stand on a notice of a village once `p1` is settled, by looking at the log.
+fn rows(book: &Book, place: Option<&str>) -> Vec<usize> {
+    let here = |body: &serde_json::Value| place.is_none_or(|place| body["village"] == place);
+    let entries = book.of_type(&ROWS).into_iter();
+    let wanted =
+        entries.filter(|(_, entry)| here(&entry["body"]) && entry["body"]["batch"] != "p2");
+    wanted.map(|(seq, _)| seq).collect()
+}
+
+fn posted(book: &Book, command: &Command) -> (usize, Book) {
+    let book = book.clone().and(VILLAGE, command);
+    let seq = book.batches.iter().map(Vec::len).sum::<usize>() - 1;
+    (seq, book)
+}
+
+#[test]
+fn complete_notices_pass() {
+    let book = paid();
+    let east = rows(&book, Some(EAST));
+    assert_eq!(
+        east.len(),
+        7,
+        "three lines, two for the one that came back, two corrections"
+    );
+    let book = book
+        .clone()
+        .and(VILLAGE, &notice("g1", EAST, "settled", &east))
+        .and(
+            VILLAGE,
+            &notice("g2", WEST, "approved", &rows(&book, Some(WEST))),
+        )
+        .and(VILLAGE, &project_notice("g3", &rows(&book, None)));
+    let report = audit(&book.batches);
+    assert_eq!(first_bad(&report), None);
+    assert_eq!(report.notices(), 3);
+}
+
+#[test]
+fn a_row_left_out_is_found_whichever_it_is() {
+    let book = paid();
+    let east = rows(&book, Some(EAST));
+    for left_out in 0..east.len() {
+        let mut some = east.clone();
+        some.remove(left_out);
+        let (seq, book) = posted(&book, &notice("gs", EAST, "settled", &some));
+        let report = audit(&book.batches);
+        assert_eq!(first_bad(&report), Some((seq, "notice_incomplete")));
+        assert_eq!(report.findings_total(), 1);
+    }
+}
+
+#[test]
+fn a_project_s_notice_without_its_rows_is_found() {
+    let (seq, book) = posted(&paid(), &project_notice("gs", &[]));
+    let report = audit(&book.batches);
+    assert_eq!(first_bad(&report), Some((seq, "notice_incomplete")));
+}
+
+#[test]
+fn what_is_recorded_after_a_notice_is_not_missing_from_it() {
+    let book = paid();
+    let (_, book) = posted(
+        &book,
+        &notice("gs", EAST, "settled", &rows(&book, Some(EAST))),
+    );
+    let approval = crate::setting::approve(&book, "p2");
+    let book = book
+        .and("approver", &approval)
+        .and("treasury", &crate::setting::settle("p2", "110.00", &[]));
+    assert_eq!(first_bad(&audit(&book.batches)), None);
+}
+
+#[test]
+fn a_forged_count_sum_or_digest_is_found() {
+    let book = paid();
+    let (seq, book) = posted(
+        &book,
+        &notice("gs", EAST, "settled", &rows(&book, Some(EAST))),
+    );
+    let count = book.forged(seq, |payload| payload["body"]["count"] = 8.into());
+    let sum = book.forged(seq, |payload| payload["body"]["sum"] = "1.00".into());
+    let digest = book.forged(seq, |payload| {
+        payload["body"]["digest"] = "00".repeat(32).into();
+    });
+    for batches in [count, sum, digest] {
+        assert_eq!(first_bad(&audit(&batches)), Some((seq, "notice_wrong")));
+    }
+}
+
+#[test]
+fn a_notice_that_names_an_earlier_stage_or_size_has_other_rows() {
+    let book = paid();
+    let (seq, book) = posted(
+        &book,
+        &notice("gs", EAST, "settled", &rows(&book, Some(EAST))),
+    );
+    // Lines of `p2` were prepared by then.
+    let stage = book.forged(seq, |payload| payload["body"]["stage"] = "prepared".into());
+    assert_eq!(first_bad(&audit(&stage)), Some((seq, "notice_incomplete")));
+    // Before the settlement no line of `p1` had reached the stage.
+    let settled = book.seq_of("payment.settled");
+    let size = book.forged(seq, |payload| payload["body"]["size"] = settled.into());
+    assert_eq!(first_bad(&audit(&size)), Some((seq, "notice_wrong")));
+    // As of a size that the log had not reached: a breach, and no rows to compare with.
+    let size = book.forged(seq, |payload| payload["body"]["size"] = (seq + 1).into());
+    let report = audit(&size);
+    assert_eq!(first_bad(&report), Some((seq, "invalid_field")));
+    assert_eq!(report.findings_total(), 1);
+}
+
+#[test]
+fn a_notice_behind_a_forged_payment_no_longer_fits() {
+    let book = paid();
+    let (notice, book) = posted(
+        &book,
+        &notice("gs", EAST, "settled", &rows(&book, Some(EAST))),
+    );
+    let line = book.seq_of("payment.unmatched_return");
+    let forged = book.forged(line, |payload| payload["body"]["amount"] = "400.00".into());
+    // No rule forbids a smaller return; only the notice still holds what was recorded.
+    assert_eq!(first_bad(&audit(&forged)), Some((notice, "notice_wrong")));
+}
