@@ -15,8 +15,42 @@ pub(super) enum Lang {
     /// 简体中文
     #[default]
     Zh,
+    /// 繁體中文, converted from 简体中文
+    Hant,
     /// English
     En,
+}
+
+impl Lang {
+    /// Every language that a page comes in.
+    pub(super) const ALL: [Self; 3] = [Self::Zh, Self::Hant, Self::En];
+
+    /// By BCP 47.
+    pub(super) const fn tag(self) -> &'static str {
+        match self {
+            Self::Zh => "zh-CN",
+            Self::Hant => "zh-Hant",
+            Self::En => "en",
+        }
+    }
+
+    /// What it calls itself.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Zh => "简体中文",
+            Self::Hant => "繁體中文",
+            Self::En => "English",
+        }
+    }
+
+    /// As a parameter of an address; the first language needs none.
+    pub(super) const fn param(self) -> Option<&'static str> {
+        match self {
+            Self::Zh => None,
+            Self::Hant => Some("lang=zh-Hant"),
+            Self::En => Some("lang=en"),
+        }
+    }
 }
 
 /// One request.
@@ -80,6 +114,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Ask {
         Ok(Self {
             lang: match find(&query, "lang") {
                 Some("en") => Lang::En,
+                Some("zh-Hant") => Lang::Hant,
                 _ => Lang::Zh,
             },
             path: parts.uri.path().to_owned(),

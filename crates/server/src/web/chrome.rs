@@ -47,6 +47,17 @@ pub(super) struct Standing {
     pub(super) demo: bool,
 }
 
+/// A link to the same page in another language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Switch {
+    /// By BCP 47.
+    pub(super) tag: &'static str,
+    /// What it calls itself.
+    pub(super) name: &'static str,
+    /// Where it is.
+    pub(super) href: String,
+}
+
 /// The frame of one page.
 #[derive(Debug, Clone)]
 pub(super) struct Chrome {
@@ -54,7 +65,7 @@ pub(super) struct Chrome {
     pub(super) names: Names,
     /// None where the ledger could not even be asked.
     pub(super) standing: Option<Standing>,
-    switch: String,
+    switches: Vec<Switch>,
     wall: Wall,
     sign: String,
 }
@@ -65,7 +76,7 @@ impl Chrome {
         Self {
             lang: ask.lang,
             names,
-            switch: switch(ask),
+            switches: switches(ask),
             wall: Wall::of_currency(currency),
             sign: text::currency_sign(currency),
             standing,
@@ -75,7 +86,7 @@ impl Chrome {
     /// Of two texts the one in the page's language.
     pub(super) fn t<'a>(&self, zh: &'a str, en: &'a str) -> &'a str {
         match self.lang {
-            Lang::Zh => zh,
+            Lang::Zh | Lang::Hant => zh,
             Lang::En => en,
         }
     }
@@ -94,7 +105,7 @@ impl Chrome {
     /// A heading in the page's language, with the other one small beside it.
     pub(super) fn h(&self, zh: &'static str, en: &'static str) -> Heading {
         match self.lang {
-            Lang::Zh => Heading::new(zh, "en", en),
+            Lang::Zh | Lang::Hant => Heading::new(zh, "en", en),
             Lang::En => Heading::new(en, "zh-CN", zh),
         }
     }
@@ -107,16 +118,13 @@ impl Chrome {
 
     pub(super) const fn other_tag(&self) -> &'static str {
         match self.lang {
-            Lang::Zh => "en",
+            Lang::Zh | Lang::Hant => "en",
             Lang::En => "zh-CN",
         }
     }
 
     pub(super) const fn lang_tag(&self) -> &'static str {
-        match self.lang {
-            Lang::Zh => "zh-CN",
-            Lang::En => "en",
-        }
+        self.lang.tag()
     }
 
     pub(super) fn noindex(&self) -> bool {
@@ -127,18 +135,29 @@ impl Chrome {
         self.standing.as_ref().is_some_and(|standing| standing.demo)
     }
 
-    /// The same page in the other language.
-    pub(super) fn switch(&self) -> &str {
-        &self.switch
+    /// The same page in the other languages.
+    pub(super) fn switches(&self) -> &[Switch] {
+        &self.switches
+    }
+
+    /// Where the page is in the characters that it was written in.
+    pub(super) fn as_written(&self) -> &str {
+        let written = self.switches.iter().find(|to| to.tag == Lang::Zh.tag());
+        written.map_or("/", |to| &to.href)
+    }
+
+    /// Whether the page was written in other characters than it is shown in.
+    pub(super) fn converted(&self) -> bool {
+        self.lang == Lang::Hant
     }
 
     /// An address on this board, in the page's language.
     pub(super) fn href(&self, path: impl Display) -> String {
         let path = path.to_string();
-        match (self.lang, path.contains('?')) {
-            (Lang::Zh, _) => path,
-            (Lang::En, false) => format!("{path}?lang=en"),
-            (Lang::En, true) => format!("{path}&lang=en"),
+        match (self.lang.param(), path.contains('?')) {
+            (None, _) => path,
+            (Some(param), false) => format!("{path}?{param}"),
+            (Some(param), true) => format!("{path}&{param}"),
         }
     }
 
@@ -208,7 +227,7 @@ impl Chrome {
             OfState {
                 chip: self.line_chip(&state.state),
                 lines: match self.lang {
-                    Lang::Zh => format!("{lines} 笔"),
+                    Lang::Zh | Lang::Hant => format!("{lines} 笔"),
                     Lang::En => format!("{lines} ×"),
                 },
                 paid: self.cash(&state.paid),
@@ -267,14 +286,14 @@ impl Chrome {
 
     pub(super) fn period(&self, period: &Period) -> String {
         match self.lang {
-            Lang::Zh => text::period_zh(*period),
+            Lang::Zh | Lang::Hant => text::period_zh(*period),
             Lang::En => period.to_string(),
         }
     }
 
     pub(super) fn date(&self, date: &Date) -> String {
         match self.lang {
-            Lang::Zh => text::date_zh(*date),
+            Lang::Zh | Lang::Hant => text::date_zh(*date),
             Lang::En => date.to_string(),
         }
     }
@@ -293,7 +312,7 @@ impl Chrome {
     /// The unit of amounts, to go behind a table's heading.
     pub(super) fn unit(&self) -> String {
         match (self.sign.as_str(), self.lang) {
-            ("¥", Lang::Zh) => "（元）".to_owned(),
+            ("¥", Lang::Zh | Lang::Hant) => "（元）".to_owned(),
             ("¥", Lang::En) => " (CNY)".to_owned(),
             (other, _) => format!(" ({})", other.trim()),
         }
@@ -312,19 +331,27 @@ pub(super) const fn interest(state: LineStatus) -> u8 {
     }
 }
 
-/// The address of the same page in the other language.
-fn switch(ask: &Ask) -> String {
-    let mut query: Vec<String> = ask
+/// The same page in the languages that it is not in.
+fn switches(ask: &Ask) -> Vec<Switch> {
+    let rest: Vec<String> = ask
         .query_without("lang")
         .map(|(key, value)| format!("{}={}", encode(key), encode(value)))
         .collect();
-    if ask.lang == Lang::Zh {
-        query.push("lang=en".to_owned());
-    }
-    match query.is_empty() {
-        true => ask.path.clone(),
-        false => format!("{}?{}", ask.path, query.join("&")),
-    }
+    let others = Lang::ALL.into_iter().filter(|lang| *lang != ask.lang);
+    others
+        .map(|lang| {
+            let mut query = rest.clone();
+            query.extend(lang.param().map(str::to_owned));
+            Switch {
+                tag: lang.tag(),
+                name: lang.name(),
+                href: match query.is_empty() {
+                    true => ask.path.clone(),
+                    false => format!("{}?{}", ask.path, query.join("&")),
+                },
+            }
+        })
+        .collect()
 }
 
 /// A text as part of a query.

@@ -8,6 +8,7 @@ mod ask;
 mod board;
 mod chrome;
 mod error;
+mod hant;
 mod headers;
 mod listen;
 mod named;

@@ -45,7 +45,7 @@ fn every_link_leads_somewhere_and_every_page_says_its_log_size() {
                 text(&answer.body).contains("截至第") || text(&answer.body).contains("As of entry"),
                 "{path}"
             );
-            assert!(answer.body.contains("演示数据，纯属虚构"), "{path}");
+            assert!(answer.body.contains("Invented data"), "{path}");
             for forbidden in [
                 "<script",
                 " style=",

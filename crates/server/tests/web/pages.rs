@@ -65,10 +65,30 @@ fn english_is_the_same_page_in_other_words() {
     assert!(page.body.contains("What the village got"));
     let links = page.body.matches("href=\"/").count();
     let static_links = page.body.matches("href=\"/static").count();
-    // All but the way back to Chinese keep the language.
+    // All but the two ways back to Chinese keep the language.
     assert_eq!(
-        page.body.matches("lang=en\"").count() + static_links + 1,
+        page.body.matches("lang=en\"").count() + static_links + 2,
         links
+    );
+}
+
+#[test]
+fn traditional_characters_are_the_same_page_and_the_log_stays_as_it_is() {
+    let page = get(&format!("/villages/{VILLAGE}?lang=zh-Hant"));
+    assert!(page.body.contains("<html lang=\"zh-Hant\">"));
+    assert!(page.body.contains("向陽村") && !page.body.contains("向阳村"));
+    assert!(
+        page.body.contains("以<a href=\"/villages/"),
+        "says where the original is"
+    );
+    let entry = get("/entries/0?lang=zh-Hant").body;
+    let (_, stored) = entry.split_once("<pre>").unwrap();
+    let (stored, _) = stored.split_once("</pre>").unwrap();
+    assert!(get("/entries/0").body.contains(stored));
+    assert!(
+        get("/search?q=%E5%90%91%E9%99%BD&lang=zh-Hant")
+            .body
+            .contains("向陽村")
     );
 }
 

@@ -10,6 +10,7 @@ use super::unit::find_units;
 use crate::web::app::View;
 use crate::web::chrome::Chrome;
 use crate::web::error::WebError;
+use crate::web::hant;
 
 /// Hits shown of each sort; how many there are is always said.
 const HITS: u32 = 50;
@@ -36,7 +37,7 @@ impl Found {
 }
 
 pub(in crate::web) fn show(view: &View<'_>) -> Result<Search, WebError> {
-    let text = view.ask.text("q").to_owned();
+    let text = hant::simplified(view.ask.text("q"));
     let found = match text.is_empty() {
         true => None,
         false => Some(find(view, &text)?),
