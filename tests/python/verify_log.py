@@ -298,11 +298,6 @@ def compare_heads(found, expected):
 
 # --- totals ----------------------------------------------------------------------------------
 
-# Event type: the body's field that holds an amount, and whether it adds or takes away.
-AMOUNTS = {
-    "payment.line": ("paid", 1),
-    "payment.unmatched_return": ("amount", -1),
-}
 AMOUNT = re.compile(r"(-?)(0|[1-9][0-9]*)\.([0-9]{2})", re.ASCII)
 
 
@@ -315,22 +310,52 @@ def minor_units(text):
     return int(sign + whole + part)
 
 
+def with_payees(kind, body):
+    """What an event adds to the money that is with payees, or None where it cannot move any.
+
+    docs/FORMAT.md, "Net payments": a line that is only prepared, or that the bank has not reported, adds nothing.
+    """
+
+    def amount(field):
+        return minor_units(body.get(field))
+
+    match kind:
+        case "payment.settled":
+            still_open = body.get("open", {"amount": "0.00"})
+            if not isinstance(still_open, dict):
+                raise ValueError("what stays open is no object")
+            return amount("total") - minor_units(still_open.get("amount"))
+        case "payment.resettled" | "village.spent":
+            return amount("amount")
+        case "payment.returned":
+            return -amount("amount") if body.get("from") == "settled" else 0
+        case "payment.reversed" | "payment.unmatched_return":
+            return -amount("amount")
+    return None
+
+
 class Totals:
     """Sums that are derived here from the entries alone, in minor units."""
 
     def __init__(self):
-        self.by_type = {kind: {"count": 0, "minor": 0} for kind in AMOUNTS}
+        self.lines = {"count": 0, "paid_minor": 0}
+        self.by_type = {}
 
     def add(self, payload):
-        if payload["type"] in AMOUNTS:
-            field, _ = AMOUNTS[payload["type"]]
-            total = self.by_type[payload["type"]]
-            total["minor"] += minor_units(payload["body"].get(field))
+        kind, body = payload["type"], payload["body"]
+        if kind == "payment.line":
+            self.lines["paid_minor"] += minor_units(body.get("paid"))
+            self.lines["count"] += 1
+        moved = with_payees(kind, body)
+        if moved is not None:
+            total = self.by_type.setdefault(kind, {"count": 0, "minor": 0})
+            total["minor"] += moved
             total["count"] += 1
 
     def as_json(self):
-        net = sum(sign * self.by_type[kind]["minor"] for kind, (_, sign) in AMOUNTS.items())
-        return {"by_type": self.by_type, "net_minor": net}
+        net = sum(total["minor"] for total in self.by_type.values())
+        by_type = dict(sorted(self.by_type.items()))
+        return {"by_type": by_type, "lines": self.lines, "net_minor": net}
 
 
 # --- command line ----------------------------------------------------------------------------

@@ -138,20 +138,20 @@ impl<'a, S: EntrySource + ?Sized> Judge<'a, S> {
         }
     }
 
-    /// The entry that an event names, read again from the source.
+    /// The entries that an event names, read again from the source.
     fn cited(&self, body: &Body) -> Result<Cited, SourceError> {
+        let mut cited = Cited::new();
         let recorded = |seq: &u64| *seq < self.state.size();
-        let Some(seq) = cites_of(&self.state, body).filter(recorded) else {
-            return Ok(Cited::new());
-        };
-        let run = self.source.read(seq, 1)?;
-        let named = run.get(0).and_then(|bytes| {
-            let payload = Entry::decode(bytes).ok()?.payload;
-            let leaf = leaf_hash(bytes);
-            let body = wire::decode(payload).ok()?.body;
-            Some((seq, CitedEntry { leaf, body }))
-        });
-        Ok(named.into_iter().collect())
+        for seq in cites_of(&self.state, body).into_iter().filter(recorded) {
+            let run = self.source.read(seq, 1)?;
+            cited.extend(run.get(0).and_then(|bytes| {
+                let payload = Entry::decode(bytes).ok()?.payload;
+                let leaf = leaf_hash(bytes);
+                let body = wire::decode(payload).ok()?.body;
+                Some((seq, CitedEntry { leaf, body }))
+            }));
+        }
+        Ok(cited)
     }
 
     fn open_batch(&mut self, cmd: &Cmd, header: &Header) {

@@ -41,7 +41,11 @@ impl EntrySource for MemorySource {
         let mut run = Entries::new();
         // A position beyond what memory can hold is past the end.
         let from = usize::try_from(from).unwrap_or(usize::MAX);
-        let wanted = from..from.saturating_add(limit);
+        let wanted = from..from.saturating_add(limit).min(self.0.len());
+        if let (Some(first), false) = (self.0.get(wanted.start), wanted.is_empty()) {
+            // As much as they take where they are all alike.
+            run.reserve(wanted.len(), first.len().saturating_mul(wanted.len()));
+        }
         for entry in wanted.map_while(|index| self.0.get(index)) {
             run.push_raw(entry);
         }

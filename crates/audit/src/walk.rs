@@ -8,10 +8,10 @@ use sunledger_chain::Entries;
 
 use crate::source::{EntrySource, SourceError};
 
-/// Entries in one run: a megabyte of ordinary ones, 128 MiB where every one is as long as it may be.
-const RUN_ENTRIES: u16 = 2_048;
-/// Runs of one round for each thread: enough for a thread that is done to take over from one that is not.
-const RUNS_PER_THREAD: u32 = 4;
+/// Entries in one run: 200 KiB of ordinary ones, 32 MiB where every one is as long as it may be.
+const RUN_ENTRIES: u16 = 512;
+/// Runs of one round for each thread. All threads wait for the last run of a round, so one run must be little beside it.
+const RUNS_PER_THREAD: u32 = 16;
 
 /// How far to read, in runs of what size.
 #[derive(Debug, Clone, Copy)]

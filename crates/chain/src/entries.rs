@@ -13,11 +13,22 @@ pub struct Head {
 }
 
 /// Consecutive encoded entries, kept in one allocation.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Entries {
     bytes: Vec<u8>,
     ends: Vec<usize>,
+    /// Chain hashes of the first entries, as far as they were encoded here: bytes never change once they are in.
+    hashes: Vec<Hash>,
 }
+
+/// The same bytes are the same run, whoever hashed them.
+impl PartialEq for Entries {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.bytes, &self.ends) == (&other.bytes, &other.ends)
+    }
+}
+
+impl Eq for Entries {}
 
 impl Entries {
     /// An empty run.
@@ -25,12 +36,22 @@ impl Entries {
         Self::default()
     }
 
+    /// Makes room for `entries` more entries of `bytes` bytes together.
+    pub fn reserve(&mut self, entries: usize, bytes: usize) {
+        self.bytes.reserve(bytes);
+        self.ends.reserve(entries);
+    }
+
     /// Encodes one more entry at the end and returns its chain hash.
     pub fn push(&mut self, header: &Header, payload: &[u8]) -> Result<Hash, EntryError> {
         let start = self.bytes.len();
         header.encode_into(payload, &mut self.bytes)?;
+        let hash = chain_hash(self.bytes.get(start..).unwrap_or_default());
+        if self.hashes.len() == self.ends.len() {
+            self.hashes.push(hash);
+        }
         self.ends.push(self.bytes.len());
-        Ok(chain_hash(self.bytes.get(start..).unwrap_or_default()))
+        Ok(hash)
     }
 
     /// Adds one entry's bytes as they are, unchecked: for readers of stored bytes.
@@ -59,6 +80,15 @@ impl Entries {
         self.bytes.get(start..end)
     }
 
+    /// The chain hash of the `index`-th entry of this run. Those of entries that were encoded here are known; others
+    /// are hashed again at each call.
+    pub fn hash(&self, index: usize) -> Option<Hash> {
+        match self.hashes.get(index) {
+            Some(hash) => Some(*hash),
+            None => self.get(index).map(chain_hash),
+        }
+    }
+
     /// Number of entries.
     pub fn len(&self) -> usize {
         self.ends.len()
@@ -82,6 +112,7 @@ impl Entries {
                 .and_then(|last| self.ends.get(last).copied());
             self.bytes.truncate(end.unwrap_or(0));
             self.ends.truncate(len);
+            self.hashes.truncate(len);
         }
     }
 }

@@ -95,16 +95,25 @@ impl Header {
         }
         let payload_len = u16::try_from(payload.len()).map_err(|_| too_long)?;
         self.check_batch()?;
+        let mut header = [0_u8; HEADER_BYTES];
+        let mut rest = header.as_mut_slice();
+        for field in [
+            FORMAT.to_be_bytes().as_slice(),
+            &0_u16.to_be_bytes(),
+            self.ledger.as_bytes(),
+            &self.seq.to_be_bytes(),
+            self.prev.as_bytes(),
+            &self.recorded_at_us.to_be_bytes(),
+            &self.batch_first.to_be_bytes(),
+            &self.batch_count.to_be_bytes(),
+            &payload_len.to_be_bytes(),
+        ] {
+            if let Some(place) = rest.split_off_mut(..field.len()) {
+                place.copy_from_slice(field);
+            }
+        }
         out.reserve(HEADER_BYTES.saturating_add(payload.len()));
-        out.extend_from_slice(&FORMAT.to_be_bytes());
-        out.extend_from_slice(&0_u16.to_be_bytes());
-        out.extend_from_slice(self.ledger.as_bytes());
-        out.extend_from_slice(&self.seq.to_be_bytes());
-        out.extend_from_slice(self.prev.as_bytes());
-        out.extend_from_slice(&self.recorded_at_us.to_be_bytes());
-        out.extend_from_slice(&self.batch_first.to_be_bytes());
-        out.extend_from_slice(&self.batch_count.to_be_bytes());
-        out.extend_from_slice(&payload_len.to_be_bytes());
+        out.extend_from_slice(&header);
         out.extend_from_slice(payload);
         Ok(())
     }

@@ -137,6 +137,36 @@ text_type!(
     check_id
 );
 text_type!(
+    /// An agent account 代发户、村账.
+    AgentId,
+    check_id
+);
+text_type!(
+    /// A voucher 支付凭证: a lump sum to an agent account.
+    VoucherId,
+    check_id
+);
+text_type!(
+    /// A village's own spending 村级支出.
+    SpendingId,
+    check_id
+);
+text_type!(
+    /// A statement of a bank or the treasury 对账单.
+    StatementId,
+    check_id
+);
+text_type!(
+    /// A run of matching against a list 比对.
+    RunId,
+    check_id
+);
+text_type!(
+    /// A finding 疑点.
+    FindingId,
+    check_id
+);
+text_type!(
     /// A public text in any script: a unit's or a project's name, a reason. Never about a villager.
     Label,
     check_label

@@ -25,6 +25,7 @@ pub mod event;
 mod evolve;
 pub mod id;
 pub mod identity;
+pub mod lineage;
 mod money;
 pub mod notice;
 mod posting;
@@ -44,7 +45,8 @@ pub use posting::{Account, Bucket, Posting, postings};
 pub use rights::{Actor, Role};
 pub use split::split;
 pub use state::{
-    AssetState, BatchState, BatchStatus, DividendState, LineStatus, NoticeState, State,
+    AssetState, BatchState, BatchStatus, DaySheet, DayStatus, DividendState, Hindrance, LineStatus,
+    NoticeState, SheetAccount, State, Tally, VoucherState,
 };
 
 /// The rules version that this code writes; history is judged by the version it was written under.

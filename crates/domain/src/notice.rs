@@ -33,6 +33,8 @@ struct Row<'a> {
     period: Period,
     amount: Money,
     batch: Option<&'a BatchState>,
+    /// True for a line that its batch's settlement left open.
+    open: bool,
 }
 
 impl Scope<'_> {
@@ -44,11 +46,16 @@ impl Scope<'_> {
             NoticeKind::Project => Some(row.project) == self.project,
         };
         let then = self.period.is_none_or(|period| period == row.period);
+        // What the bank left open is no row until it has arrived.
+        let open = row.open
+            && row
+                .batch
+                .is_some_and(|batch| batch.settled_seq.is_some_and(|seq| seq < self.size));
         let reached = match row.batch {
             Some(batch) => batch.reached(self.stage).is_some_and(|seq| seq < self.size),
             None => true,
         };
-        (here && then && reached && seq < self.size).then_some(row.amount)
+        (here && then && reached && !open && seq < self.size).then_some(row.amount)
     }
 }
 
@@ -76,6 +83,7 @@ impl<'a> Row<'a> {
                     period: e.period,
                     amount: e.paid,
                     batch: Some(batch),
+                    open: batch.left_open(e.index),
                 }
             }
             // A line that failed again was never paid in between: its first return took it off.
@@ -85,6 +93,7 @@ impl<'a> Row<'a> {
                 period: e.period,
                 amount: e.amount.negated(),
                 batch: state.batches.get(&e.batch),
+                open: false,
             },
             Body::LineResettled(e) => Self {
                 project: &e.project,
@@ -92,6 +101,7 @@ impl<'a> Row<'a> {
                 period: e.period,
                 amount: e.amount,
                 batch: state.batches.get(&e.batch),
+                open: false,
             },
             Body::LineReversed(e) => Self {
                 project: &e.project,
@@ -99,6 +109,7 @@ impl<'a> Row<'a> {
                 period: e.period,
                 amount: e.amount.negated(),
                 batch: state.batches.get(&e.batch),
+                open: false,
             },
             Body::UnmatchedReturn(e) => Self {
                 project: &e.project,
@@ -106,6 +117,7 @@ impl<'a> Row<'a> {
                 period: e.period,
                 amount: e.amount.negated(),
                 batch: None,
+                open: false,
             },
             _ => return None,
         })

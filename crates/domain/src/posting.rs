@@ -7,8 +7,8 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::event::{Body, HeldFrom, Source};
-use crate::id::{AssetId, LineId, PoolId, ProjectId, SuspenseId};
+use crate::event::{Body, HeldFrom, Source, Through};
+use crate::id::{AgentId, AssetId, LineId, PoolId, ProjectId, SuspenseId, VoucherId};
 use crate::money::Money;
 
 /// Something whose money is always in exactly one of several states.
@@ -24,6 +24,10 @@ pub enum Account {
     Asset(AssetId),
     /// An item in suspense 待查.
     Suspense(SuspenseId),
+    /// An agent account 代发户、村账.
+    Agent(AgentId),
+    /// A voucher 支付凭证.
+    Voucher(VoucherId),
 }
 
 /// A state of money within an account. `Received` is what came in; the others are where it is now.
@@ -62,11 +66,19 @@ pub enum Bucket {
     Open,
     /// 已核销: explained.
     Cleared,
+    /// 已拨代发户: of a project, with an agent account and not yet spent.
+    WithAgent,
+    /// 代发户留存: of an agent account, neither distributed nor sent back.
+    Held,
+    /// 已转付: of an agent account, with payees.
+    PaidOn,
+    /// 未发放: of a voucher, not yet attached to details.
+    Undistributed,
 }
 
 impl Bucket {
     /// Every bucket, in the order of declaration.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 20] = [
         Self::Received,
         Self::PassedDown,
         Self::Pooled,
@@ -83,6 +95,10 @@ impl Bucket {
         Self::Left,
         Self::Open,
         Self::Cleared,
+        Self::WithAgent,
+        Self::Held,
+        Self::PaidOn,
+        Self::Undistributed,
     ];
 
     /// The name in read models and JSON.
@@ -104,6 +120,10 @@ impl Bucket {
             Self::Left => "left",
             Self::Open => "open",
             Self::Cleared => "cleared",
+            Self::WithAgent => "with_agent",
+            Self::Held => "held",
+            Self::PaidOn => "paid_on",
+            Self::Undistributed => "undistributed",
         }
     }
 
@@ -126,6 +146,10 @@ impl Bucket {
             Self::Left => "结余",
             Self::Open => "待查",
             Self::Cleared => "已核销",
+            Self::WithAgent => "已拨代发户",
+            Self::Held => "代发户留存",
+            Self::PaidOn => "已转付",
+            Self::Undistributed => "未发放",
         }
     }
 }
@@ -139,6 +163,8 @@ impl Account {
             Self::Project(_) => "project",
             Self::Asset(_) => "asset",
             Self::Suspense(_) => "suspense",
+            Self::Agent(_) => "agent",
+            Self::Voucher(_) => "voucher",
         }
     }
 
@@ -150,6 +176,8 @@ impl Account {
             Self::Project(id) => id.as_str(),
             Self::Asset(id) => id.as_str(),
             Self::Suspense(id) => id.as_str(),
+            Self::Agent(id) => id.as_str(),
+            Self::Voucher(id) => id.as_str(),
         }
     }
 }
@@ -181,6 +209,7 @@ pub struct Posting {
 }
 
 /// The changes that an event makes. Payment lines make none of their own: their batch makes them.
+#[expect(clippy::too_many_lines, reason = "one arm for each kind of event")]
 pub fn postings(body: &Body) -> Vec<Posting> {
     use Bucket as B;
     let line = |id: &LineId| Account::Line(id.clone());
@@ -217,20 +246,55 @@ pub fn postings(body: &Body) -> Vec<Posting> {
             moves(project(&e.project), B::Left, B::GivenBack, e.amount),
             moves(Account::from(&e.source), B::Assigned, B::Left, e.amount),
         ),
-        Body::PaymentPrepared(e) => moves(project(&e.project), B::Left, B::Pending, e.total),
-        Body::PaymentRefused(e) => moves(project(&e.project), B::Pending, B::Left, e.total),
-        Body::PaymentSettled(e) => moves(project(&e.project), B::Pending, B::Settled, e.total),
-        Body::LineReturned(e) => {
-            let from = match e.from {
-                HeldFrom::Pending => B::Pending,
-                HeldFrom::Settled => B::Settled,
-            };
-            moves(project(&e.project), from, B::Awaiting, e.amount)
+        Body::PaymentPrepared(e) => batch(&e.project, e.through.as_ref(), Step::Reserve, e.total),
+        Body::PaymentRefused(e) => batch(&e.project, e.through.as_ref(), Step::Free, e.total),
+        Body::PaymentSettled(e) => {
+            let open = e.open.as_ref().map_or(Money::ZERO, |open| open.amount);
+            let paid = e.total.checked_sub(open).unwrap_or(e.total);
+            batch(&e.project, e.through.as_ref(), Step::Pay, paid)
         }
-        Body::LineResent(e) => moves(project(&e.project), B::Awaiting, B::Pending, e.amount),
-        Body::LineResettled(e) => moves(project(&e.project), B::Pending, B::Settled, e.amount),
-        Body::LineGivenUp(e) => moves(project(&e.project), B::Awaiting, B::Left, e.amount),
-        Body::LineReversed(e) => moves(project(&e.project), B::Settled, B::Left, e.amount),
+        Body::LineReturned(e) => {
+            let step = match e.from {
+                HeldFrom::Pending => Step::Fail,
+                HeldFrom::Settled => Step::Return,
+            };
+            batch(&e.project, e.through.as_ref(), step, e.amount)
+        }
+        Body::LineResent(e) => batch(&e.project, e.through.as_ref(), Step::Resend, e.amount),
+        Body::LineResettled(e) => batch(&e.project, e.through.as_ref(), Step::Pay, e.amount),
+        Body::LineGivenUp(e) => batch(&e.project, e.through.as_ref(), Step::GiveUp, e.amount),
+        Body::LineReversed(e) => batch(&e.project, e.through.as_ref(), Step::Reverse, e.amount),
+        Body::VoucherPrepared(e) => moves(project(&e.project), B::Left, B::Pending, e.amount),
+        Body::VoucherRefused(e) => moves(project(&e.project), B::Pending, B::Left, e.amount),
+        Body::VoucherSettled(e) => both(
+            moves(project(&e.project), B::Pending, B::WithAgent, e.amount),
+            both(
+                comes_in(Account::Agent(e.agent.clone()), B::Held, e.amount),
+                comes_in(
+                    Account::Voucher(e.voucher.clone()),
+                    B::Undistributed,
+                    e.amount,
+                ),
+            ),
+        ),
+        Body::VoucherReturned(e) => both(
+            moves(project(&e.project), B::WithAgent, B::Left, e.amount),
+            at_agent(
+                (&e.agent, &e.voucher),
+                (B::Held, B::Undistributed),
+                (B::GivenBack, B::GivenBack),
+                e.amount,
+            ),
+        ),
+        Body::VillageSpent(e) => both(
+            moves(project(&e.project), B::WithAgent, B::Settled, e.amount),
+            at_agent(
+                (&e.agent, &e.voucher),
+                (B::Held, B::Undistributed),
+                (B::PaidOn, B::Settled),
+                e.amount,
+            ),
+        ),
         Body::UnmatchedReturn(e) => moves(project(&e.project), B::Settled, B::Left, e.amount),
         Body::SuspenseRecorded(e) => {
             comes_in(Account::Suspense(e.suspense.clone()), B::Open, e.amount)
@@ -262,8 +326,93 @@ pub fn postings(body: &Body) -> Vec<Posting> {
         | Body::ShareIssued(_)
         | Body::DividendLine(_)
         | Body::NoticePosted(_)
-        | Body::NoticeTakenDown(_) => Vec::new(),
+        | Body::NoticeTakenDown(_)
+        | Body::AgentOpened(_)
+        | Body::VoucherApproved(_)
+        | Body::StatementRecorded(_)
+        | Body::StatementLine(_)
+        | Body::DayClosed(_)
+        | Body::MatchRecorded(_)
+        | Body::FindingSuspected(_) => Vec::new(),
     }
+}
+
+/// What happens to the money of a batch or of one of its lines.
+#[derive(Clone, Copy)]
+enum Step {
+    Reserve,
+    Free,
+    Pay,
+    /// The bank returns what it had not yet reported as paid.
+    Fail,
+    /// The bank returns what it had reported as paid.
+    Return,
+    Resend,
+    GiveUp,
+    Reverse,
+}
+
+impl Step {
+    /// Where a batch's money is before and after, from free money to the payee.
+    const fn ends(self, free: Bucket, paid: Bucket) -> (Bucket, Bucket) {
+        use Bucket as B;
+        match self {
+            Self::Reserve => (free, B::Pending),
+            Self::Free => (B::Pending, free),
+            Self::Pay => (B::Pending, paid),
+            Self::Fail => (B::Pending, B::Awaiting),
+            Self::Return => (paid, B::Awaiting),
+            Self::Resend => (B::Awaiting, B::Pending),
+            Self::GiveUp => (B::Awaiting, free),
+            Self::Reverse => (paid, free),
+        }
+    }
+}
+
+/// A batch moves its project's money, or its voucher's: the project's own is then with the agent until it is paid.
+fn batch(
+    project: &ProjectId,
+    through: Option<&Through>,
+    step: Step,
+    amount: Money,
+) -> Vec<Posting> {
+    let project = Account::Project(project.clone());
+    let Some(through) = through else {
+        let (from, to) = step.ends(Bucket::Left, Bucket::Settled);
+        return moves(project, from, to, amount);
+    };
+    let agent = step.ends(Bucket::Held, Bucket::PaidOn);
+    let voucher = step.ends(Bucket::Undistributed, Bucket::Settled);
+    let held = at_agent(
+        (&through.agent, &through.voucher),
+        (agent.0, voucher.0),
+        (agent.1, voucher.1),
+        amount,
+    );
+    match step {
+        Step::Pay => both(
+            moves(project, Bucket::WithAgent, Bucket::Settled, amount),
+            held,
+        ),
+        Step::Return | Step::Reverse => both(
+            moves(project, Bucket::Settled, Bucket::WithAgent, amount),
+            held,
+        ),
+        Step::Reserve | Step::Free | Step::Fail | Step::Resend | Step::GiveUp => held,
+    }
+}
+
+/// The same money on the agent account and on its voucher.
+fn at_agent(
+    (agent, voucher): (&AgentId, &VoucherId),
+    from: (Bucket, Bucket),
+    to: (Bucket, Bucket),
+    amount: Money,
+) -> Vec<Posting> {
+    both(
+        moves(Account::Agent(agent.clone()), from.0, to.0, amount),
+        moves(Account::Voucher(voucher.clone()), from.1, to.1, amount),
+    )
 }
 
 /// Money enters an account and rests in `to`.

@@ -14,6 +14,8 @@ use crate::id::{IdError, OfficerId};
 pub enum Role {
     /// 审批: approves or refuses batches.
     Approver,
+    /// 审计: matches payees against outside lists; moves no money.
+    Auditor,
     /// 预算: quotas, pools, project funding.
     Finance,
     /// 经办: projects, batches, assets.
@@ -31,6 +33,7 @@ impl Role {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Approver => "approver",
+            Self::Auditor => "auditor",
             Self::Finance => "finance",
             Self::Maker => "maker",
             Self::Registrar => "registrar",
@@ -43,6 +46,7 @@ impl Role {
     pub const fn zh(self) -> &'static str {
         match self {
             Self::Approver => "审批",
+            Self::Auditor => "审计",
             Self::Finance => "预算",
             Self::Maker => "经办",
             Self::Registrar => "登记",
@@ -118,6 +122,7 @@ pub(crate) fn roles_for(body: &Body) -> &'static [Role] {
         | Body::OfficerRegistered(_)
         | Body::OfficerRevoked(_)
         | Body::SchemeRegistered(_) => &[Role::Registrar],
+        Body::AgentOpened(_) => &[Role::Finance, Role::Registrar],
         Body::QuotaReceived(_)
         | Body::QuotaPassedDown(_)
         | Body::QuotaAdjusted(_)
@@ -133,8 +138,12 @@ pub(crate) fn roles_for(body: &Body) -> &'static [Role] {
         | Body::AssetRegistered(_)
         | Body::AssetVested(_)
         | Body::AssetQuantified(_)
-        | Body::ShareIssued(_) => &[Role::Maker],
-        Body::PaymentApproved(_) | Body::PaymentRefused(_) => &[Role::Approver],
+        | Body::ShareIssued(_)
+        | Body::VoucherPrepared(_) => &[Role::Maker],
+        Body::PaymentApproved(_)
+        | Body::PaymentRefused(_)
+        | Body::VoucherApproved(_)
+        | Body::VoucherRefused(_) => &[Role::Approver],
         Body::PaymentSettled(_)
         | Body::LineReturned(_)
         | Body::LineResent(_)
@@ -143,13 +152,22 @@ pub(crate) fn roles_for(body: &Body) -> &'static [Role] {
         | Body::LineReversed(_)
         | Body::UnmatchedReturn(_)
         | Body::SuspenseRecorded(_)
-        | Body::SuspenseCleared(_) => &[Role::Treasury],
+        | Body::SuspenseCleared(_)
+        | Body::VoucherSettled(_)
+        | Body::VoucherReturned(_)
+        | Body::StatementRecorded(_)
+        | Body::StatementLine(_)
+        | Body::DayClosed(_) => &[Role::Treasury],
         Body::IncomeReceived(_)
         | Body::DividendDeclared(_)
         | Body::DividendLine(_)
-        | Body::DividendPaid(_) => &[Role::Maker, Role::Village],
+        | Body::DividendPaid(_)
+        | Body::VillageSpent(_) => &[Role::Maker, Role::Village],
         Body::NoticePosted(_) | Body::NoticeTakenDown(_) => {
             &[Role::Finance, Role::Maker, Role::Village]
+        }
+        Body::MatchRecorded(_) | Body::FindingSuspected(_) => {
+            &[Role::Approver, Role::Auditor, Role::Finance, Role::Maker]
         }
     }
 }

@@ -3,7 +3,9 @@
 //! Written once, stored, hashed; reading is strict, so that one event has exactly one spelling.
 
 use std::borrow::Cow;
-use std::fmt;
+use std::num::NonZero;
+use std::panic::resume_unwind;
+use std::{fmt, iter, thread};
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -30,9 +32,18 @@ pub enum WireError {
     NotCanonical,
 }
 
-/// Many payloads in one buffer.
-#[derive(Clone, Default, PartialEq, Eq)]
+/// The payloads of one batch.
+#[derive(Clone, Default)]
 pub struct Payloads {
+    /// The first one, which carries the command.
+    first: Vec<u8>,
+    /// The others in order, as they were encoded.
+    shares: Vec<Share>,
+}
+
+/// Consecutive payloads in one buffer.
+#[derive(Debug, Clone, Default)]
+struct Share {
     bytes: Vec<u8>,
     ends: Vec<usize>,
 }
@@ -45,9 +56,56 @@ impl fmt::Debug for Payloads {
     }
 }
 
+/// The same payloads are the same, however they were shared out.
+impl PartialEq for Payloads {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl Eq for Payloads {}
+
 impl Payloads {
     /// The payloads in order.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = &[u8]> + '_ {
+    pub fn iter(&self) -> impl Iterator<Item = &[u8]> + '_ {
+        let first = (!self.first.is_empty()).then_some(self.first.as_slice());
+        first
+            .into_iter()
+            .chain(self.shares.iter().flat_map(Share::iter))
+    }
+
+    /// Number of payloads.
+    pub fn len(&self) -> usize {
+        let others: usize = self.shares.iter().map(|share| share.ends.len()).sum();
+        others.saturating_add(usize::from(!self.first.is_empty()))
+    }
+
+    /// True where there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Bytes of all together.
+    pub fn byte_len(&self) -> usize {
+        let others: usize = self.shares.iter().map(|share| share.bytes.len()).sum();
+        others.saturating_add(self.first.len())
+    }
+}
+
+impl Share {
+    fn encode(bodies: &[Body]) -> Result<Self, WireError> {
+        let mut share = Self {
+            bytes: Vec::with_capacity(bodies.len().saturating_mul(PAYLOAD_BYTES_USUAL)),
+            ends: Vec::with_capacity(bodies.len()),
+        };
+        for body in bodies {
+            write_payload(&mut share.bytes, body, None)?;
+            share.ends.push(share.bytes.len());
+        }
+        Ok(share)
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &[u8]> + '_ {
         let mut start = 0;
         self.ends.iter().map(move |&end| {
             let payload = self.bytes.get(start..end).unwrap_or_default();
@@ -55,95 +113,128 @@ impl Payloads {
             payload
         })
     }
-
-    /// Number of payloads.
-    pub fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    /// True where there is none.
-    pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
-    }
-
-    /// Bytes of all together.
-    pub fn byte_len(&self) -> usize {
-        self.bytes.len()
-    }
 }
 
-/// Event bodies as JSON, on their way to payloads once their command is known.
-#[derive(Debug, Default)]
+/// A batch on its way to payloads: all is encoded but the command, whose digest is over it.
+#[derive(Default)]
 pub(crate) struct Bodies {
-    json: Payloads,
     kinds: Vec<&'static str>,
+    /// The first payload, still without its command, and the others.
+    payloads: Payloads,
 }
 
 impl Bodies {
+    /// Encodes large batches on all cores.
     pub(crate) fn encode(bodies: &[Body]) -> Result<Self, WireError> {
-        let mut all = Self::default();
-        for body in bodies {
-            body.write_json(&mut all.json.bytes)?;
-            all.json.ends.push(all.json.bytes.len());
-            all.kinds.push(body.kind());
-        }
-        Ok(all)
+        let Some((first, others)) = bodies.split_first() else {
+            return Ok(Self::default());
+        };
+        let mut payloads = Payloads::default();
+        write_payload(&mut payloads.first, first, None)?;
+        let threads = match others.len() < PARALLEL_BODIES_MIN {
+            true => 1,
+            false => thread::available_parallelism().map_or(1, NonZero::get),
+        };
+        let mut shares = others.chunks(others.len().div_ceil(threads).max(1));
+        let own = shares.next().unwrap_or_default();
+        let shares: Result<Vec<Share>, WireError> = thread::scope(|scope| {
+            let others: Vec<_> = shares
+                .map(|share| scope.spawn(|| Share::encode(share)))
+                .collect();
+            let own = Share::encode(own);
+            let others = others
+                .into_iter()
+                .map(|other| other.join().unwrap_or_else(|panic| resume_unwind(panic)));
+            iter::once(own).chain(others).collect()
+        });
+        payloads.shares = shares?;
+        let kinds = bodies.iter().map(Body::kind).collect();
+        Ok(Self { kinds, payloads })
     }
 
-    /// The command digest: over each event's type and body, each preceded by its length as u32 big-endian.
+    /// The command digest: over each event's type and body, each preceded by its length as u32 big-endian. They are put
+    /// together first, since BLAKE3 takes many kilobytes at once several times faster than piece by piece.
     pub(crate) fn digest(&self) -> Digest {
         let mut hasher = blake3::Hasher::new_derive_key(COMMAND_CONTEXT);
-        for (kind, json) in self.kinds.iter().zip(self.json.iter()) {
+        let mut together = Vec::with_capacity(2 * DIGEST_BYTES_AT_ONCE);
+        for (kind, json) in self.parts() {
             for part in [kind.as_bytes(), json] {
                 let len = u32::try_from(part.len()).unwrap_or(u32::MAX);
-                hasher.update(&len.to_be_bytes());
-                hasher.update(part);
+                together.extend_from_slice(&len.to_be_bytes());
+                together.extend_from_slice(part);
+            }
+            if together.len() >= DIGEST_BYTES_AT_ONCE {
+                hasher.update(&together);
+                together.clear();
             }
         }
+        hasher.update(&together);
         Digest::new(*hasher.finalize().as_bytes())
     }
 
+    /// Bytes of the bodies together.
     pub(crate) fn byte_len(&self) -> usize {
-        self.json.byte_len()
+        self.parts().map(|(_, json)| json.len()).sum()
     }
 
+    /// Bytes of the longest body.
     pub(crate) fn longest(&self) -> usize {
-        self.json.iter().map(<[u8]>::len).max().unwrap_or(0)
+        self.parts().map(|(_, json)| json.len()).max().unwrap_or(0)
     }
 
     /// Finished payloads, the first with the command.
     pub(crate) fn into_payloads(self, cmd: &Cmd) -> Result<Payloads, WireError> {
-        let mut out = Payloads::default();
-        out.bytes.reserve(
-            self.json
-                .bytes
-                .len()
-                .saturating_add(self.kinds.len().saturating_mul(40)),
-        );
-        let mut cmd = Some(cmd);
-        for (kind, json) in self.kinds.iter().zip(self.json.iter()) {
-            write_payload(&mut out.bytes, json, cmd.take(), kind)?;
-            out.ends.push(out.bytes.len());
-        }
-        Ok(out)
+        let kind = self.kinds.first().copied().unwrap_or_default();
+        let mut payloads = self.payloads;
+        let body_ends = payloads.first.len().saturating_sub(closing_bytes(kind));
+        payloads.first.truncate(body_ends);
+        write_closing(&mut payloads.first, Some(cmd), kind)?;
+        Ok(payloads)
+    }
+
+    /// Each event's type and the JSON of its body.
+    fn parts(&self) -> impl Iterator<Item = (&'static str, &[u8])> {
+        let kinds = self.kinds.iter().copied();
+        kinds.zip(self.payloads.iter()).map(|(kind, payload)| {
+            let around = BODY_OPENS.len()..payload.len().saturating_sub(closing_bytes(kind));
+            (kind, payload.get(around).unwrap_or_default())
+        })
     }
 }
 
-fn write_payload(
-    out: &mut Vec<u8>,
-    body: &[u8],
-    cmd: Option<&Cmd>,
-    kind: &str,
-) -> Result<(), WireError> {
-    out.extend_from_slice(b"{\"body\":");
-    out.extend_from_slice(body);
+/// Bodies from which on a batch is encoded on several threads: below, starting them costs more.
+const PARALLEL_BODIES_MIN: usize = 2_048;
+/// Room made for a payload: more than most have.
+const PAYLOAD_BYTES_USUAL: usize = 320;
+/// Bytes that the digest takes at once.
+const DIGEST_BYTES_AT_ONCE: usize = 64 << 10;
+const BODY_OPENS: &[u8] = b"{\"body\":";
+const TYPE_OPENS: &[u8] = b",\"type\":\"";
+const TYPE_CLOSES: &[u8] = b"\"}";
+
+/// Bytes behind the body of a payload without a command.
+const fn closing_bytes(kind: &str) -> usize {
+    TYPE_OPENS
+        .len()
+        .saturating_add(kind.len())
+        .saturating_add(TYPE_CLOSES.len())
+}
+
+fn write_payload(out: &mut Vec<u8>, body: &Body, cmd: Option<&Cmd>) -> Result<(), WireError> {
+    out.extend_from_slice(BODY_OPENS);
+    body.write_json(out)?;
+    write_closing(out, cmd, body.kind())
+}
+
+/// What stands behind a body.
+fn write_closing(out: &mut Vec<u8>, cmd: Option<&Cmd>, kind: &str) -> Result<(), WireError> {
     if let Some(cmd) = cmd {
         out.extend_from_slice(b",\"cmd\":");
         serde_json::to_writer(&mut *out, cmd)?;
     }
-    out.extend_from_slice(b",\"type\":\"");
+    out.extend_from_slice(TYPE_OPENS);
     out.extend_from_slice(kind.as_bytes());
-    out.extend_from_slice(b"\"}");
+    out.extend_from_slice(TYPE_CLOSES);
     Ok(())
 }
 
@@ -154,9 +245,8 @@ pub fn command_digest(bodies: &[Body]) -> Result<Digest, WireError> {
 
 /// One event as the payload of its entry.
 pub fn encode(event: &Event) -> Result<Vec<u8>, WireError> {
-    let (mut body, mut out) = (Vec::new(), Vec::new());
-    event.body.write_json(&mut body)?;
-    write_payload(&mut out, &body, event.cmd.as_ref(), event.body.kind())?;
+    let mut out = Vec::new();
+    write_payload(&mut out, &event.body, event.cmd.as_ref())?;
     Ok(out)
 }
 

@@ -196,11 +196,20 @@ impl FileError {
             } => {
                 format!("控制总额为 {stated}，文件合计 {found}，不符，整个文件未接受")
             }
-            Self::Text(_)
-            | Self::Rows { .. }
-            | Self::NoRows
-            | Self::MissingColumns { .. }
-            | Self::ColumnTwice { .. } => return None,
+            Self::NoRows => "文件中没有数据行".to_owned(),
+            Self::MissingColumns { row, missing, .. } => format!(
+                "前 {HEADER_ROWS_MAX} 行中没有符合的表头，请核对模板或映射是否选对；第 {row} 行最接近，缺少：{}",
+                missing.join("、")
+            ),
+            Self::ColumnTwice {
+                row,
+                column,
+                first,
+                second,
+            } => format!(
+                "第 {row} 行表头中，第 {first} 列与第 {second} 列都可能是“{column}”：请在映射中写明"
+            ),
+            Self::Text(_) | Self::Rows { .. } => return None,
         })
     }
 }

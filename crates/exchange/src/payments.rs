@@ -41,6 +41,28 @@ pub struct ReadOptions {
     pub sum: Option<Money>,
 }
 
+/// What a caller holds against a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Objection {
+    /// Which cell; the whole row where the file has no such column.
+    pub at: ObjectTo,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// The cell that is objected to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ObjectTo {
+    /// The amount that is paid.
+    Amount,
+    /// The project's code.
+    Project,
+    /// The village's code.
+    Village,
+    /// No single cell.
+    Row,
+}
+
 /// Reads a payment file's bytes, packed or plain, text or workbook, by a mapping.
 pub fn read_payments(bytes: &[u8], mapping: &Mapping) -> Result<PaymentFile, FileError> {
     read_payments_with(bytes, mapping, &ReadOptions::default())
@@ -52,6 +74,17 @@ pub fn read_payments_with(
     mapping: &Mapping,
     options: &ReadOptions,
 ) -> Result<PaymentFile, FileError> {
+    read_payments_checked(bytes, mapping, options, &mut |_| None)
+}
+
+/// The same, where the caller may object to a row that reads well: it waits in quarantine with that
+/// reason, and its amount still counts for the file's totals.
+pub fn read_payments_checked(
+    bytes: &[u8],
+    mapping: &Mapping,
+    options: &ReadOptions,
+    check: &mut dyn FnMut(&PaymentRow) -> Option<Objection>,
+) -> Result<PaymentFile, FileError> {
     let settings = mapping.file();
     let table = table::open(bytes, settings.encodings(), settings.sheet())?;
     let sealed = mapping.sealed();
@@ -62,7 +95,7 @@ pub fn read_payments_with(
     let mut reading = Reading::new(mapping, options, &found.header, rows.blank())?;
     let mut row = Row::default();
     while rows.advance(&mut row)? {
-        reading.take(&row)?;
+        reading.take(&row, check)?;
     }
     let mut file = reading.finish(rows.blank())?;
     file.kind = table.kind();

@@ -146,6 +146,10 @@ reasons! {
     LineBreak = "line_break",
         "单元格内有换行，引号可能吞并了后面的行",
         "a line break within a cell: a stray quote may have swallowed rows";
+    /// The ledger is to pay somebody, and the row does not say whom.
+    PayeeUnnamed = "payee_unnamed",
+        "未写明收款人",
+        "does not say who is paid";
     /// More is paid than is due.
     PaidAboveDue = "paid_above_due",
         "实发大于应发",
@@ -182,10 +186,18 @@ reasons! {
     ReferenceUnfit = "reference_unfit",
         "凭证号应为 1 至 64 个可打印 ASCII 字符，且不得是身份证号",
         "a reference has 1 to 64 printable ASCII characters and is no ID number";
+    /// Money that came back, in a list of what is to be paid.
+    ReturnNotPrepared = "return_not_prepared",
+        "退款不能随支付批次提交：请由国库岗位凭银行对账单或 return.record 登记",
+        "money that came back is no part of a payment batch: the treasury records it from the bank's statement or by return.record";
     /// The file's own total is not the sum of its rows.
     TotalMismatch = "total_mismatch",
         "合计行与各行之和不符",
         "the file's total is not the sum of the rows above it";
+    /// The division is not registered in this ledger.
+    VillageUnknown = "village_unknown",
+        "账本中没有登记这个行政区划：请核对代码，或由登记岗位先登记",
+        "this division is not registered in the ledger: check the code, or have it registered";
     /// The village does not lie in the township of the same row.
     VillageOutsideTownship = "village_outside_township",
         "村编码不属于本行的乡镇编码",

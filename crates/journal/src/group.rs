@@ -3,6 +3,7 @@
 //! Nothing of it may be shown to anyone before the log has taken it.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use sunledger_chain::entry::{BATCH_BYTES_MAX, HEADER_BYTES};
@@ -57,17 +58,17 @@ pub(crate) struct Waiting {
 #[derive(Debug)]
 pub(crate) struct Closed {
     pub(crate) at: Position,
-    pub(crate) entries: Entries,
+    pub(crate) entries: Arc<Entries>,
     /// In the order of recording.
     pub(crate) keys: Vec<(Digest, Remembered)>,
     pub(crate) waiting: Vec<Waiting>,
 }
 
 impl Group {
-    /// An empty group on top of a durable ledger.
-    pub(crate) fn on(durable: &Position) -> Self {
+    /// An empty group on top of the ledger as it is, or as it will be once the group before is durable.
+    pub(crate) fn on(at: &Position) -> Self {
         Self {
-            at: durable.clone(),
+            at: at.clone(),
             entries: Entries::new(),
             keys: HashMap::new(),
             waiting: Vec::new(),
@@ -139,6 +140,7 @@ impl Group {
             batch_count: cmd.count,
         };
         let before = self.entries.len();
+        self.entries.reserve(decision.payloads.len(), bytes);
         let head = match frame(&mut self.entries, first, &decision.payloads) {
             Ok(head) => head,
             Err(error) => {
@@ -175,7 +177,7 @@ impl Group {
         keys.sort_unstable_by_key(|(_, command)| command.first_seq());
         Closed {
             at,
-            entries,
+            entries: Arc::new(entries),
             keys,
             waiting,
         }

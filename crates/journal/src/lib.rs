@@ -5,6 +5,7 @@
 mod cited;
 mod clock;
 mod error;
+mod flight;
 mod group;
 mod journal;
 mod keys;

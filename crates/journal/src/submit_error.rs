@@ -26,7 +26,7 @@ pub enum SubmitError {
         /// The first entry of that other command.
         first_seq: u64,
     },
-    /// The command was issued so long ago that its key may have been forgotten; nothing was written.
+    /// The command was issued so long ago that its receipt may have been forgotten; nothing was written.
     #[error(
         "issued at {issued_at}, before {oldest}: look whether it was recorded, then issue it anew"
     )]

@@ -1,6 +1,7 @@
 //! The writer's thread: takes commands from the queue, decides them one on the other, commits them in groups.
 //!
 //! It must never answer on the strength of entries that are not durable, and never go on after an unknown outcome.
+//! While one group is written, the next is decided on top of it; it is not written before the first is durable.
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -14,7 +15,8 @@ use tokio::sync::{mpsc, oneshot};
 use crate::cited;
 use crate::clock::Clock;
 use crate::error::Poison;
-use crate::group::{Answer, Closed, Group, Position};
+use crate::flight::{Appended, Flight};
+use crate::group::{Answer, Closed, Group, Position, Waiting};
 use crate::journal::Published;
 use crate::keys::{Keys, issued_in_time};
 use crate::replay::Replayed;
@@ -35,6 +37,9 @@ pub(crate) struct Writer {
     published: Arc<Published>,
     keys: Keys,
     durable: Position,
+    /// The group that is being written, on top of what is durable.
+    flight: Option<Flight>,
+    /// The group in the making, on top of the one in flight.
     group: Group,
     poison: Option<Poison>,
 }
@@ -61,6 +66,7 @@ impl Writer {
             published,
             keys,
             group: Group::on(&at),
+            flight: None,
             durable: at,
             poison: None,
         }
@@ -75,7 +81,11 @@ impl Writer {
             {
                 self.take(job);
             }
-            self.commit();
+            if jobs.is_empty() {
+                self.commit();
+            } else {
+                self.launch();
+            }
         }
         self.log.seal()
     }
@@ -83,6 +93,9 @@ impl Writer {
     fn take(&mut self, Job { request, reply }: Job) {
         let now_us = self.clock.now_us();
         self.keys.forget_stale(now_us);
+        if self.in_flight(&request) {
+            self.land();
+        }
         if let Some(answer) = self.answer_from_durable(&request, now_us) {
             return send(reply, answer);
         }
@@ -93,6 +106,12 @@ impl Writer {
         }
     }
 
+    /// True where the answer to a request is being written.
+    fn in_flight(&self, request: &Request) -> bool {
+        let flight = self.flight.as_ref();
+        flight.is_some_and(|flight| flight.carries(&request.meta.key))
+    }
+
     /// Answers that no entry in the making can change.
     fn answer_from_durable(&self, request: &Request, now_us: i64) -> Option<Answer> {
         if let Some(command) = self.keys.get(&request.meta.key) {
@@ -101,15 +120,29 @@ impl Writer {
         if let Some(poison) = &self.poison {
             return Some(Err(SubmitError::Poisoned(poison.clone())));
         }
-        issued_in_time(&request.meta, now_us).err().map(Err)
+        if let Err(error) = issued_in_time(&request.meta, now_us) {
+            return Some(Err(error));
+        }
+        let used = self.keys.used(&request.meta.key);
+        used.map(|first_seq| Err(SubmitError::KeyReused { first_seq }))
     }
 
     /// Brings a command into the group. A receipt then waits for the commit.
     fn record(&mut self, request: &Request, now_us: i64) -> Answer {
         loop {
-            let decision = match self.judge(request)? {
-                Judged::Repeated(receipt) => return Ok(receipt),
-                Judged::New(decision) => decision,
+            let decision = match self.judge(request) {
+                Ok(Judged::Repeated(receipt)) => return Ok(receipt),
+                Ok(Judged::New(decision)) => decision,
+                // A refusal that rests on a group in flight stands only once that is durable.
+                Err(error) if self.flight.is_none() || !self.group.is_empty() => return Err(error),
+                Err(error) => {
+                    let decided_on = self.group.head();
+                    self.land();
+                    if self.group.head() == decided_on {
+                        return Err(error);
+                    }
+                    continue;
+                }
             };
             if !self.group.has_room_for(&decision) {
                 let decided_on = self.group.head();
@@ -174,30 +207,79 @@ impl Writer {
         Ok(cited::read(self.log.as_ref(), self.durable.head, &seqs)?)
     }
 
-    /// Writes the group and gives all its answers, or fails all of it.
+    /// Writes everything and gives all answers, or fails them.
     fn commit(&mut self) {
-        if self.group.is_empty() {
+        self.land();
+        if let Some(closed) = self.close() {
+            let answer = self.log.append(self.durable.head, &closed.entries);
+            self.settle(closed, answer);
+        }
+    }
+
+    /// Has the group written while others are decided; the one before it is durable by then, or failed both.
+    fn launch(&mut self) {
+        self.land();
+        let Some(closed) = self.close() else {
             return;
+        };
+        let next = Group::on(&closed.at);
+        match Flight::start(&self.log, self.durable.head, closed) {
+            Ok(flight) => {
+                self.flight = Some(flight);
+                self.group = next;
+            }
+            // No thread was to be had: written here, it only takes longer.
+            Err(closed) => {
+                let answer = self.log.append(self.durable.head, &closed.entries);
+                self.settle(closed, answer);
+            }
+        }
+    }
+
+    /// Waits for the group in flight and gives its answers. Where it failed, what was decided on top of it is void.
+    fn land(&mut self) {
+        if let Some(flight) = self.flight.take() {
+            let (closed, answer) = flight.land();
+            self.settle(closed, answer);
+        }
+    }
+
+    /// Takes the group, unless nothing of it waits to be written.
+    fn close(&mut self) -> Option<Box<Closed>> {
+        if self.group.is_empty() {
+            return None;
         }
         let next = Group::on(&self.durable);
-        let closed = std::mem::replace(&mut self.group, next).close();
-        match self.log.append(self.durable.head, &closed.entries) {
+        let group = std::mem::replace(&mut self.group, next);
+        Some(Box::new(group.close()))
+    }
+
+    /// What the log said to a group becomes the answer to everyone in it.
+    fn settle(&mut self, closed: Box<Closed>, answer: Appended) {
+        match answer {
             Ok(head) => {
                 // A panic here ends the thread: clients hear that the outcome is unknown.
                 assert_eq!(head, closed.at.head, "the log confirmed another head");
-                self.publish(closed);
+                self.publish(*closed);
             }
             Err(AppendError::Conflict { expected, actual }) => {
-                self.poison(closed, Poison::Moved { expected, actual });
+                self.poison(*closed, Poison::Moved { expected, actual });
             }
-            Err(AppendError::Unknown { fault }) => self.poison(closed, Poison::Unknown(fault)),
-            Err(AppendError::Poisoned { fault }) => self.poison(closed, Poison::Refused(fault)),
+            Err(AppendError::Unknown { fault }) => self.poison(*closed, Poison::Unknown(fault)),
+            Err(AppendError::Poisoned { fault }) => self.poison(*closed, Poison::Refused(fault)),
             Err(error @ (AppendError::NotWritten { .. } | AppendError::Malformed(_))) => {
-                for waiting in closed.waiting {
+                let void = self.void();
+                for waiting in closed.waiting.into_iter().chain(void) {
                     send(waiting.reply, Err(SubmitError::NotWritten(error.clone())));
                 }
             }
         }
+    }
+
+    /// Gives up the group in the making: what it was decided on is not durable.
+    fn void(&mut self) -> Vec<Waiting> {
+        let next = Group::on(&self.durable);
+        std::mem::replace(&mut self.group, next).close().waiting
     }
 
     /// The group is durable: first everyone may see it, then its clients hear of it.
@@ -206,7 +288,9 @@ impl Writer {
             self.keys.remember(key, command);
         }
         self.durable = closed.at;
-        self.group = Group::on(&self.durable);
+        if self.group.is_empty() {
+            self.group = Group::on(&self.durable);
+        }
         self.published.advance(&self.durable);
         for waiting in closed.waiting {
             send(waiting.reply, waiting.answer);
@@ -222,6 +306,9 @@ impl Writer {
                 _ => SubmitError::Poisoned(poison.clone()),
             };
             send(waiting.reply, Err(error));
+        }
+        for waiting in self.void() {
+            send(waiting.reply, Err(SubmitError::Poisoned(poison.clone())));
         }
         self.poison = Some(poison);
     }

@@ -190,6 +190,7 @@ fn payments(batch: u32) -> Result<Vec<Body>, Box<dyn Error>> {
         period,
         project: "project".parse()?,
         scheme: "scheme".parse()?,
+        through: None,
         total: paid,
     });
     let mut bodies = vec![prepared];

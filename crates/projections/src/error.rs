@@ -49,6 +49,14 @@ pub enum ProjectionError {
         /// Which number.
         what: &'static str,
     },
+    /// The read model cannot follow the log; the log, and all that is read from it, goes on.
+    #[error(
+        "the boards stand still, the log goes on: {why}; rebuild them, and tell the makers if that does not help"
+    )]
+    StandsStill {
+        /// What stopped them.
+        why: String,
+    },
     /// A page of no rows, or of more than [`crate::Page::LIMIT_MAX`].
     #[error("a page has 1 to {} rows, not {limit}", crate::Page::LIMIT_MAX)]
     PageLimit {
@@ -74,6 +82,7 @@ impl ProjectionError {
             Self::Gap { .. } => "read_model_gap",
             Self::Damaged { .. } => "read_model_damaged",
             Self::TooLarge { .. } => "read_model_too_large",
+            Self::StandsStill { .. } => "boards_stand_still",
             Self::PageLimit { .. } => "page_limit",
             Self::UnknownFigure { .. } => "unknown_figure",
         }

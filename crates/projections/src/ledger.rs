@@ -11,9 +11,13 @@ use crate::error::ProjectionError;
 use crate::fold::{Fold, Recorded};
 use crate::row::{int, uint};
 
-const SCHEMA: &str = include_str!("schema.sql");
+const SCHEMA: &str = concat!(
+    include_str!("schema.sql"),
+    include_str!("schema_bank.sql"),
+    include_str!("schema_views.sql"),
+);
 /// Raised whenever the fold writes other rows into the same tables.
-const FOLD_VERSION: u32 = 1;
+const FOLD_VERSION: u32 = 2;
 /// "SLRM": tells a read model from any other SQLite file.
 const APPLICATION_ID: i32 = 0x534c_524d;
 const STATEMENTS_MAX: usize = 128;

@@ -1,34 +1,39 @@
-//! `people.sqlite`: who stands behind a pseudonym. Filled from the vault by whoever may open it; never digested,
-//! never exported, and nothing of an erased name may stay in the file.
+//! `people.sqlite`: who stands behind a pseudonym, by the words of each commitment. Filled from the vault by whoever
+//! may open it; never digested, never exported, and nothing of an erased name may stay in the file.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags};
-use sunledger_domain::subject::Handle;
+use sunledger_domain::subject::{Commitment, Handle};
 
 use crate::error::ProjectionError;
-use crate::row::uint;
+use crate::row::{int, uint};
 
 /// "SLPN": tells this file from any other SQLite file.
 const APPLICATION_ID: i32 = 0x534c_504e;
 /// Raised whenever the table changes.
-const VERSION: i32 = 1;
+const VERSION: i32 = 2;
 /// How long a write waits for readers of a page.
 const BUSY_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(5);
 
 const TABLE: &str = "
+-- The words of a pseudonym's first commitment stand under the empty seal. Those of another commitment stand under
+-- its own where they differ, and never take the place of the first: most people are only ever named in one way.
 CREATE TABLE persons (
-    handle       BLOB NOT NULL PRIMARY KEY,
+    handle       BLOB NOT NULL,
+    seal         BLOB NOT NULL, -- empty, or the first bytes of the commitment
     kind         TEXT NOT NULL, -- person, organisation
-    name         TEXT NOT NULL,
+    name         TEXT,          -- null where the commitment has none
     household_no TEXT,
-    grp          TEXT
+    grp          TEXT,
+    PRIMARY KEY (handle, seal)
 ) STRICT, WITHOUT ROWID;
--- 0 while a write is under way: a file that is found so is thrown away.
-CREATE TABLE state (id INTEGER PRIMARY KEY CHECK (id = 1), whole INTEGER NOT NULL) STRICT;
-INSERT INTO state VALUES (1, 1);
+-- `whole` is 0 while a write is under way: a file that is found so is thrown away. `changes` is the vault's own
+-- count, up to which everyone is here.
+CREATE TABLE state (id INTEGER PRIMARY KEY CHECK (id = 1), whole INTEGER NOT NULL, changes INTEGER NOT NULL) STRICT;
+INSERT INTO state VALUES (1, 1, 0);
 ";
 
 /// What stands behind a pseudonym.
@@ -40,15 +45,34 @@ pub enum PersonKind {
     Organisation,
 }
 
-/// One pseudonym and what boards may need of the person. `Debug` shows none of it.
+/// How much of a commitment tells one naming of a pseudonym from another. The salts are secret, so nobody can look
+/// for a second one that begins alike.
+const SEAL_BYTES: usize = 8;
+
+/// The first bytes of a commitment.
+pub(crate) type Seal = [u8; SEAL_BYTES];
+
+/// Which of the namings of a pseudonym a commitment is.
+pub(crate) fn seal(commitment: &Commitment) -> Seal {
+    let first = commitment.as_bytes().first_chunk::<SEAL_BYTES>();
+    first.copied().unwrap_or_default()
+}
+
+/// The words of one commitment under a pseudonym: the more exact row comes first.
+pub(crate) const NAMED: &str = "SELECT kind, name, household_no, grp FROM people.persons
+     WHERE handle = ?1 AND seal IN (?2, x'') ORDER BY length(seal) DESC LIMIT 1";
+
+/// One naming of a pseudonym and what boards may need of the person. `Debug` shows none of it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PersonRow {
     /// The pseudonym, as in the log.
     pub handle: Handle,
+    /// The commitment beside it: what was said of the person then.
+    pub commitment: Commitment,
     /// Person or organisation.
     pub kind: PersonKind,
-    /// 姓名
-    pub name: String,
+    /// 姓名; none where it was not said.
+    pub name: Option<String>,
     /// 户号
     pub household_no: Option<String>,
     /// 村组
@@ -122,11 +146,33 @@ impl PeopleDb {
 
     /// How many pseudonyms it knows.
     pub fn count(&self) -> Result<u64, ProjectionError> {
-        let sql = "SELECT count(*) FROM persons";
+        let sql = "SELECT count(*) FROM persons WHERE seal = x''";
         uint(self.connection.query_row(sql, [], |row| row.get(0))?)
     }
 
-    /// Adds people, or what is newly known of them.
+    /// The vault's count of changes up to which everyone is here.
+    pub fn changes(&self) -> Result<u64, ProjectionError> {
+        let sql = "SELECT changes FROM state";
+        uint(self.connection.query_row(sql, [], |row| row.get(0))?)
+    }
+
+    /// Says that everyone is here up to a count of the vault's. It moves on only from the count before, so that one
+    /// change that failed is not covered up by the next.
+    pub fn follow(&mut self, changes: u64) -> Result<(), ProjectionError> {
+        let sql = "UPDATE state SET changes = ?1 WHERE changes = ?1 - 1";
+        self.connection.execute(sql, [int(changes)?])?;
+        Ok(())
+    }
+
+    /// Says that the file was filled just now, from a vault with this count.
+    pub fn filled(&mut self, changes: u64) -> Result<(), ProjectionError> {
+        let sql = "UPDATE state SET changes = ?1";
+        self.connection.execute(sql, [int(changes)?])?;
+        self.fresh = false;
+        Ok(())
+    }
+
+    /// Adds people. What a commitment said is never changed by a later one.
     pub fn put(&mut self, people: &[PersonRow]) -> Result<(), ProjectionError> {
         if people.is_empty() {
             return Ok(());
@@ -134,16 +180,7 @@ impl PeopleDb {
         self.change(|connection| {
             let tx = connection.transaction()?;
             for person in people {
-                tx.prepare_cached(
-                    "INSERT OR REPLACE INTO persons (handle, kind, name, household_no, grp) VALUES (?, ?, ?, ?, ?)",
-                )?
-                .execute((
-                    person.handle.as_bytes(),
-                    person.kind.name(),
-                    &person.name,
-                    &person.household_no,
-                    &person.group,
-                ))?;
+                put_one(&tx, person)?;
             }
             Ok(tx.commit()?)
         })
@@ -158,7 +195,7 @@ impl PeopleDb {
                 let gone = tx
                     .prepare_cached("DELETE FROM persons WHERE handle = ?")?
                     .execute([handle.as_bytes()])?;
-                erased = erased.saturating_add(gone);
+                erased = erased.saturating_add(gone.min(1));
             }
             tx.commit()?;
             if erased > 0 {
@@ -181,6 +218,37 @@ impl PeopleDb {
         self.connection.execute("UPDATE state SET whole = 1", [])?;
         Ok(())
     }
+}
+
+/// As the first naming of the pseudonym, or else under its own seal where it differs from the first.
+fn put_one(tx: &Connection, person: &PersonRow) -> Result<(), ProjectionError> {
+    let (handle, kind) = (person.handle.as_bytes(), person.kind.name());
+    let words = (&person.name, &person.household_no, &person.group);
+    let first = tx
+        .prepare_cached(
+            "INSERT INTO persons (handle, seal, kind, name, household_no, grp) VALUES (?, x'', ?, ?, ?, ?)
+             ON CONFLICT DO NOTHING",
+        )?
+        .execute((handle, kind, words.0, words.1, words.2))?;
+    if first > 0 {
+        return Ok(());
+    }
+    tx.prepare_cached(
+        "INSERT INTO persons (handle, seal, kind, name, household_no, grp)
+         SELECT ?1, ?2, ?3, ?4, ?5, ?6 FROM persons
+         WHERE handle = ?1 AND seal = x''
+           AND (kind, name, household_no, grp) IS NOT (?3, ?4, ?5, ?6)
+         ON CONFLICT DO NOTHING",
+    )?
+    .execute((
+        handle,
+        seal(&person.commitment),
+        kind,
+        words.0,
+        words.1,
+        words.2,
+    ))?;
+    Ok(())
 }
 
 fn exists(path: &Path) -> Result<bool, ProjectionError> {

@@ -137,7 +137,7 @@ CREATE INDEX projects_region ON projects (region);
 CREATE TABLE postings (
     seq          INTEGER NOT NULL,
     n            INTEGER NOT NULL,
-    account_kind TEXT    NOT NULL, -- line, pool, project, asset, suspense
+    account_kind TEXT    NOT NULL, -- line, pool, project, asset, suspense, agent, voucher
     account      TEXT    NOT NULL,
     bucket       TEXT    NOT NULL,
     delta        INTEGER NOT NULL,
@@ -193,10 +193,23 @@ CREATE TABLE batches (
     refused_seq  INTEGER,
     refusal      TEXT,
     settled_seq  INTEGER,
-    reference    TEXT
+    reference    TEXT,
+    agent        TEXT,             -- paid from this agent account
+    voucher      TEXT,             -- with this voucher's money
+    bank_kind    TEXT,             -- the bank account on which it was reported: unit, agent
+    bank         TEXT,
+    base         TEXT    NOT NULL, -- where a line is that has no exception: pending, settled, refused
+    -- The least and the greatest 凭证号 of its lines, and how many have one.
+    reference_low  TEXT,
+    reference_high TEXT,
+    referenced     INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX batches_project ON batches (project);
 CREATE INDEX batches_scheme ON batches (scheme);
+CREATE INDEX batches_line ON batches (line) WHERE line IS NOT NULL;
+CREATE INDEX batches_voucher ON batches (voucher) WHERE voucher IS NOT NULL;
+CREATE INDEX batches_reference ON batches (reference) WHERE reference IS NOT NULL;
+CREATE INDEX batches_one_reference ON batches (reference_low) WHERE reference_low = reference_high;
 
 -- Payment lines 支付明细, written once. What became of a line stands in `exceptions`, else in its batch.
 CREATE TABLE payments (
@@ -205,8 +218,10 @@ CREATE TABLE payments (
     village     INTEGER,
     period      TEXT    NOT NULL,
     payee       BLOB,             -- by pseudonym
+    payee_seal  BLOB,             -- and the first bytes of the commitment: which of the names it was said with
     payee_unit  TEXT,             -- or a unit
     beneficiary BLOB,
+    beneficiary_seal BLOB,
     due         INTEGER NOT NULL,
     paid        INTEGER NOT NULL,
     reason      TEXT,
@@ -215,6 +230,7 @@ CREATE TABLE payments (
 ) STRICT;
 CREATE INDEX payments_village ON payments (village, period) WHERE village IS NOT NULL;
 CREATE INDEX payments_unit ON payments (batch, payee_unit) WHERE payee_unit IS NOT NULL;
+CREATE INDEX payments_reference ON payments (reference) WHERE reference IS NOT NULL;
 -- Lines by batch, place and period. Village 0: none is named.
 CREATE TABLE batch_places (
     batch   INTEGER NOT NULL,
@@ -235,7 +251,7 @@ CREATE TABLE village_sums (
     paid    INTEGER NOT NULL,
     PRIMARY KEY (village, state)
 ) STRICT, WITHOUT ROWID;
--- Lines of settled batches that have gone a way of their own, and where they are.
+-- Lines of settled batches that have gone a way of their own, or were left open, and where they are.
 CREATE TABLE exceptions (
     seq       INTEGER PRIMARY KEY, -- payments.seq
     batch     INTEGER NOT NULL,
@@ -244,8 +260,10 @@ CREATE TABLE exceptions (
     due       INTEGER NOT NULL,
     paid      INTEGER NOT NULL,
     state     TEXT    NOT NULL,    -- pending, settled, awaiting, given_up, reversed
-    state_seq INTEGER NOT NULL
+    state_seq INTEGER NOT NULL,
+    left_open INTEGER NOT NULL     -- 1: its batch's settlement named it as not reported
 ) STRICT;
+CREATE INDEX exceptions_unpaid ON exceptions (state) WHERE state IN ('pending', 'awaiting');
 CREATE INDEX exceptions_batch ON exceptions (batch);
 CREATE INDEX exceptions_village ON exceptions (village);
 -- What happened to single lines 退票、重发、退回、冲销.
@@ -265,6 +283,7 @@ CREATE TABLE line_events (
 CREATE INDEX line_events_line ON line_events (line_seq);
 CREATE INDEX line_events_village ON line_events (village, period);
 CREATE INDEX line_events_project ON line_events (project);
+CREATE INDEX line_events_reference ON line_events (reference) WHERE reference IS NOT NULL;
 -- Money that came back and names no payment 未挂接退款.
 CREATE TABLE unmatched_returns (
     seq       INTEGER PRIMARY KEY,
@@ -286,12 +305,17 @@ CREATE TABLE suspense (
     reason    TEXT    NOT NULL,
     reference TEXT    NOT NULL,
     batch     TEXT,
+    agent     TEXT,
+    voucher   TEXT,
+    day       TEXT    NOT NULL,
     seq       INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX suspense_unit ON suspense (unit, day);
 CREATE TABLE suspense_clearings (
     seq         INTEGER PRIMARY KEY,
     suspense    TEXT    NOT NULL,
     amount      INTEGER NOT NULL,
+    booked_on   TEXT,
     explanation TEXT    NOT NULL
 ) STRICT;
 CREATE INDEX suspense_clearings_item ON suspense_clearings (suspense);
@@ -316,6 +340,7 @@ CREATE TABLE shares (
     asset       TEXT    NOT NULL,
     idx         INTEGER NOT NULL,
     holder      BLOB,
+    holder_seal BLOB,
     holder_unit TEXT,
     shares      INTEGER NOT NULL,
     seq         INTEGER NOT NULL,
@@ -352,6 +377,7 @@ CREATE TABLE dividend_lines (
     period      TEXT    NOT NULL,
     idx         INTEGER NOT NULL,
     holder      BLOB,
+    holder_seal BLOB,
     holder_unit TEXT,
     amount      INTEGER NOT NULL,
     seq         INTEGER NOT NULL,
@@ -379,33 +405,3 @@ CREATE TABLE notices (
     taken_down_seq INTEGER
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX notices_place ON notices (place);
-
--- Each payment line with its batch and where its money is. The lines of a batch are a range of entries.
-CREATE VIEW payment_lines AS
-SELECT p.seq, b.no, b.batch, p.seq - b.no - 1 AS idx, b.project, b.scheme, p.village, p.period,
-       p.payee, p.payee_unit, p.beneficiary, p.due, p.paid, p.reason, p.reference,
-       coalesce(p.business_on, d.business_on) AS business_on,
-       coalesce(x.state, CASE b.status WHEN 'settled' THEN 'settled' WHEN 'refused' THEN 'refused' ELSE 'pending' END) AS state,
-       coalesce(x.state_seq, b.settled_seq, b.refused_seq) AS state_seq
-FROM payments p JOIN batches b ON b.no = p.batch AND p.seq BETWEEN b.no + 1 AND b.no + b.lines
-LEFT JOIN bases d ON d.seq = b.no LEFT JOIN exceptions x ON x.seq = p.seq;
-
--- Numbers and sums of lines by batch, place, period and state; parts add up, single ones may be negative.
-CREATE VIEW line_sums AS
-SELECT b.batch, b.project, b.scheme, p.village, p.period, p.lines, p.due, p.paid,
-       CASE b.status WHEN 'settled' THEN 'settled' WHEN 'refused' THEN 'refused' ELSE 'pending' END AS state
-FROM batch_places p JOIN batches b ON b.no = p.batch
-UNION ALL
-SELECT b.batch, b.project, b.scheme, x.village, x.period, -1, -x.due, -x.paid, 'settled'
-FROM exceptions x JOIN batches b ON b.no = x.batch
-UNION ALL
-SELECT b.batch, b.project, b.scheme, x.village, x.period, 1, x.due, x.paid, x.state
-FROM exceptions x JOIN batches b ON b.no = x.batch;
-
--- Everything that holds money, by what it is called.
-CREATE VIEW accounts AS
-SELECT 'line' AS kind, line AS id, name FROM lines
-UNION ALL SELECT 'pool', pool, name FROM pools
-UNION ALL SELECT 'project', project, name FROM projects
-UNION ALL SELECT 'asset', asset, name FROM assets
-UNION ALL SELECT 'suspense', suspense, reference FROM suspense;

@@ -4,6 +4,7 @@ use serde::de::value::{Error as ValueError, StrDeserializer};
 use serde::de::{DeserializeOwned, IntoDeserializer};
 use serde::{Serialize, Serializer};
 use sunledger_chain::LeafHash;
+use sunledger_domain::event::BankAccount;
 use sunledger_domain::{Account, BatchStatus, Bucket, LineStatus};
 
 use crate::error::ProjectionError;
@@ -66,6 +67,25 @@ pub fn parse_account(kind: &str, id: &str) -> Option<Account> {
         "project" => Account::Project(id.parse().ok()?),
         "asset" => Account::Asset(id.parse().ok()?),
         "suspense" => Account::Suspense(id.parse().ok()?),
+        "agent" => Account::Agent(id.parse().ok()?),
+        "voucher" => Account::Voucher(id.parse().ok()?),
+        _ => return None,
+    })
+}
+
+/// The kind and id of a bank account, as columns and figures have them.
+pub(crate) fn bank(account: &BankAccount) -> (&'static str, &str) {
+    match account {
+        BankAccount::Agent(id) => ("agent", id.as_str()),
+        BankAccount::Unit(id) => ("unit", id.as_str()),
+    }
+}
+
+/// A bank account by its kind and id.
+pub(crate) fn parse_bank(kind: &str, id: &str) -> Option<BankAccount> {
+    Some(match kind {
+        "agent" => BankAccount::Agent(id.parse().ok()?),
+        "unit" => BankAccount::Unit(id.parse().ok()?),
         _ => return None,
     })
 }

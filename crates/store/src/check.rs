@@ -5,7 +5,6 @@
 use std::ops::Range;
 
 use sunledger_chain::entry::BATCH_BYTES_MAX;
-use sunledger_chain::hash::chain_hash;
 use sunledger_chain::{Entries, Entry, Hash, Head, Header, LedgerId};
 
 use crate::error::Malformed;
@@ -67,13 +66,15 @@ pub fn links(expected: Head, entries: &Entries, range: Range<usize>) -> Result<H
     let before = range
         .start
         .checked_sub(1)
-        .and_then(|index| entries.get(index));
-    let mut hash = before.map_or(expected.hash, chain_hash);
+        .and_then(|index| entries.hash(index));
+    let mut hash = before.unwrap_or(expected.hash);
     for index in range {
         let seq = seq_at(expected, index);
         let bytes = entries.get(index).unwrap_or_default();
         match Entry::decode(bytes) {
-            Ok(entry) if entry.header.prev == hash => hash = chain_hash(bytes),
+            Ok(entry) if entry.header.prev == hash => {
+                hash = entries.hash(index).unwrap_or_default();
+            }
             Ok(_) => return Err(Malformed::WrongPrev { seq }),
             Err(error) => return Err(Malformed::NotAnEntry { seq, error }),
         }

@@ -3,10 +3,11 @@
 //! It must never acknowledge what is not on disk, nor serve a log that ends before its head file.
 //!
 //! A ledger directory holds `lock`, `head` (how far the log reaches) and `log/`, which is sled's. `aside/` keeps files
-//! that sled stumbled over; `copy-…/` is a private copy for as long as someone looks at it.
+//! that sled stumbled over; `.sunledger-copies/` has private copies for as long as someone looks at them.
 
 pub mod block;
 mod db;
+mod fold;
 mod head_file;
 mod keeper;
 mod key;

@@ -1,10 +1,23 @@
 //! The command line: every verb, its arguments, and an example in its help.
 
+mod approve;
+mod import;
+mod matching;
+mod reconcile;
+mod statement;
+mod verify;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
-use jiff::civil::Date;
+use sunledger_chain::Head;
+
+pub(crate) use approve::{ApproveArgs, RefuseArgs};
+pub(crate) use import::{Import, ImportArgs, PaymentArgs};
+pub(crate) use matching::MatchArgs;
+pub(crate) use reconcile::{Day, DayArgs, ReconcileArgs};
+pub(crate) use statement::StatementArgs;
 
 /// 阳光账本 Sunledger：扶贫与涉农资金公开账本，人人可查可验。
 /// A ledger of public poverty-relief and agriculture funds that anyone can check.
@@ -50,7 +63,7 @@ pub(crate) enum Verb {
     Show(ShowArgs),
     /// 校验：逐条核对哈希链与规则，绝不改动账本。Check every entry; changes nothing.
     #[command(
-        after_help = "示例 Example:\n  sunledger verify county\n  sunledger verify county --json\n  sunledger verify entries.jsonl"
+        after_help = "示例 Example:\n  sunledger verify county\n  sunledger verify county --json\n  sunledger verify entries.jsonl --head 1204:9f2c…（上次校验时抄存的链头 the head kept from an earlier verification）"
     )]
     Verify(VerifyArgs),
     /// 重建查询库：删除后由日志重算。Delete the read models and derive them again.
@@ -58,9 +71,34 @@ pub(crate) enum Verb {
     Rebuild(DirArgs),
     /// 导入文件：行政区划、付款文件。Import divisions or payment files.
     #[command(
-        after_help = "示例 Example:\n  sunledger import regions county divisions.csv --as registrar\n  sunledger import payments leeds 2012-03.csv.gz --mapping mappings/leeds.toml"
+        after_help = "示例 Example:\n  sunledger import regions county divisions.csv --as registrar\n  sunledger import payments county 3月.xlsx --template person --as maker-1 --scheme chanye\n  sunledger import payments leeds 2012-03.csv.gz --mapping mappings/leeds.toml"
     )]
     Import(ImportArgs),
+    /// 审批：同意一个支付批次。Approve a payment batch.
+    #[command(
+        after_help = "示例 Example:\n  sunledger show county batch import-3f2a90c1d4e5b6a7     先核对 look first\n  sunledger approve county import-3f2a90c1d4e5b6a7 --as approver-1 --digest 5be0cd19"
+    )]
+    Approve(ApproveArgs),
+    /// 退回：不同意一个支付批次，释放占用的资金。Refuse a payment batch; its money is free again.
+    #[command(
+        after_help = "示例 Example:\n  sunledger refuse county import-3f2a90c1d4e5b6a7 --as approver-1 --reason 名单有误"
+    )]
+    Refuse(RefuseArgs),
+    /// 对账：指标、支付、银行三方，按日按笔，两边未达及账龄。Reconcile quota, payments and bank, by day and by line.
+    #[command(
+        after_help = "示例 Example:\n  sunledger reconcile county --unit czj --date 2017-03-10\n  sunledger reconcile county --from 2017-03-01 --to 2017-03-31\n退出码 exit code: 0 无差异（未达项、未发放等照列） everything agrees, outstanding items are listed; 1 有差异 differences; 2 用法错误 usage"
+    )]
+    Reconcile(ReconcileArgs),
+    /// 日结。Close a day.
+    #[command(
+        after_help = "示例 Example:\n  sunledger day close county --unit czj --date 2017-03-10 --as guoku"
+    )]
+    Day(DayArgs),
+    /// 比对：收款人与外部名单（死亡、财政供养、村干部、工商、房产）。Match payees against an outside list.
+    #[command(
+        after_help = "示例 Example:\n  sunledger match county 死亡人员.xlsx --kind death --as shenji\n  sunledger match county 财政供养.csv --kind payroll --as shenji --since 2017-01-01 --dry-run\n名单不留存；账本只记比对过、命中哪些支付。The list is not kept: the log has the run and the payments that were hit."
+    )]
+    Match(MatchArgs),
     /// 导出日志条目：每行一条，含 base64 原文。Export entries as JSON lines.
     #[command(
         after_help = "示例 Example:\n  sunledger export entries county > entries.jsonl\n  python3 tests/python/verify_log.py entries.jsonl"
@@ -147,10 +185,16 @@ pub(crate) enum What {
         #[arg(long)]
         period: Option<String>,
     },
-    /// 一个支付批次及审批所需摘要。One batch, with the digest that an approval names.
+    /// 一个支付批次：逐行明细及审批所需摘要。One batch, line by line, with the digest that an approval names.
     Batch {
         /// 批次编号。Its id.
         id: String,
+        /// 最多列出多少行明细。How many lines are listed at most.
+        #[arg(long, default_value_t = 50)]
+        limit: u32,
+        /// 跳过前多少行。How many lines are passed over first.
+        #[arg(long, default_value_t = 0)]
+        offset: u64,
     },
     /// 资产、股份与分红。Assets, shares, dividends.
     Asset {
@@ -175,46 +219,15 @@ pub(crate) struct VerifyArgs {
     /// 只核对哈希链，不核对规则。Check the chain only, not the rules of the money.
     #[arg(long)]
     pub(crate) chain_only: bool,
+    /// 以前抄存的链头“条数:哈希”，可多次；账本须恰好经过每一个。A head kept earlier; may be repeated.
+    #[arg(long = "head", value_name = "SIZE:HASH", value_parser = verify::head)]
+    pub(crate) heads: Vec<Head>,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct DirArgs {
     /// 账本目录。The ledger.
     pub(crate) dir: PathBuf,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct ImportArgs {
-    #[command(subcommand)]
-    pub(crate) what: Import,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Import {
-    /// 行政区划 CSV（code,parent,name,level）。Divisions.
-    Regions {
-        /// 账本目录。The ledger.
-        dir: PathBuf,
-        /// 文件。The file.
-        file: PathBuf,
-        /// 登记岗位。The officer who acts.
-        #[arg(long = "as", value_name = "OFFICER", default_value = "registrar")]
-        actor: String,
-        /// 生效日期。Since when they are in force.
-        #[arg(long, default_value = "2016-07-31")]
-        valid_from: Date,
-    },
-    /// 付款文件，按映射读取。Payments, read by a mapping.
-    Payments {
-        /// 账本目录。The ledger.
-        dir: PathBuf,
-        /// 一个或多个文件。One file or more.
-        #[arg(required = true)]
-        files: Vec<PathBuf>,
-        /// 映射（docs/MAPPING.md）。The mapping.
-        #[arg(long)]
-        mapping: PathBuf,
-    },
 }
 
 #[derive(Debug, Args)]

@@ -5,6 +5,7 @@
 mod cli;
 mod commands;
 mod demo;
+mod fault;
 mod output;
 
 use std::process::ExitCode;
@@ -26,6 +27,11 @@ fn main() -> ExitCode {
         Verb::Verify(args) => commands::verify::run(&args, format),
         Verb::Rebuild(args) => commands::rebuild::run(&args, format),
         Verb::Import(args) => commands::import::run(&args, format),
+        Verb::Approve(args) => commands::approve::approve(&args, format),
+        Verb::Refuse(args) => commands::approve::refuse(&args, format),
+        Verb::Reconcile(args) => commands::reconcile::run(&args, format),
+        Verb::Day(args) => commands::day::run(&args, format),
+        Verb::Match(args) => commands::matching::run(&args, format),
         Verb::Export(args) => commands::export::run(&args),
     };
     report(done, format)

@@ -4,8 +4,9 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use serde::Serialize;
-use serde_json::json;
-use sunledger_server::service::ServiceError;
+use serde_json::{Value, json};
+
+use crate::fault::Fault;
 
 /// How results are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,26 +70,34 @@ fn say(error: &anyhow::Error, format: Format) -> io::Result<()> {
     if broken_pipe(error) {
         return Ok(());
     }
-    let service = error.downcast_ref::<ServiceError>();
-    let code = service.map_or("failed", ServiceError::code);
-    let zh = service.map(ServiceError::zh);
-    let en = format!("{error:#}");
+    let told = Fault::told(error);
     match format {
-        Format::Json => {
-            let field = service.and_then(ServiceError::field);
-            let value = json!({ "ok": false, "error": { "code": code, "zh": zh, "en": en, "field": field } });
-            writeln!(io::stdout().lock(), "{value}")
-        }
+        Format::Json => writeln!(io::stdout().lock(), "{}", error_json(&told)),
         Format::Text => {
             let mut out = io::stderr().lock();
-            if let Some(zh) = zh {
-                writeln!(out, "未完成 [{code}] {zh}")?;
-                writeln!(out, "  refused: {en}")
-            } else {
-                writeln!(out, "未完成 [{code}] {en}")
-            }
+            writeln!(out, "未完成 [{}] {}", told.code, told.zh)?;
+            writeln!(out, "  refused: {}", told.en)
         }
     }
+}
+
+/// A refusal as programs read it.
+pub(crate) fn error_json(told: &Fault) -> Value {
+    json!({
+        "ok": false,
+        "error": { "code": told.code, "zh": told.zh, "en": told.en, "field": told.field },
+    })
+}
+
+/// Says something beside the result, on standard error: whoever reads the result as JSON is not disturbed.
+pub(crate) fn remark(told: &Fault) {
+    let mut out = io::stderr().lock();
+    // Where nobody reads it, the verb is done all the same.
+    drop(writeln!(
+        out,
+        "注意 [{}] {}\n  note: {}",
+        told.code, told.zh, told.en
+    ));
 }
 
 fn broken_pipe(error: &anyhow::Error) -> bool {

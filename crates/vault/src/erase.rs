@@ -9,6 +9,7 @@ use rusqlite::{OptionalExtension, TransactionBehavior};
 use crate::error::VaultError;
 use crate::file;
 use crate::hexbytes::Handle;
+use crate::pending::count_change;
 use crate::reveal::SubjectId;
 use crate::vault::{Vault, io_at};
 
@@ -81,6 +82,7 @@ impl Vault {
         for statement in FORGET {
             transaction.execute(statement, key)?;
         }
+        count_change(&transaction)?;
         transaction.commit()?;
         let secrets = [wrapped, blind.unwrap_or_default()];
         Ok(Forgotten { handles, secrets })

@@ -8,8 +8,15 @@ use rusqlite::{Connection, TransactionBehavior, params};
 
 use crate::covers;
 use crate::error::VaultError;
+use crate::reached::{Reached, record_reached};
 use crate::reveal::SubjectId;
 use crate::vault::Vault;
+
+const CHANGES: &str = "SELECT changes FROM meta";
+
+/// The pending batch of one sealing. No number ever means a second batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct BatchNo(pub(crate) i64);
 
 /// What [`Vault::purge`] removed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,10 +31,30 @@ impl Vault {
     /// Says that the log holds the entries of a tag. Its seals are kept for good. A tag that is not
     /// pending is confirmed already, or had nothing new: both are fine.
     pub fn confirm(&mut self, batch_tag: &[u8; 32]) -> Result<(), VaultError> {
+        self.confirm_with(batch_tag, None)?;
+        Ok(())
+    }
+
+    /// As [`Vault::confirm`], and remembers with it, in one transaction, how far the log reaches: a
+    /// vault that was restored from an older copy is known by it. Gives [`Vault::changes`].
+    pub fn confirm_at(
+        &mut self,
+        batch_tag: &[u8; 32],
+        reached: &Reached,
+    ) -> Result<u64, VaultError> {
+        self.confirm_with(batch_tag, Some(reached))
+    }
+
+    fn confirm_with(
+        &mut self,
+        batch_tag: &[u8; 32],
+        reached: Option<&Reached>,
+    ) -> Result<u64, VaultError> {
         let transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
-        for batch in batches(&transaction, batch_tag)? {
+        let own = batches(&transaction, batch_tag)?;
+        for &batch in &own {
             // What it relied on is now its own, whatever becomes of the batch that made it.
             transaction.execute(
                 "UPDATE seal SET batch = ?1
@@ -36,8 +63,21 @@ impl Vault {
             )?;
             forget(&transaction, batch)?;
         }
+        if let Some(reached) = reached {
+            record_reached(&transaction, reached)?;
+        }
+        let changes = match own.is_empty() {
+            true => count_of(transaction.query_row(CHANGES, [], |row| row.get(0))?)?,
+            false => count_change(&transaction)?,
+        };
         transaction.commit()?;
-        Ok(())
+        Ok(changes)
+    }
+
+    /// How often people were confirmed or erased. A read model beside the vault that stands at another
+    /// number lacks some of it.
+    pub fn changes(&self) -> Result<u64, VaultError> {
+        count_of(self.connection.query_row(CHANGES, [], |row| row.get(0))?)
     }
 
     /// The tags that are neither confirmed nor purged, oldest first. After opening, each is to be
@@ -53,10 +93,30 @@ impl Vault {
     /// Says that the log does not hold the entries of a tag and never will. What was made for it
     /// alone is removed: commitments, then values, handles and subjects that nothing else needs.
     pub fn purge(&mut self, batch_tag: &[u8; 32]) -> Result<Purged, VaultError> {
+        self.purge_batches(|connection| batches(connection, batch_tag))
+    }
+
+    /// As [`Vault::purge`], for one sealing alone: others under the same tag stay as they are. A batch
+    /// that is not pending any more is left alone.
+    pub fn purge_batch(&mut self, batch: BatchNo) -> Result<Purged, VaultError> {
+        self.purge_batches(|connection| {
+            let sql = "SELECT no FROM pending_batch WHERE no = ?1";
+            let rows = connection
+                .prepare_cached(sql)?
+                .query_map([batch.0], |row| row.get(0))?
+                .collect::<rusqlite::Result<_>>()?;
+            Ok(rows)
+        })
+    }
+
+    fn purge_batches(
+        &mut self,
+        which: impl FnOnce(&Connection) -> Result<Vec<i64>, VaultError>,
+    ) -> Result<Purged, VaultError> {
         let transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let own = batches(&transaction, batch_tag)?;
+        let own = which(&transaction)?;
         for &batch in &own {
             transaction.execute("DELETE FROM reliance WHERE batch = ?1", [batch])?;
         }
@@ -78,6 +138,17 @@ impl Vault {
         transaction.commit()?;
         Ok(purged)
     }
+}
+
+/// Counts what read models beside the vault have to follow.
+pub(crate) fn count_change(connection: &Connection) -> Result<u64, VaultError> {
+    let sql = "UPDATE meta SET changes = changes + 1 RETURNING changes";
+    count_of(connection.query_row(sql, [], |row| row.get(0))?)
+}
+
+/// A counter of SQLite's; none is ever below zero.
+pub(crate) fn count_of(stored: i64) -> Result<u64, VaultError> {
+    u64::try_from(stored).map_err(|_| VaultError::damaged("a counter"))
 }
 
 fn batches(connection: &Connection, tag: &[u8; 32]) -> Result<Vec<i64>, VaultError> {

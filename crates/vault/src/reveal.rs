@@ -11,7 +11,7 @@ use crate::covers::{self, Cover};
 use crate::crypto::{Place, SubjectKeys};
 use crate::disclosure::{Disclosure, Opened};
 use crate::error::VaultError;
-use crate::hexbytes::Handle;
+use crate::hexbytes::{Commitment, Handle};
 use crate::person::{Field, Kind, LINE_FIELD_CODE_MIN};
 use crate::vault::{Keys, Vault};
 
@@ -78,6 +78,15 @@ pub struct HandleEntry<'a> {
     pub scope: &'a str,
     /// The person in clear, or `None` where the person has been erased.
     pub person: Option<&'a Revealed>,
+}
+
+/// One commitment that a log entry holds, and what it says of its person.
+#[derive(Debug, Clone, Copy)]
+pub struct SealEntry<'a> {
+    /// As in the log.
+    pub sealed: Sealed,
+    /// The person, with those of the fields asked for that the commitment covers.
+    pub person: &'a Revealed,
 }
 
 impl Vault {
@@ -152,6 +161,52 @@ impl Vault {
                 scope,
                 person: last.as_ref(),
             })?;
+        }
+        Ok(())
+    }
+
+    /// Visits every confirmed commitment of everyone who is not erased, those of one subject together,
+    /// oldest first, with the values of `wanted` exactly as it commits to them.
+    pub fn for_each_seal<E: From<VaultError>>(
+        &self,
+        wanted: &[Field],
+        mut visit: impl FnMut(SealEntry<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut statement = self
+            .connection
+            .prepare_cached(
+                "SELECT handle.subject, handle.handle, seal.commitment, seal.covers
+                 FROM handle JOIN seal ON seal.handle = handle.no
+                 WHERE handle.subject IS NOT NULL AND seal.batch NOT IN (SELECT no FROM pending_batch)
+                 ORDER BY handle.subject, seal.no",
+            )
+            .map_err(VaultError::from)?;
+        let mut rows = statement.query([]).map_err(VaultError::from)?;
+        let reader = self.reader();
+        let mut last: Option<(SubjectId, Kind, SubjectKeys)> = None;
+        while let Some(row) = rows.next().map_err(VaultError::from)? {
+            let (subject, sealed, covers) = seal_row(row)?;
+            let (kind, keys) = match last.take() {
+                Some((same, kind, keys)) if same == subject => (kind, keys),
+                _ => reader.subject(subject)?,
+            };
+            let mut fields = BTreeMap::new();
+            for cover in covers
+                .into_iter()
+                .filter(|cover| wanted.contains(&cover.field))
+            {
+                fields.insert(cover.field, reader.value(subject, &keys, cover)?);
+            }
+            let person = Revealed {
+                subject,
+                kind,
+                fields,
+            };
+            visit(SealEntry {
+                sealed,
+                person: &person,
+            })?;
+            last = Some((subject, kind, keys));
         }
         Ok(())
     }
@@ -241,6 +296,18 @@ impl Vault {
             keys: &self.keys,
         }
     }
+}
+
+/// One row of [`Vault::for_each_seal`].
+fn seal_row(row: &rusqlite::Row<'_>) -> Result<(SubjectId, Sealed, Vec<Cover>), VaultError> {
+    let subject = SubjectId::new(row.get(0)?);
+    let covers = covers::decode(&row.get::<_, Vec<u8>>(3)?);
+    let covers = covers.ok_or(VaultError::damaged_of("covers", subject))?;
+    let sealed = Sealed {
+        handle: Handle::new(row.get(1)?),
+        commitment: Commitment::new(row.get(2)?),
+    };
+    Ok((subject, sealed, covers))
 }
 
 /// To whom a handle belongs.

@@ -12,20 +12,26 @@ use crate::error::VaultError;
 /// "SLVT": tells a vault from any other SQLite file.
 const APPLICATION_ID: i64 = 0x534c_5654;
 /// Raised whenever the tables change.
-const FORMAT: i64 = 1;
+const FORMAT: i64 = 2;
+/// The format before, which is brought up to this one when it is opened.
+const FORMAT_BEFORE: i64 = 1;
 /// How long a second opener waits for the first to finish before it is refused.
 const BUSY_TIMEOUT: Duration = Duration::from_millis(500);
 
 const TABLES: &str = "
 -- One row. `secret` is the vault secret, wrapped by the master key. The counters only rise, so
--- that no number ever means a second person and no seeded draw happens twice.
+-- that no number ever means a second person and no seeded draw happens twice. `changes` counts
+-- what read models have to follow; `log_size` and `log_hash` say how far the log was confirmed.
 CREATE TABLE meta (
     id           INTEGER PRIMARY KEY CHECK (id = 1),
     ledger       BLOB    NOT NULL,
     seeded       INTEGER NOT NULL,
     secret       BLOB    NOT NULL,
     next_subject INTEGER NOT NULL,
-    next_batch   INTEGER NOT NULL
+    next_batch   INTEGER NOT NULL,
+    changes      INTEGER NOT NULL DEFAULT 0,
+    log_size     INTEGER NOT NULL DEFAULT 0,
+    log_hash     BLOB
 ) STRICT;
 -- `key` is the subject's key, wrapped by the master key. Erasing deletes the row.
 CREATE TABLE subject (
@@ -78,6 +84,13 @@ CREATE TABLE reliance (
     PRIMARY KEY (batch, seal)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX reliance_seal ON reliance (seal);
+";
+
+const UPGRADE: &str = "
+ALTER TABLE meta ADD COLUMN changes INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE meta ADD COLUMN log_size INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE meta ADD COLUMN log_hash BLOB;
+PRAGMA user_version = 2;
 ";
 
 /// Opens the file and makes it this process's alone.
@@ -145,11 +158,22 @@ pub(crate) fn check_format(connection: &Connection, path: &Path) -> Result<(), V
         });
     }
     let found = integer("user_version")?;
-    if found != FORMAT {
+    if ![FORMAT_BEFORE, FORMAT].contains(&found) {
         return Err(VaultError::UnknownFormat {
             found,
             known: FORMAT,
         });
+    }
+    Ok(())
+}
+
+/// Brings a vault of the format before up to this one. Called once key and ledger are known to be right.
+pub(crate) fn upgrade(connection: &mut Connection) -> Result<(), VaultError> {
+    let found: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if found == FORMAT_BEFORE {
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        transaction.execute_batch(UPGRADE)?;
+        transaction.commit()?;
     }
     Ok(())
 }

@@ -13,6 +13,7 @@ use crate::crypto::{Place, SubjectKeys};
 use crate::entropy::{Draws, Entropy};
 use crate::error::VaultError;
 use crate::hexbytes::{Commitment, Fingerprint, Handle};
+use crate::pending::BatchNo;
 use crate::person::{Field, Person};
 use crate::reveal::SubjectId;
 use crate::text;
@@ -34,11 +35,13 @@ impl Vault {
         batch_tag: &[u8; 32],
         persons: &[Person],
     ) -> Result<Vec<Sealed>, VaultError> {
-        let sealed = self.seal_with_fingerprints(scope, batch_tag, persons)?;
-        Ok(sealed.into_iter().map(|(sealed, _)| sealed).collect())
+        let sealing = self.seal_with_fingerprints(scope, batch_tag, persons)?;
+        let people = sealing.people.into_iter();
+        Ok(people.map(|(sealed, _)| sealed).collect())
     }
 
-    /// As [`Vault::seal`], with a fingerprint of what was said of each person.
+    /// As [`Vault::seal`], with a fingerprint of what was said of each person, and with the number of
+    /// the pending batch, by which this call alone can be taken back.
     ///
     /// The same persons under the same tag give the same fingerprints, even where other values were
     /// sealed in between: by them a request that is sent again is known for the same.
@@ -47,7 +50,7 @@ impl Vault {
         scope: &str,
         batch_tag: &[u8; 32],
         persons: &[Person],
-    ) -> Result<Vec<(Sealed, Fingerprint)>, VaultError> {
+    ) -> Result<SealedBatch, VaultError> {
         text::check(scope, text::SCOPE_BYTES_MAX)
             .map_err(|fault| VaultError::InvalidScope { fault })?;
         if persons.len() > PERSONS_MAX {
@@ -58,21 +61,30 @@ impl Vault {
             });
         }
         if persons.is_empty() {
-            return Ok(Vec::new());
+            return Ok(SealedBatch::default());
         }
         let transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut sealing =
             Sealing::begin(&transaction, &self.keys, &self.entropy, scope, batch_tag)?;
-        let sealed = (0_u32..)
+        let people = (0_u32..)
             .zip(persons)
             .map(|(ordinal, person)| sealing.person(ordinal, person))
             .collect::<Result<_, VaultError>>()?;
-        sealing.finish()?;
+        let batch = sealing.finish()?;
         transaction.commit()?;
-        Ok(sealed)
+        Ok(SealedBatch { people, batch })
     }
+}
+
+/// What one call sealed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SealedBatch {
+    /// What the log may hold of each person, in their order, and what was said of each.
+    pub people: Vec<(Sealed, Fingerprint)>,
+    /// What is pending by this call; none where everything was known and confirmed before.
+    pub batch: Option<BatchNo>,
 }
 
 /// The batch of this call; it comes to be with the first thing that is new.
@@ -334,10 +346,10 @@ impl<'a> Sealing<'a> {
         self.batch.as_mut().ok_or(VaultError::damaged("batch"))
     }
 
-    fn finish(self) -> Result<(), VaultError> {
+    fn finish(self) -> Result<Option<BatchNo>, VaultError> {
         let update = "UPDATE meta SET next_subject = ?1 WHERE next_subject < ?1";
         self.transaction.execute(update, [self.next_subject])?;
-        Ok(())
+        Ok(self.batch.map(|batch| BatchNo(batch.no)))
     }
 }
 

@@ -38,7 +38,7 @@ fn kill_nine_loses_nothing_and_doubles_nothing() {
     let mut tally = Tally::default();
     for round in 0..rounds {
         let (sent, done) = kill_in_mid_work(&dir, round);
-        let checked = verify_dir(&dir, Depth::Rules).unwrap();
+        let checked = verify_dir(&dir, Depth::Rules, &[]).unwrap();
         assert!(checked.ok(), "round {round}: {}", checked.text());
         size = settle_accounts(&dir, round, size, &sent, &done, &mut tally);
     }

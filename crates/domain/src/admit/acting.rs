@@ -6,7 +6,7 @@ use super::unknown;
 use crate::breach::{Breach, Entity};
 use crate::code::RegionCode;
 use crate::event::{Body, Cmd, Source};
-use crate::id::{AssetId, LineId, ProjectId, UnitId};
+use crate::id::{AgentId, AssetId, LineId, ProjectId, UnitId};
 use crate::rights::{Actor, roles_for, system_kind, system_may};
 use crate::state::{OfficerState, State};
 
@@ -127,7 +127,13 @@ fn concerns<'a>(state: &'a State, body: &'a Body) -> [Option<Concern<'a>>; 2] {
         Body::LineReversed(e) => [project(state, &e.project), None],
         Body::UnmatchedReturn(e) => [project(state, &e.project), None],
         Body::SuspenseRecorded(e) => [unit(state, &e.unit), None],
-        Body::SuspenseCleared(e) => [state.suspense.get(&e.suspense).map(Concern::Unit), None],
+        Body::SuspenseCleared(e) => [
+            state
+                .suspense
+                .get(&e.suspense)
+                .map(|item| Concern::Unit(&item.unit)),
+            None,
+        ],
         Body::AssetRegistered(e) => {
             let here = region(e.region).or_else(|| project(state, &e.project));
             [here, None]
@@ -142,8 +148,31 @@ fn concerns<'a>(state: &'a State, body: &'a Body) -> [Option<Concern<'a>>; 2] {
             let notice = state.notices.get(&e.notice);
             [notice.map(|notice| Concern::Region(notice.place)), None]
         }
+        Body::AgentOpened(e) => [unit(state, &e.unit), None],
+        Body::VoucherPrepared(e) => [project(state, &e.project), None],
+        Body::VoucherApproved(e) => {
+            let voucher = state.voucher(&e.voucher);
+            [voucher.and_then(|v| project(state, &v.project)), None]
+        }
+        Body::VoucherRefused(e) => [project(state, &e.project), None],
+        Body::VoucherSettled(e) => [project(state, &e.project), None],
+        Body::VoucherReturned(e) => [project(state, &e.project), None],
+        Body::VillageSpent(e) => [agent(state, &e.agent), None],
+        Body::StatementRecorded(e) => [state.keeper(&e.account).map(Concern::Unit), None],
+        Body::DayClosed(e) => [unit(state, &e.unit), None],
+        Body::FindingSuspected(e) => {
+            let batch = state.batches.get(&e.batch);
+            [batch.and_then(|b| project(state, &b.project)), None]
+        }
         _ => [None, None],
     }
+}
+
+/// The village's or township's whom an agent account serves, or else that of the unit which keeps it.
+fn agent<'a>(state: &'a State, id: &AgentId) -> Option<Concern<'a>> {
+    let agent = state.agents.get(id)?;
+    let served = agent.region.map(Concern::Region);
+    Some(served.unwrap_or(Concern::Unit(&agent.unit)))
 }
 
 fn unit<'a>(state: &State, id: &'a UnitId) -> Option<Concern<'a>> {

@@ -4,11 +4,14 @@
 //! The rules version is part of the state, since a change of rules is itself an event.
 
 mod acting;
+mod agent;
 mod asset;
+pub(crate) mod bank;
 mod funds;
+mod matching;
 mod money;
 mod notice;
-mod payment;
+pub(crate) mod payment;
 mod setup;
 
 use std::collections::BTreeMap;
@@ -128,7 +131,7 @@ fn check(state: &State, place: &Place<'_>, body: &Body, cited: &Cited) -> Result
         Body::PaymentLine(e) => payment::line(state, e),
         Body::PaymentApproved(e) => payment::approved(state, place.actor, e),
         Body::PaymentRefused(e) => payment::refused(state, place.actor, e),
-        Body::PaymentSettled(e) => payment::settled(state, e),
+        Body::PaymentSettled(e) => payment::settled(state, e, cited),
         Body::LineReturned(e) => payment::returned(state, e, cited),
         Body::LineResent(e) => payment::resent(state, e, cited),
         Body::LineResettled(e) => payment::resettled(state, e, cited),
@@ -147,10 +150,23 @@ fn check(state: &State, place: &Place<'_>, body: &Body, cited: &Cited) -> Result
         Body::DividendPaid(e) => asset::dividend_paid(state, e),
         Body::NoticePosted(e) => notice::posted(state, e),
         Body::NoticeTakenDown(e) => notice::taken_down(state, e),
+        Body::AgentOpened(e) => agent::opened(state, e),
+        Body::VoucherPrepared(e) => agent::prepared(state, e),
+        Body::VoucherApproved(e) => agent::approved(state, place, e),
+        Body::VoucherRefused(e) => agent::refused(state, place, e),
+        Body::VoucherSettled(e) => agent::settled(state, e),
+        Body::VoucherReturned(e) => agent::returned(state, e),
+        Body::VillageSpent(e) => agent::village_spent(state, e),
+        Body::StatementRecorded(e) => bank::recorded(state, place, e),
+        Body::StatementLine(e) => bank::line(state, place, e),
+        Body::DayClosed(e) => bank::day_closed(state, e),
+        Body::MatchRecorded(e) => matching::recorded(state, place, e),
+        Body::FindingSuspected(e) => matching::suspected(state, place, e, cited),
     }
 }
 
-/// Where a batch still owes lines, only they may come; elsewhere no line may.
+/// Where a batch still owes lines, only they may come, and elsewhere no line may.
+/// Among the lines of a statement stand the facts that they brought about.
 fn lines_follow(place: &Place<'_>, body: &Body) -> Result<(), Breach> {
     let fits = match (place.awaiting, body) {
         (Awaiting::Payment(batch), Body::PaymentLine(e)) => *batch == e.batch,
@@ -158,13 +174,39 @@ fn lines_follow(place: &Place<'_>, body: &Body) -> Result<(), Breach> {
         (Awaiting::Dividend(asset, period), Body::DividendLine(e)) => {
             *asset == e.asset && *period == e.period
         }
+        (Awaiting::Findings(run, _, left), Body::FindingSuspected(e)) => {
+            *run == e.run && place.left >= left.saturating_sub(1)
+        }
+        (Awaiting::Statement(open), Body::StatementLine(e)) => {
+            let further = open.count.saturating_sub(open.seen).saturating_sub(1);
+            open.statement == e.statement && place.left >= further
+        }
+        (Awaiting::Statement(open), other) => {
+            place.left >= open.count.saturating_sub(open.seen) && is_bank_fact(other)
+        }
         (Awaiting::Nothing, other) => !matches!(
             other,
-            Body::PaymentLine(_) | Body::ShareIssued(_) | Body::DividendLine(_)
+            Body::PaymentLine(_)
+                | Body::ShareIssued(_)
+                | Body::DividendLine(_)
+                | Body::StatementLine(_)
+                | Body::FindingSuspected(_)
         ),
         _ => false,
     };
     if fits { Ok(()) } else { Err(Breach::BatchTorn) }
+}
+
+const fn is_bank_fact(body: &Body) -> bool {
+    matches!(
+        body,
+        Body::PaymentSettled(_)
+            | Body::LineReturned(_)
+            | Body::LineResettled(_)
+            | Body::VoucherSettled(_)
+            | Body::VoucherReturned(_)
+            | Body::SuspenseRecorded(_)
+    )
 }
 
 fn require(holds: bool, field: &'static str, error: FieldError) -> Result<(), Breach> {

@@ -2,13 +2,15 @@
 
 use jiff::civil::Date;
 
-use super::{Cited, Place, is_known, is_new, positive, region_known, require, unit_known, unknown};
+use super::{
+    Cited, Place, few, is_known, is_new, positive, region_known, require, unit_known, unknown,
+};
 use crate::breach::{Breach, Entity, FieldError};
 use crate::code::{Period, RegionCode};
 use crate::event::{
-    Body, HeldFrom, LineGivenUp, LineResent, LineResettled, LineReturned, LineReversed,
-    PaymentApproved, PaymentLine, PaymentPrepared, PaymentRefused, PaymentSettled, Source,
-    SuspenseCleared, SuspenseRecorded, UnmatchedReturn,
+    BankAccount, Body, HeldFrom, LineGivenUp, LineResent, LineResettled, LineReturned,
+    LineReversed, Open, PaymentApproved, PaymentLine, PaymentPrepared, PaymentRefused,
+    PaymentSettled, Source, SuspenseCleared, SuspenseRecorded, Through, UnmatchedReturn,
 };
 use crate::id::{BatchId, ProjectId};
 use crate::money::Money;
@@ -16,6 +18,9 @@ use crate::posting::{Account, Bucket};
 use crate::rights::Actor;
 use crate::state::{BatchState, BatchStatus, LineStatus, State};
 use crate::subject::Party;
+
+/// Most lines that a settlement names as open; beyond it leaves every line open, and each is closed on its own.
+pub(crate) const OPEN_MAX: usize = 5_000;
 
 pub(super) fn prepared(
     state: &State,
@@ -48,7 +53,10 @@ pub(super) fn prepared(
             return Err(Breach::LineNotASource { line, project });
         }
     }
-    Ok(())
+    let through = e.through.as_ref();
+    through.map_or(Ok(()), |through| {
+        super::agent::attached(state, through, &e.project)
+    })
 }
 
 pub(super) fn line(state: &State, e: &PaymentLine) -> Result<(), Breach> {
@@ -126,7 +134,8 @@ pub(super) fn approved(state: &State, actor: &Actor, e: &PaymentApproved) -> Res
     match batch.digest == e.digest {
         true => Ok(()),
         false => Err(Breach::DigestMismatch {
-            batch: e.batch.to_string(),
+            entity: Entity::Batch,
+            id: e.batch.to_string(),
         }),
     }
 }
@@ -136,10 +145,11 @@ pub(super) fn refused(state: &State, actor: &Actor, e: &PaymentRefused) -> Resul
     in_status(&e.batch, batch, BatchStatus::Prepared)?;
     other_than_maker(actor, batch, &e.batch)?;
     require(batch.project == e.project, "project", FieldError::Mismatch)?;
+    require(batch.through == e.through, "through", FieldError::Mismatch)?;
     require(batch.total == e.total, "total", FieldError::Mismatch)
 }
 
-pub(super) fn settled(state: &State, e: &PaymentSettled) -> Result<(), Breach> {
+pub(super) fn settled(state: &State, e: &PaymentSettled, cited: &Cited) -> Result<(), Breach> {
     let batch = batch(state, &e.batch)?;
     let needed = match batch.history {
         true => BatchStatus::Prepared,
@@ -147,7 +157,41 @@ pub(super) fn settled(state: &State, e: &PaymentSettled) -> Result<(), Breach> {
     };
     in_status(&e.batch, batch, needed)?;
     require(batch.project == e.project, "project", FieldError::Mismatch)?;
-    require(batch.total == e.total, "total", FieldError::Mismatch)
+    require(batch.through == e.through, "through", FieldError::Mismatch)?;
+    require(batch.total == e.total, "total", FieldError::Mismatch)?;
+    let open = e.open.as_ref();
+    open.map_or(Ok(()), |open| left_open(batch, open, cited))
+}
+
+/// What stays open is every line, or a part of them that sums to what is said.
+fn left_open(batch: &BatchState, open: &Open, cited: &Cited) -> Result<(), Breach> {
+    require(!batch.history, "open", FieldError::Unexpected)?;
+    if open.lines.is_empty() {
+        return require(
+            open.amount == batch.total,
+            "open.amount",
+            FieldError::Mismatch,
+        );
+    }
+    few(&open.lines, OPEN_MAX, "open.lines")?;
+    let ascending = open.lines.is_sorted_by(|a, b| a < b);
+    require(ascending, "open.lines", FieldError::Mismatch)?;
+    let part = u32::try_from(open.lines.len()).is_ok_and(|open| open < batch.count);
+    require(part, "open.lines", FieldError::TooMany)?;
+    let paid = |index: &u32| {
+        let entry = cited.get(&batch.line_seq(*index)?)?;
+        let Body::PaymentLine(line) = &entry.body else {
+            return None;
+        };
+        Some(line.paid)
+    };
+    let amounts: Option<Vec<Money>> = open.lines.iter().map(paid).collect();
+    let amounts = amounts.ok_or(Breach::Field {
+        field: "open.lines",
+        error: FieldError::Mismatch,
+    })?;
+    let holds = Money::sum(amounts) == i128::from(open.amount.minor());
+    require(holds, "open.amount", FieldError::Mismatch)
 }
 
 /// What an event about one line says of it.
@@ -157,6 +201,7 @@ struct About<'a> {
     amount: Money,
     period: Period,
     project: &'a ProjectId,
+    through: Option<&'a Through>,
     village: Option<RegionCode>,
 }
 
@@ -168,6 +213,7 @@ macro_rules! about {
             amount: $e.amount,
             period: $e.period,
             project: &$e.project,
+            through: $e.through.as_ref(),
             village: $e.village,
         }
     };
@@ -226,6 +272,8 @@ fn about(state: &State, e: &About<'_>, needed: LineStatus, cited: &Cited) -> Res
     require(line.paid == e.amount, "amount", FieldError::Mismatch)?;
     require(line.village == e.village, "village", FieldError::Mismatch)?;
     require(line.period == e.period, "period", FieldError::Mismatch)?;
+    let through = batch.through.as_ref() == e.through;
+    require(through, "through", FieldError::Mismatch)?;
     require(batch.project == *e.project, "project", FieldError::Mismatch)
 }
 
@@ -247,6 +295,12 @@ pub(super) fn suspense_recorded(state: &State, e: &SuspenseRecorded) -> Result<(
         &e.suspense,
     )?;
     unit_known(state, &e.unit)?;
+    if let Some(agent) = &e.agent {
+        let account = BankAccount::Agent(agent.clone());
+        let keeper = state.keeper(&account);
+        let keeper = keeper.ok_or_else(|| unknown(Entity::Agent, agent))?;
+        require(*keeper == e.unit, "unit", FieldError::Mismatch)?;
+    }
     require(e.amount != Money::ZERO, "amount", FieldError::Zero)
 }
 
@@ -257,6 +311,9 @@ pub(super) fn suspense_cleared(state: &State, e: &SuspenseCleared) -> Result<(),
         &e.suspense,
     )?;
     require(e.amount != Money::ZERO, "amount", FieldError::Zero)?;
+    if let Some(on) = e.booked_on {
+        super::bank::booked(state, &e.suspense, on, e.amount)?;
+    }
     let account = Account::Suspense(e.suspense.clone());
     let open = state.balance(&account, Bucket::Open);
     let asked = i128::from(e.amount.minor());
@@ -294,7 +351,8 @@ fn other_than_maker(actor: &Actor, batch: &BatchState, id: &BatchId) -> Result<(
     match actor.officer() {
         Some(officer) if *actor == batch.maker => Err(Breach::MakerApproves {
             officer: officer.clone(),
-            batch: id.to_string(),
+            entity: Entity::Batch,
+            id: id.to_string(),
         }),
         Some(_) | None => Ok(()),
     }

@@ -3,9 +3,12 @@
 use std::fmt;
 
 use super::{Breach, Entity, FieldError, figure, list, minor};
+use crate::event::BankAccount;
 use crate::rights::Role;
+use crate::state::Hindrance;
 
 impl fmt::Display for Breach {
+    #[expect(clippy::too_many_lines, reason = "one text for each kind of breach")]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unknown { entity, id } => {
@@ -56,13 +59,19 @@ impl fmt::Display for Breach {
             Self::NotInCharge { officer, unit } => {
                 write!(f, "the unit of {officer} is not in charge of unit '{unit}'")
             }
-            Self::MakerApproves { officer, batch } => write!(
+            Self::MakerApproves {
+                officer,
+                entity,
+                id,
+            } => write!(
                 f,
-                "{officer} prepared batch '{batch}': somebody else has to approve or refuse it"
+                "{officer} prepared {} '{id}': somebody else has to approve or refuse it",
+                entity.en()
             ),
-            Self::DigestMismatch { batch } => write!(
+            Self::DigestMismatch { entity, id } => write!(
                 f,
-                "the digest is not that of batch '{batch}' as prepared: look at it again, then approve"
+                "the digest is not that of {} '{id}' as prepared: look at it again, then approve",
+                entity.en()
             ),
             Self::WrongStatus {
                 entity,
@@ -100,12 +109,56 @@ impl fmt::Display for Breach {
                 "entry {seq} does not belong on this notice: other place or period, or its batch is not yet {}",
                 stage.name()
             ),
+            Self::StatementOverlaps { statement, to } => write!(
+                f,
+                "statement '{statement}' covers this account up to {to}: leave those days out, or begin on {to} with its closing balance"
+            ),
+            Self::DayHindered {
+                unit,
+                on,
+                hindrances,
+            } => {
+                let why: Vec<_> = hindrances.iter().map(hindrance_en).collect();
+                write!(f, "'{unit}' cannot close {on}: {}", why.join("; "))
+            }
             Self::BatchTorn => f.write_str("the batch of events is torn"),
             Self::UnknownRules { rules } => write!(
                 f,
                 "rules version {rules} is unknown to this program: use a newer one"
             ),
         }
+    }
+}
+
+fn hindrance_en(hindrance: &Hindrance) -> String {
+    let of = |account: &BankAccount| match account {
+        BankAccount::Unit(id) => format!("unit '{id}'"),
+        BankAccount::Agent(id) => format!("agent account '{id}'"),
+    };
+    match hindrance {
+        Hindrance::StatementMissing { account } => {
+            format!("no statement of {} covers it", of(account))
+        }
+        Hindrance::InDiffers {
+            account,
+            bank,
+            books,
+        } => {
+            let (of, bank, books) = (of(account), minor(*bank), minor(*books));
+            format!("in at {of}: the bank says {bank}, the books {books}")
+        }
+        Hindrance::OutDiffers {
+            account,
+            bank,
+            books,
+        } => {
+            let (of, bank, books) = (of(account), minor(*bank), minor(*books));
+            format!("out at {of}: the bank says {bank}, the books {books}")
+        }
+        Hindrance::SuspenseOpen { count, first } => {
+            format!("{count} items in suspense are open, first '{first}'")
+        }
+        Hindrance::EarlierDay { on } => format!("{on} has movements and is not closed"),
     }
 }
 
@@ -136,6 +189,13 @@ impl Entity {
             Self::Suspense => "suspense item",
             Self::Ledger => "ledger",
             Self::Entry => "entry",
+            Self::Agent => "agent account",
+            Self::Voucher => "voucher",
+            Self::Spending => "village spending",
+            Self::Statement => "statement",
+            Self::Day => "day",
+            Self::Run => "matching run",
+            Self::Finding => "finding",
         }
     }
 }

@@ -3,12 +3,15 @@
 mod en;
 mod zh;
 
+use jiff::civil::Date;
+
 use crate::code::RegionCode;
 use crate::event::Stage;
-use crate::id::{OfficerId, UnitId};
+use crate::id::{OfficerId, StatementId, UnitId};
 use crate::money::Money;
 use crate::posting::{Account, Bucket};
 use crate::rights::{Actor, Role};
+use crate::state::Hindrance;
 
 /// What sort of thing an id names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +50,20 @@ pub enum Entity {
     Ledger,
     /// 日志条目
     Entry,
+    /// 代发户
+    Agent,
+    /// 支付凭证
+    Voucher,
+    /// 村级支出
+    Spending,
+    /// 对账单
+    Statement,
+    /// 日结
+    Day,
+    /// 比对
+    Run,
+    /// 疑点
+    Finding,
 }
 
 /// What is wrong with a field by itself.
@@ -139,17 +156,21 @@ pub enum Breach {
         /// Whose affair it is.
         unit: UnitId,
     },
-    /// The one who prepared a batch cannot approve or refuse it.
+    /// The one who prepared a batch or a voucher cannot approve or refuse it.
     MakerApproves {
         /// Who.
         officer: OfficerId,
-        /// The batch.
-        batch: String,
+        /// Which of the two.
+        entity: Entity,
+        /// Its id.
+        id: String,
     },
     /// The approval names another content than what was prepared.
     DigestMismatch {
-        /// The batch.
-        batch: String,
+        /// A batch or a voucher.
+        entity: Entity,
+        /// Its id.
+        id: String,
     },
     /// Something is not in the status that this needs.
     WrongStatus {
@@ -202,6 +223,22 @@ pub enum Breach {
         /// The stage that its batch would have to have reached.
         stage: Stage,
     },
+    /// A day of an account is covered by a statement already.
+    StatementOverlaps {
+        /// The other statement.
+        statement: StatementId,
+        /// The last day that it covers.
+        to: Date,
+    },
+    /// A day cannot be closed yet.
+    DayHindered {
+        /// Whose day.
+        unit: UnitId,
+        /// The day.
+        on: Date,
+        /// All that hinders it.
+        hindrances: Vec<Hindrance>,
+    },
     /// A batch of events is torn: a command where none may stand, or none where one must.
     BatchTorn,
     /// The rules version is not one that this program knows.
@@ -235,6 +272,8 @@ impl Breach {
             Self::OutsideProject { .. } => "outside_project",
             Self::LineNotASource { .. } => "line_not_a_source",
             Self::NoticeRow { .. } => "notice_row",
+            Self::StatementOverlaps { .. } => "statement_overlaps",
+            Self::DayHindered { .. } => "day_hindered",
             Self::BatchTorn => "batch_torn",
             Self::UnknownRules { .. } => "unknown_rules",
         }
@@ -250,6 +289,8 @@ impl Breach {
             Self::LineNotASource { .. } => Some("line"),
             Self::NoticeRow { .. } => Some("rows"),
             Self::DigestMismatch { .. } => Some("digest"),
+            Self::StatementOverlaps { .. } => Some("from"),
+            Self::DayHindered { .. } => Some("on"),
             Self::Unknown { .. }
             | Self::Duplicate { .. }
             | Self::Overdrawn { .. }

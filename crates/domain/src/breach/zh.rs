@@ -1,8 +1,10 @@
 //! Refusals in Chinese, as a bureau reads them: what was wrong, where, what to do.
 
 use super::{Breach, Entity, FieldError, figure, list, minor};
+use crate::event::BankAccount;
 use crate::posting::Account;
 use crate::rights::Role;
+use crate::state::Hindrance;
 
 impl Breach {
     /// The text for a bureau, in Chinese.
@@ -39,11 +41,17 @@ impl Breach {
             Self::NotInCharge { officer, unit } => {
                 format!("{officer} 所在单位不管辖单位“{unit}”，请由该单位或其上级办理")
             }
-            Self::MakerApproves { officer, batch } => {
-                format!("{officer} 是批次“{batch}”的经办人，不能自己审批，请由他人审批")
+            Self::MakerApproves {
+                officer,
+                entity,
+                id,
+            } => {
+                let of = entity.zh();
+                format!("{officer} 是{of}“{id}”的经办人，不能自己审批，请由他人审批")
             }
-            Self::DigestMismatch { batch } => {
-                format!("审批的摘要与批次“{batch}”提交的内容不一致，请重新核对后再审批")
+            Self::DigestMismatch { entity, id } => {
+                let of = entity.zh();
+                format!("审批的摘要与{of}“{id}”提交的内容不一致，请重新核对后再审批")
             }
             Self::WrongStatus {
                 entity,
@@ -77,9 +85,50 @@ impl Breach {
             Self::NoticeRow { seq, .. } => {
                 format!("第 {seq} 号条目不属于这份公示，请核对地点、期间和环节")
             }
+            Self::StatementOverlaps { statement, to } => format!(
+                "对账单“{statement}”已登记到 {to}，请去掉重复的日期；续接同一天的，期初余额须等于其期末余额"
+            ),
+            Self::DayHindered {
+                unit,
+                on,
+                hindrances,
+            } => {
+                let why: Vec<_> = hindrances.iter().map(hindrance_zh).collect();
+                format!("单位“{unit}”{on} 还不能日结：{}", why.join("；"))
+            }
             Self::BatchTorn => "事件批次不完整".to_owned(),
             Self::UnknownRules { rules } => format!("规则版本 {rules} 无法识别，请升级程序"),
         }
+    }
+}
+
+fn hindrance_zh(hindrance: &Hindrance) -> String {
+    let of = |account: &BankAccount| match account {
+        BankAccount::Unit(id) => format!("单位“{id}”"),
+        BankAccount::Agent(id) => format!("代发户“{id}”"),
+    };
+    match hindrance {
+        Hindrance::StatementMissing { account } => format!("缺{}的对账单", of(account)),
+        Hindrance::InDiffers {
+            account,
+            bank,
+            books,
+        } => {
+            let (of, bank, books) = (of(account), minor(*bank), minor(*books));
+            format!("{of}收入不符，银行 {bank}，账面 {books}")
+        }
+        Hindrance::OutDiffers {
+            account,
+            bank,
+            books,
+        } => {
+            let (of, bank, books) = (of(account), minor(*bank), minor(*books));
+            format!("{of}支出不符，银行 {bank}，账面 {books}")
+        }
+        Hindrance::SuspenseOpen { count, first } => {
+            format!("有 {count} 笔待查未核销，第一笔“{first}”")
+        }
+        Hindrance::EarlierDay { on } => format!("{on} 有收支而未日结"),
     }
 }
 
@@ -90,6 +139,8 @@ fn account_zh(account: &Account) -> String {
         Account::Project(_) => Entity::Project,
         Account::Asset(_) => Entity::Asset,
         Account::Suspense(_) => Entity::Suspense,
+        Account::Agent(_) => Entity::Agent,
+        Account::Voucher(_) => Entity::Voucher,
     };
     format!("{}“{}”", sort.zh(), account.id())
 }
@@ -122,6 +173,10 @@ fn status_zh(status: &'static str) -> &'static str {
         "not yet quantified" => "未折股",
         "the only registrar" => "是唯一在岗的登记员",
         "one of several" => "之外另有登记员",
+        "closed for the day" => "已日结",
+        "open for the day" => "未日结",
+        "a paying account" => "是代发户",
+        "a village account" => "是村账",
         other => other,
     }
 }
@@ -146,6 +201,13 @@ impl Entity {
             Self::Suspense => "待查",
             Self::Ledger => "账本",
             Self::Entry => "日志条目",
+            Self::Agent => "代发户",
+            Self::Voucher => "支付凭证",
+            Self::Spending => "村级支出",
+            Self::Statement => "对账单",
+            Self::Day => "日期",
+            Self::Run => "比对",
+            Self::Finding => "疑点",
         }
     }
 }

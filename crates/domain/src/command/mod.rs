@@ -2,7 +2,9 @@
 //!
 //! A command that states one thing is that thing's event body; the others are spelled out here.
 
+mod agent;
 mod asset;
+mod bank;
 mod history;
 mod payment;
 
@@ -13,18 +15,20 @@ use serde::{Deserialize, Serialize};
 use crate::basis::Basis;
 use crate::code::{Period, RegionCode};
 use crate::event::{
-    AssetRegistered, AssetVested, IncomeReceived, LedgerCreated, NoticeKind, NoticeTakenDown,
-    OfficerRegistered, OfficerRevoked, PoolFunded, PoolOpened, PoolReturned, ProjectFunded,
-    ProjectGaveBack, ProjectRegistered, QuotaAdjusted, QuotaPassedDown, QuotaReceived,
-    RegionClosed, RegionRegistered, SchemeRegistered, Stage, SuspenseCleared, SuspenseRecorded,
-    UnitRegistered, UnmatchedReturn,
+    AgentOpened, AssetRegistered, AssetVested, IncomeReceived, LedgerCreated, NoticeKind,
+    NoticeTakenDown, OfficerRegistered, OfficerRevoked, PoolFunded, PoolOpened, PoolReturned,
+    ProjectFunded, ProjectGaveBack, ProjectRegistered, QuotaAdjusted, QuotaPassedDown,
+    QuotaReceived, RegionClosed, RegionRegistered, SchemeRegistered, Stage, SuspenseCleared,
+    SuspenseRecorded, UnitRegistered, UnmatchedReturn, VoucherPrepared,
 };
 use crate::id::{Label, LineId, NoticeId, ProjectId, UnitId};
 use crate::money::Money;
 use crate::rights::Actor;
 use crate::subject::Digest;
 
+pub use agent::{ApproveVoucher, RefuseVoucher, SpendVillage, VoucherReport};
 pub use asset::{DeclareDividend, Holding, PayDividend, QuantifyAsset};
+pub use bank::{CloseDay, Hit, RecordMatch, RecordStatement, StatementDraft};
 pub use history::{LoadHistory, ReturnDraft, SuspenseDraft};
 pub use payment::{
     ApprovePayment, LineAct, LineArrival, LineDraft, LineReport, PreparePayment, RecordSettlement,
@@ -146,6 +150,26 @@ commands! {
     PostNotice(PostNotice) = "notice.post",
     /// 撤下公示
     TakeDownNotice(NoticeTakenDown) = "notice.take_down",
+    /// 开立代发户
+    OpenAgent(AgentOpened) = "agent.open",
+    /// 提交支付凭证
+    PrepareVoucher(VoucherPrepared) = "voucher.prepare",
+    /// 审批支付凭证
+    ApproveVoucher(ApproveVoucher) = "voucher.approve",
+    /// 退回支付凭证
+    RefuseVoucher(RefuseVoucher) = "voucher.refuse",
+    /// 拨付代发户
+    SettleVoucher(VoucherReport) = "voucher.settle",
+    /// 代发户退回
+    ReturnVoucher(VoucherReport) = "voucher.return",
+    /// 村级支出
+    SpendVillage(SpendVillage) = "village.spend",
+    /// 登记对账单
+    RecordStatement(RecordStatement) = "statement.record",
+    /// 日结
+    CloseDay(CloseDay) = "day.close",
+    /// 比对
+    RecordMatch(RecordMatch) = "match.record",
     /// 装载历史账
     LoadHistory(LoadHistory) = "history.load",
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::basis::Basis;
 use crate::code::{Period, RegionCode};
 use crate::event::{DueReason, ReversalReason};
-use crate::id::{BatchId, Label, LineId, ProjectId, Reference, SchemeId};
+use crate::id::{BatchId, Label, LineId, ProjectId, Reference, SchemeId, VoucherId};
 use crate::money::Money;
 use crate::subject::{Digest, Party, Subject};
 
@@ -63,6 +63,9 @@ pub struct PreparePayment {
     pub project: ProjectId,
     /// By which scheme.
     pub scheme: SchemeId,
+    /// The voucher whose undistributed money pays it 挂接; none where the project itself pays.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub voucher: Option<VoucherId>,
 }
 
 /// Approve a batch.
@@ -95,6 +98,9 @@ pub struct RecordSettlement {
     pub batch: BatchId,
     /// The sum as the bank states it; what is kept in suspense where the batch is unknown.
     pub amount: Money,
+    /// Lines that the bank has not reported yet, ascending; their money is no part of `amount`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub open: Vec<u32>,
     /// The bank's reference.
     pub reference: Reference,
     /// Lines that failed; their money is part of `amount`.
@@ -122,6 +128,9 @@ pub struct LineAct {
     pub batch: BatchId,
     /// The line.
     pub index: u32,
+    /// The new payment's reference, by which the next statement finds it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<Reference>,
 }
 
 /// A line that comes back or is given up, and why.

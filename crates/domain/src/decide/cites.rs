@@ -1,5 +1,6 @@
 //! Which entries of the log a command or an event names: whoever decides or admits it must be given them.
 
+use crate::admit::payment::OPEN_MAX;
 use crate::command::Command;
 use crate::event::Body;
 use crate::id::BatchId;
@@ -11,11 +12,11 @@ pub fn cites(state: &State, command: &Command) -> Vec<u64> {
     let line =
         |batch: &BatchId, index: u32| state.batch(batch).and_then(|batch| batch.line_seq(index));
     match command {
-        Command::RecordSettlement(c) => c
-            .returned
-            .iter()
-            .filter_map(|returned| line(&c.batch, returned.index))
-            .collect(),
+        Command::RecordSettlement(c) => {
+            let returned = c.returned.iter().map(|returned| returned.index);
+            let named = returned.chain(c.open.iter().copied());
+            named.filter_map(|index| line(&c.batch, index)).collect()
+        }
         Command::RecordReturn(c) | Command::GiveUpLine(c) => {
             line(&c.batch, c.index).into_iter().collect()
         }
@@ -23,20 +24,36 @@ pub fn cites(state: &State, command: &Command) -> Vec<u64> {
         Command::RecordResettlement(c) => line(&c.batch, c.index).into_iter().collect(),
         Command::ReverseLine(c) => line(&c.batch, c.index).into_iter().collect(),
         Command::PostNotice(c) => c.rows.clone(),
+        Command::RecordStatement(c) => super::statement::cites(state, c),
+        Command::RecordMatch(c) => {
+            let hits = c.hits.iter();
+            hits.filter_map(|hit| line(&hit.batch, hit.index)).collect()
+        }
         _ => Vec::new(),
     }
 }
 
 /// The entries that an event of the log names and `admit` must be given.
 #[expect(clippy::wildcard_enum_match_arm, reason = "most events name none")]
-pub fn cites_of(state: &State, body: &Body) -> Option<u64> {
-    let (batch, index) = match body {
-        Body::LineReturned(e) => (&e.batch, e.index),
-        Body::LineResent(e) => (&e.batch, e.index),
-        Body::LineResettled(e) => (&e.batch, e.index),
-        Body::LineGivenUp(e) => (&e.batch, e.index),
-        Body::LineReversed(e) => (&e.batch, e.index),
-        _ => return None,
+pub fn cites_of(state: &State, body: &Body) -> Vec<u64> {
+    let one = |batch: &BatchId, index: u32| {
+        let seq = state.batch(batch).and_then(|batch| batch.line_seq(index));
+        seq.into_iter().collect()
     };
-    state.batch(batch)?.line_seq(index)
+    match body {
+        Body::LineReturned(e) => one(&e.batch, e.index),
+        Body::LineResent(e) => one(&e.batch, e.index),
+        Body::LineResettled(e) => one(&e.batch, e.index),
+        Body::LineGivenUp(e) => one(&e.batch, e.index),
+        Body::LineReversed(e) => one(&e.batch, e.index),
+        Body::FindingSuspected(e) => one(&e.batch, e.index),
+        Body::PaymentSettled(e) => match (&e.open, state.batch(&e.batch)) {
+            (Some(open), Some(batch)) if open.lines.len() <= OPEN_MAX => {
+                let lines = open.lines.iter();
+                lines.filter_map(|index| batch.line_seq(*index)).collect()
+            }
+            _ => Vec::new(),
+        },
+        _ => Vec::new(),
+    }
 }

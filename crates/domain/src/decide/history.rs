@@ -25,6 +25,7 @@ pub(super) fn load(state: &State, meta: &Meta, c: &LoadHistory) -> Result<Vec<Bo
         period: c.period,
         project: &c.project.project,
         scheme: &c.scheme.scheme,
+        through: None,
     };
     if c.lines.is_empty() && c.returns.is_empty() && c.suspense.is_empty() {
         return Err(Rejection::Empty);
@@ -44,14 +45,17 @@ pub(super) fn load(state: &State, meta: &Meta, c: &LoadHistory) -> Result<Vec<Bo
         bodies.push(Body::from(PaymentSettled {
             basis: c.basis.clone(),
             batch: c.batch.clone(),
+            open: None,
             project: c.project.project.clone(),
             reference: c.reference.clone(),
+            through: None,
             total,
         }));
     }
     returns(state, meta, c, total, &mut bodies);
     bodies.extend(c.suspense.iter().map(|row| {
         Body::from(SuspenseRecorded {
+            agent: None,
             amount: row.amount,
             basis: on(c, row.on),
             batch: Some(c.batch.clone()),
@@ -59,6 +63,7 @@ pub(super) fn load(state: &State, meta: &Meta, c: &LoadHistory) -> Result<Vec<Bo
             reference: row.reference.clone(),
             suspense: row.suspense.clone(),
             unit: c.unit.unit.clone(),
+            voucher: None,
         })
     }));
     Ok(bodies)
@@ -83,6 +88,7 @@ fn returns(state: &State, meta: &Meta, c: &LoadHistory, paid: Money, out: &mut V
                 batch: Some(&c.batch),
                 reason: SuspenseReason::ReturnExceedsPaid,
                 reference: row.reference.as_ref(),
+                voucher: None,
             }));
         }
     }

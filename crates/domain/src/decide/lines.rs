@@ -9,9 +9,9 @@ use crate::breach::{Breach, Entity};
 use crate::command::{LineAct, LineArrival, LineReport, Meta, ReverseLine};
 use crate::event::{
     Body, HeldFrom, LineGivenUp, LineResent, LineResettled, LineReturned, LineReversed,
-    PaymentLine, SuspenseReason, UnmatchedReturn,
+    PaymentLine, SuspenseReason, Through, UnmatchedReturn,
 };
-use crate::id::{BatchId, Label};
+use crate::id::{BatchId, Label, Reference};
 use crate::money::Money;
 use crate::posting::{Account, Bucket};
 use crate::state::{BatchState, BatchStatus, LineStatus, State};
@@ -53,8 +53,60 @@ impl<'a> Line<'a> {
             period: self.said.period,
             project: self.batch.project.clone(),
             reason: reason.clone(),
+            through: self.batch.through.clone(),
             village: self.said.village,
         })
+    }
+
+    pub(super) fn resettled(&self, basis: &Basis, reference: &Reference) -> Body {
+        Body::from(LineResettled {
+            amount: self.said.paid,
+            basis: basis.clone(),
+            batch: self.said.batch.clone(),
+            index: self.said.index,
+            period: self.said.period,
+            project: self.batch.project.clone(),
+            reference: reference.clone(),
+            through: self.batch.through.clone(),
+            village: self.said.village,
+        })
+    }
+
+    /// Where it was when the bank returned it; why not, where it cannot be returned.
+    pub(super) fn held_from(&self, state: &State) -> Result<HeldFrom, SuspenseReason> {
+        let project = Account::Project(self.batch.project.clone());
+        let short = i128::from(self.amount().minor()) > state.balance(&project, Bucket::Settled);
+        match self.status() {
+            Some(LineStatus::Pending) => Ok(HeldFrom::Pending),
+            Some(LineStatus::Settled) if short => Err(SuspenseReason::ReturnExceedsPaid),
+            Some(LineStatus::Settled) => Ok(HeldFrom::Settled),
+            Some(
+                LineStatus::Awaiting
+                | LineStatus::GivenUp
+                | LineStatus::Reversed
+                | LineStatus::Refused,
+            )
+            | None => Err(SuspenseReason::LineNotReturnable),
+        }
+    }
+
+    /// Whether it may arrive now; why not, where it may not.
+    pub(super) fn may_arrive(&self) -> Result<(), SuspenseReason> {
+        match self.status() {
+            Some(LineStatus::Pending) => Ok(()),
+            Some(LineStatus::Settled) => Err(SuspenseReason::AlreadySettled),
+            Some(
+                LineStatus::Awaiting
+                | LineStatus::GivenUp
+                | LineStatus::Reversed
+                | LineStatus::Refused,
+            )
+            | None => Err(SuspenseReason::NotApproved),
+        }
+    }
+
+    fn through(&self) -> Option<&Through> {
+        self.batch.through.as_ref()
     }
 
     /// Where its money is; none where the bank has not reported its batch as settled.
@@ -74,26 +126,19 @@ pub(super) fn returned(
     cited: &Cited,
 ) -> Result<Body, Rejection> {
     let line = Line::named(state, &c.batch, c.index, cited)?;
-    let project = Account::Project(line.batch.project.clone());
-    let short = i128::from(line.amount().minor()) > state.balance(&project, Bucket::Settled);
-    let from = match line.status() {
-        Some(LineStatus::Pending) => Ok(HeldFrom::Pending),
-        Some(LineStatus::Settled) if short => Err(SuspenseReason::ReturnExceedsPaid),
-        Some(LineStatus::Settled) => Ok(HeldFrom::Settled),
-        Some(
-            LineStatus::Awaiting | LineStatus::GivenUp | LineStatus::Reversed | LineStatus::Refused,
-        )
-        | None => Err(SuspenseReason::LineNotReturnable),
-    };
-    Ok(match from {
+    Ok(match line.held_from(state) {
         Ok(from) => line.returned(&c.basis, from, &c.reason),
-        Err(reason) => Suspended::new(state, meta).record(Fact {
-            amount: line.amount(),
-            basis: &c.basis,
-            batch: Some(&c.batch),
-            reason,
-            reference: None,
-        }),
+        Err(reason) => {
+            let on_account = Suspended::new(state, meta);
+            on_account.through(state, line.through()).record(Fact {
+                amount: line.amount(),
+                basis: &c.basis,
+                batch: Some(&c.batch),
+                reason,
+                reference: None,
+                voucher: None,
+            })
+        }
     })
 }
 
@@ -106,6 +151,8 @@ pub(super) fn resend(state: &State, c: &LineAct, cited: &Cited) -> Result<Body, 
         index: c.index,
         period: line.said.period,
         project: line.batch.project.clone(),
+        reference: c.reference.clone(),
+        through: line.batch.through.clone(),
         village: line.said.village,
     }))
 }
@@ -118,32 +165,20 @@ pub(super) fn resettled(
     cited: &Cited,
 ) -> Result<Body, Rejection> {
     let line = Line::named(state, &c.batch, c.index, cited)?;
-    let reason = match line.status() {
-        Some(LineStatus::Pending) => {
-            return Ok(Body::from(LineResettled {
-                amount: line.said.paid,
-                basis: c.basis.clone(),
-                batch: c.batch.clone(),
-                index: c.index,
-                period: line.said.period,
-                project: line.batch.project.clone(),
-                reference: c.reference.clone(),
-                village: line.said.village,
-            }));
+    Ok(match line.may_arrive() {
+        Ok(()) => line.resettled(&c.basis, &c.reference),
+        Err(reason) => {
+            let on_account = Suspended::new(state, meta);
+            on_account.through(state, line.through()).record(Fact {
+                amount: line.amount().negated(),
+                basis: &c.basis,
+                batch: Some(&c.batch),
+                reason,
+                reference: Some(&c.reference),
+                voucher: None,
+            })
         }
-        Some(LineStatus::Settled) => SuspenseReason::AlreadySettled,
-        Some(
-            LineStatus::Awaiting | LineStatus::GivenUp | LineStatus::Reversed | LineStatus::Refused,
-        )
-        | None => SuspenseReason::NotApproved,
-    };
-    Ok(Suspended::new(state, meta).record(Fact {
-        amount: line.amount().negated(),
-        basis: &c.basis,
-        batch: Some(&c.batch),
-        reason,
-        reference: Some(&c.reference),
-    }))
+    })
 }
 
 pub(super) fn give_up(state: &State, c: &LineReport, cited: &Cited) -> Result<Body, Rejection> {
@@ -156,6 +191,7 @@ pub(super) fn give_up(state: &State, c: &LineReport, cited: &Cited) -> Result<Bo
         period: line.said.period,
         project: line.batch.project.clone(),
         reason: c.reason.clone(),
+        through: line.batch.through.clone(),
         village: line.said.village,
     }))
 }
@@ -170,6 +206,7 @@ pub(super) fn reverse(state: &State, c: &ReverseLine, cited: &Cited) -> Result<B
         period: line.said.period,
         project: line.batch.project.clone(),
         reason: c.reason,
+        through: line.batch.through.clone(),
         village: line.said.village,
     }))
 }
@@ -185,6 +222,7 @@ pub(super) fn unmatched_return(state: &State, meta: &Meta, c: &UnmatchedReturn) 
             batch: None,
             reason: SuspenseReason::ReturnExceedsPaid,
             reference: c.reference.as_ref(),
+            voucher: None,
         });
     }
     Body::from(c.clone())

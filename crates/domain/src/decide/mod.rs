@@ -3,12 +3,15 @@
 //! Each handler only says which events a command means; whether they may stand is `admit`'s to say,
 //! one after the other on a copy of the state.
 
+mod agent;
 mod asset;
 mod cites;
 mod history;
 mod lines;
+mod matching;
 mod notice;
 mod payment;
+mod statement;
 mod suspense;
 
 use std::fmt;
@@ -154,7 +157,7 @@ fn bodies_of(
         Command::RegisterProject(c) => one(c.clone().into()),
         Command::FundProject(c) => one(c.clone().into()),
         Command::GiveBack(c) => one(c.clone().into()),
-        Command::PreparePayment(c) => payment::prepare(c),
+        Command::PreparePayment(c) => payment::prepare(state, c),
         Command::ApprovePayment(c) => one(payment::approve(c)),
         Command::RefusePayment(c) => payment::refuse(state, c).and_then(one),
         Command::RecordSettlement(c) => payment::settle(state, meta, c, cited),
@@ -174,6 +177,16 @@ fn bodies_of(
         Command::PayDividend(c) => asset::pay(state, c).and_then(one),
         Command::PostNotice(c) => notice::post(state, c, cited).and_then(one),
         Command::TakeDownNotice(c) => one(c.clone().into()),
+        Command::OpenAgent(c) => one(c.clone().into()),
+        Command::PrepareVoucher(c) => one(c.clone().into()),
+        Command::ApproveVoucher(c) => one(agent::approve(c)),
+        Command::RefuseVoucher(c) => agent::refuse(state, c).and_then(one),
+        Command::SettleVoucher(c) => agent::settle(state, meta, c).and_then(one),
+        Command::ReturnVoucher(c) => agent::give_back(state, meta, c).and_then(one),
+        Command::SpendVillage(c) => agent::spend(state, c).and_then(one),
+        Command::RecordStatement(c) => statement::record(state, meta, c, cited),
+        Command::CloseDay(c) => one(statement::close_day(state, c)),
+        Command::RecordMatch(c) => Ok(matching::record(c)),
         Command::LoadHistory(c) => history::load(state, meta, c),
     }
 }

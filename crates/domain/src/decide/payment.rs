@@ -13,10 +13,10 @@ use crate::command::{
     ApprovePayment, LineDraft, Meta, PreparePayment, RecordSettlement, RefusePayment,
 };
 use crate::event::{
-    Body, HeldFrom, PaymentApproved, PaymentLine, PaymentPrepared, PaymentRefused, PaymentSettled,
-    SuspenseReason,
+    Body, HeldFrom, Open, PaymentApproved, PaymentLine, PaymentPrepared, PaymentRefused,
+    PaymentSettled, SuspenseReason, Through,
 };
-use crate::id::{BatchId, LineId, ProjectId, SchemeId};
+use crate::id::{BatchId, LineId, ProjectId, Reference, SchemeId};
 use crate::money::Money;
 use crate::state::{BatchState, BatchStatus, State};
 
@@ -30,6 +30,7 @@ pub(super) struct BatchDraft<'a> {
     pub(super) period: Period,
     pub(super) project: &'a ProjectId,
     pub(super) scheme: &'a SchemeId,
+    pub(super) through: Option<Through>,
 }
 
 impl BatchDraft<'_> {
@@ -56,6 +57,7 @@ impl BatchDraft<'_> {
             period: self.period,
             project: self.project.clone(),
             scheme: self.scheme.clone(),
+            through: self.through.clone(),
             total,
         }));
         for (index, line) in (0_u32..).zip(self.lines) {
@@ -77,7 +79,19 @@ impl BatchDraft<'_> {
     }
 }
 
-pub(super) fn prepare(c: &PreparePayment) -> Result<Vec<Body>, Rejection> {
+pub(super) fn prepare(state: &State, c: &PreparePayment) -> Result<Vec<Body>, Rejection> {
+    let through = c.voucher.as_ref().map(|id| {
+        let missing = || Breach::Unknown {
+            entity: Entity::Voucher,
+            id: id.to_string(),
+        };
+        let voucher = state.voucher(id);
+        let voucher = voucher.ok_or_else(|| rejected(missing()))?;
+        Ok::<_, Rejection>(Through {
+            agent: voucher.agent.clone(),
+            voucher: id.clone(),
+        })
+    });
     let draft = BatchDraft {
         basis: &c.basis,
         batch: &c.batch,
@@ -87,6 +101,7 @@ pub(super) fn prepare(c: &PreparePayment) -> Result<Vec<Body>, Rejection> {
         period: c.period,
         project: &c.project,
         scheme: &c.scheme,
+        through: through.transpose()?,
     };
     if c.lines.is_empty() {
         return Err(Rejection::Empty);
@@ -116,6 +131,7 @@ pub(super) fn refuse(state: &State, c: &RefusePayment) -> Result<Body, Rejection
         batch: c.batch.clone(),
         project: batch.project.clone(),
         reason: c.reason.clone(),
+        through: batch.through.clone(),
         total: batch.total,
     }))
 }
@@ -134,32 +150,36 @@ pub(super) fn settle(
     if named.len() != c.returned.len() {
         return Err(field("returned", FieldError::Mismatch));
     }
+    if !c.open.is_sorted_by(|a, b| a < b) || c.open.iter().any(|index| named.contains(index)) {
+        return Err(field("open", FieldError::Mismatch));
+    }
     let known = state.batch(&c.batch);
+    let open = known.map_or(Ok(None), |_| stays_open(state, c, cited))?;
+    let expected = known.map(|batch| {
+        let open = open.as_ref().map_or(Money::ZERO, |open| open.amount);
+        batch.total.checked_sub(open).unwrap_or(batch.total)
+    });
     let unfit = match known.map(|batch| batch.status) {
         None => Some(SuspenseReason::Unknown),
         Some(BatchStatus::Settled) => Some(SuspenseReason::AlreadySettled),
         Some(BatchStatus::Prepared | BatchStatus::Refused) => Some(SuspenseReason::NotApproved),
-        Some(BatchStatus::Approved) if known.is_some_and(|batch| batch.total != c.amount) => {
+        Some(BatchStatus::Approved) if expected != Some(c.amount) => {
             Some(SuspenseReason::AmountDiffers)
         }
         Some(BatchStatus::Approved) => None,
     };
     let mut bodies = Vec::with_capacity(c.returned.len().saturating_add(1));
-    let mut suspended = Suspended::new(state, meta);
+    let through = known.and_then(|batch| batch.through.as_ref());
+    let mut suspended = Suspended::new(state, meta).through(state, through);
     bodies.push(match (known, unfit) {
-        (Some(batch), None) => Body::from(PaymentSettled {
-            basis: c.basis.clone(),
-            batch: c.batch.clone(),
-            project: batch.project.clone(),
-            reference: c.reference.clone(),
-            total: batch.total,
-        }),
+        (Some(batch), None) => settled(batch, &c.batch, &c.basis, &c.reference, open),
         (_, reason) => suspended.record(Fact {
             amount: c.amount.negated(),
             basis: &c.basis,
             batch: Some(&c.batch),
             reason: reason.unwrap_or(SuspenseReason::Unknown),
             reference: Some(&c.reference),
+            voucher: None,
         }),
     });
     // Lines of a batch that the ledger does not know have no amount; the bank's statement keeps them.
@@ -173,10 +193,49 @@ pub(super) fn settle(
                 batch: Some(&c.batch),
                 reason: SuspenseReason::LineNotReturnable,
                 reference: Some(&c.reference),
+                voucher: None,
             }),
         });
     }
     Ok(bodies)
+}
+
+/// The settlement of a batch, whole or in part.
+pub(super) fn settled(
+    batch: &BatchState,
+    id: &BatchId,
+    basis: &Basis,
+    reference: &Reference,
+    open: Option<Open>,
+) -> Body {
+    Body::from(PaymentSettled {
+        basis: basis.clone(),
+        batch: id.clone(),
+        open,
+        project: batch.project.clone(),
+        reference: reference.clone(),
+        through: batch.through.clone(),
+        total: batch.total,
+    })
+}
+
+fn stays_open(
+    state: &State,
+    c: &RecordSettlement,
+    cited: &Cited,
+) -> Result<Option<Open>, Rejection> {
+    if c.open.is_empty() {
+        return Ok(None);
+    }
+    let mut sum = 0_i128;
+    for index in &c.open {
+        let line = Line::named(state, &c.batch, *index, cited)?;
+        sum = sum.saturating_add(i128::from(line.amount().minor()));
+    }
+    Ok(Some(Open {
+        amount: whole("open", sum)?,
+        lines: c.open.clone(),
+    }))
 }
 
 fn known_batch<'a>(state: &'a State, id: &BatchId) -> Result<&'a BatchState, Rejection> {

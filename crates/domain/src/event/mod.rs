@@ -3,11 +3,14 @@
 //! Every struct declares its fields in sorted key order, so that its JSON is canonical as written
 //! (RFC 8785); no event contains anything that the server invents.
 
+mod agent;
 mod asset;
+mod matching;
 mod notice;
 mod payment;
 mod quota;
 mod setup;
+mod statement;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -17,13 +20,18 @@ use crate::id::Label;
 use crate::rights::Actor;
 use crate::subject::Digest;
 
+pub use agent::{
+    AgentKind, AgentOpened, Through, VillageSpent, VoucherApproved, VoucherPrepared,
+    VoucherRefused, VoucherReturned, VoucherSettled,
+};
 pub use asset::{
     AssetClass, AssetQuantified, AssetRegistered, AssetVested, DividendDeclared, DividendLine,
     DividendPaid, IncomeReceived, ShareIssued,
 };
+pub use matching::{FindingSuspected, ListKind, MatchRecorded};
 pub use notice::{NoticeKind, NoticePosted, NoticeTakenDown, Stage};
 pub use payment::{
-    DueReason, HeldFrom, LineGivenUp, LineResent, LineResettled, LineReturned, LineReversed,
+    DueReason, HeldFrom, LineGivenUp, LineResent, LineResettled, LineReturned, LineReversed, Open,
     PaymentApproved, PaymentLine, PaymentPrepared, PaymentRefused, PaymentSettled, ReversalReason,
     SuspenseCleared, SuspenseReason, SuspenseRecorded, UnmatchedReturn,
 };
@@ -36,6 +44,7 @@ pub use setup::{
     Algorithms, LedgerCreated, OfficerRegistered, OfficerRevoked, PublicationClass, RegionClosed,
     RegionRegistered, SchemeRegistered, UnitKind, UnitRegistered,
 };
+pub use statement::{Act, BankAccount, DayClosed, ReturnReason, StatementLine, StatementRecorded};
 
 /// One event, with the command where it is the first of its batch.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,6 +108,10 @@ impl Body {
             Self::IncomeReceived(e) => Some(&e.basis),
             Self::DividendDeclared(e) => Some(&e.basis),
             Self::DividendPaid(e) => Some(&e.basis),
+            Self::VoucherPrepared(e) => Some(&e.basis),
+            Self::VoucherSettled(e) => Some(&e.basis),
+            Self::VoucherReturned(e) => Some(&e.basis),
+            Self::VillageSpent(e) => Some(&e.basis),
             Self::LedgerCreated(_)
             | Self::RegionRegistered(_)
             | Self::RegionClosed(_)
@@ -113,7 +126,15 @@ impl Body {
             | Self::ShareIssued(_)
             | Self::DividendLine(_)
             | Self::NoticePosted(_)
-            | Self::NoticeTakenDown(_) => None,
+            | Self::NoticeTakenDown(_)
+            | Self::AgentOpened(_)
+            | Self::VoucherApproved(_)
+            | Self::VoucherRefused(_)
+            | Self::StatementRecorded(_)
+            | Self::StatementLine(_)
+            | Self::DayClosed(_)
+            | Self::MatchRecorded(_)
+            | Self::FindingSuspected(_) => None,
         }
     }
 }
@@ -240,4 +261,28 @@ bodies! {
     NoticePosted = "notice.posted",
     /// 撤下公示
     NoticeTakenDown = "notice.taken_down",
+    /// 开立代发户
+    AgentOpened = "agent.opened",
+    /// 提交支付凭证
+    VoucherPrepared = "voucher.prepared",
+    /// 审批支付凭证
+    VoucherApproved = "voucher.approved",
+    /// 退回支付凭证
+    VoucherRefused = "voucher.refused",
+    /// 拨付代发户
+    VoucherSettled = "voucher.settled",
+    /// 代发户退回
+    VoucherReturned = "voucher.returned",
+    /// 村级支出
+    VillageSpent = "village.spent",
+    /// 对账单
+    StatementRecorded = "statement.recorded",
+    /// 对账单明细
+    StatementLine = "statement.line",
+    /// 日结
+    DayClosed = "day.closed",
+    /// 比对
+    MatchRecorded = "match.recorded",
+    /// 疑似违规
+    FindingSuspected = "finding.suspected",
 }

@@ -5,9 +5,12 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::agent::Through;
 use crate::basis::Basis;
 use crate::code::{Period, RegionCode};
-use crate::id::{BatchId, Label, LineId, ProjectId, Reference, SchemeId, SuspenseId, UnitId};
+use crate::id::{
+    AgentId, BatchId, Label, LineId, ProjectId, Reference, SchemeId, SuspenseId, UnitId, VoucherId,
+};
 use crate::money::Money;
 use crate::subject::{Digest, Party, Subject};
 
@@ -34,6 +37,9 @@ pub struct PaymentPrepared {
     pub project: ProjectId,
     /// By which scheme.
     pub scheme: SchemeId,
+    /// By which voucher, where it is paid from an agent account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub through: Option<Through>,
     /// Sum of 实发 over the lines.
     pub total: Money,
 }
@@ -107,11 +113,27 @@ pub struct PaymentRefused {
     pub project: ProjectId,
     /// Why.
     pub reason: Label,
+    /// By which voucher, where it is paid from an agent account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub through: Option<Through>,
     /// How much is free again.
     pub total: Money,
 }
 
+/// What the bank has not reported yet when it reports the rest of a batch.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Open {
+    /// Sum of the lines that stay open; above zero.
+    pub amount: Money,
+    /// Those lines, ascending; where it is left out, every line of the batch stays open.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<u32>,
+}
+
 /// The bank reports a batch as carried out 支付完成; lines that failed follow as `payment.returned`.
+///
+/// Lines that it has not reported stay pending, until `payment.resettled` or `payment.returned` closes them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PaymentSettled {
@@ -119,11 +141,17 @@ pub struct PaymentSettled {
     pub basis: Basis,
     /// The batch.
     pub batch: BatchId,
+    /// What stays open, where the bank has reported a part only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub open: Option<Open>,
     /// Whose money.
     pub project: ProjectId,
     /// The bank's reference.
     pub reference: Reference,
-    /// The batch's total.
+    /// By which voucher, where it is paid from an agent account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub through: Option<Through>,
+    /// The batch's total, with what stays open.
     pub total: Money,
 }
 
@@ -157,6 +185,9 @@ pub struct LineReturned {
     pub project: ProjectId,
     /// What the bank says.
     pub reason: Label,
+    /// By which voucher, where it is paid from an agent account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub through: Option<Through>,
     /// The line's village.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub village: Option<RegionCode>,
@@ -178,6 +209,12 @@ pub struct LineResent {
     pub period: Period,
     /// Whose money.
     pub project: ProjectId,
+    /// The new payment's reference, by which the next statement finds it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<Reference>,
+    /// By which voucher, where it is paid from an agent account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub through: Option<Through>,
     /// The line's village.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub village: Option<RegionCode>,
@@ -201,6 +238,9 @@ pub struct LineResettled {
     pub project: ProjectId,
     /// The bank's reference.
     pub reference: Reference,
+    /// By which voucher, where it is paid from an agent account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub through: Option<Through>,
     /// The line's village.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub village: Option<RegionCode>,
@@ -224,6 +264,9 @@ pub struct LineGivenUp {
     pub project: ProjectId,
     /// Why.
     pub reason: Label,
+    /// By which voucher, where it is paid from an agent account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub through: Option<Through>,
     /// The line's village.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub village: Option<RegionCode>,
@@ -265,6 +308,9 @@ pub struct LineReversed {
     pub project: ProjectId,
     /// Why.
     pub reason: ReversalReason,
+    /// By which voucher, where it is paid from an agent account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub through: Option<Through>,
     /// The line's village.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub village: Option<RegionCode>,
@@ -297,6 +343,8 @@ pub struct UnmatchedReturn {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SuspenseReason {
+    /// It was paid from, or came back to, another account than the one that it belongs to.
+    AccountDiffers,
     /// The bank paid a batch that is settled already.
     AlreadySettled,
     /// The bank paid another sum than what was approved.
@@ -315,6 +363,9 @@ pub enum SuspenseReason {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SuspenseRecorded {
+    /// On which agent account it stands, where it is not the unit's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agent: Option<AgentId>,
     /// Above zero where money came in, below where it went out.
     pub amount: Money,
     /// Dates, document, evidence.
@@ -328,8 +379,11 @@ pub struct SuspenseRecorded {
     pub reference: Reference,
     /// The item.
     pub suspense: SuspenseId,
-    /// Whose account.
+    /// Whose account, or who keeps the agent account.
     pub unit: UnitId,
+    /// The voucher that it seems to belong to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub voucher: Option<VoucherId>,
 }
 
 /// An item in suspense is explained, wholly or in part 待查核销.
@@ -340,6 +394,9 @@ pub struct SuspenseCleared {
     pub amount: Money,
     /// Dates, document, evidence.
     pub basis: Basis,
+    /// The day on which the books have it elsewhere; none where it is explained without being booked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub booked_on: Option<Date>,
     /// The explanation.
     pub explanation: Label,
     /// The item.

@@ -216,9 +216,9 @@ fn a_line_is_believed_only_as_the_log_has_it() {
     let event = wire::decode(&payload).unwrap();
     let missing = Err(unknown(Entity::PaymentLine, "p1/1"));
     assert_eq!(admit(&world.state, &event, &world.cited([])), missing);
-    let named = cites_of(&world.state, &event.body).unwrap();
-    let mut other = world.cited([named]);
-    other.get_mut(&named).unwrap().body = world.log[0].body.clone();
+    let named = cites_of(&world.state, &event.body);
+    let mut other = world.cited(named.iter().copied());
+    other.get_mut(&named[0]).unwrap().body = world.log[0].body.clone();
     assert_eq!(admit(&world.state, &event, &other), missing);
 }
 

@@ -110,8 +110,10 @@ fn actor(kind: &str) -> &'static str {
 fn command(example: &Envelope, world: &World, known: &mut Vec<Value>) -> Command {
     let mut body = example.body.clone();
     without_people(&mut body, "", known);
-    if example.kind == "payment.approve" {
-        return world.approval(body["batch"].as_str().unwrap());
+    match example.kind.as_str() {
+        "payment.approve" => return world.approval(body["batch"].as_str().unwrap()),
+        "voucher.approve" => return world.voucher_approval(body["voucher"].as_str().unwrap()),
+        _ => {}
     }
     let whole = json!({ "kind": example.kind, "body": body });
     serde_json::from_value(whole).unwrap_or_else(|error| panic!("{}: {error}", example.key))

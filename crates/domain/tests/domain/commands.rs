@@ -51,6 +51,8 @@ fn usual(kind: &str) -> Value {
         Some("quota" | "pool" | "project") => funds(kind),
         Some("payment" | "return" | "suspense") => payment(kind),
         Some("asset" | "dividend" | "notice") => asset_or_notice(kind),
+        Some("agent" | "voucher" | "village") => agent(kind),
+        Some("statement" | "day" | "match") => bank(kind),
         _ => history(),
     }
 }
@@ -171,6 +173,47 @@ fn payment(kind: &str) -> Value {
         }),
         _ => json!({
             "suspense": "dc", "amount": "-40.00", "explanation": "误付，已更正", "basis": basis(),
+        }),
+    }
+}
+
+fn agent(kind: &str) -> Value {
+    match kind {
+        "agent.open" => json!({
+            "agent": "df", "unit": "czj", "kind": "paying", "name": "示例银行代发专户",
+        }),
+        "voucher.prepare" => json!({
+            "voucher": "v1", "project": "xm", "agent": "df", "amount": "10000.00", "reference": "PZ-1",
+            "basis": basis(),
+        }),
+        "voucher.approve" => json!({ "voucher": "v1", "digest": "00".repeat(32) }),
+        "voucher.refuse" => json!({ "voucher": "v1", "reason": "账户有误" }),
+        "voucher.settle" => json!({
+            "voucher": "v1", "amount": "10000.00", "reference": "YH-11", "basis": basis(),
+        }),
+        "voucher.return" => json!({
+            "voucher": "v1", "amount": "1000.00", "reference": "YH-12", "basis": basis(),
+        }),
+        _ => json!({
+            "spending": "cz-1", "voucher": "v2", "amount": "300.00", "payee": person(9), "purpose": "修路",
+            "reference": "CZ-1", "basis": basis(),
+        }),
+    }
+}
+
+fn bank(kind: &str) -> Value {
+    match kind {
+        "statement.record" => json!({
+            "statement": "dz", "account": { "unit": "czj" }, "from": "2017-03-01", "to": "2017-03-01",
+            "digest": "e1".repeat(32),
+            "lines": [{
+                "on": "2017-03-01", "amount": "-6000.00", "reference": "YH-1", "act": { "settles": { "batch": "p1" } },
+            }],
+        }),
+        "day.close" => json!({ "unit": "czj", "on": "2017-03-01" }),
+        _ => json!({
+            "run": "bd", "kind": "death", "rows": 1000, "usable": 998, "digest": "e2".repeat(32), "size": 1,
+            "hits": [{ "finding": "yd-1", "batch": "p1", "index": 1, "since": "2017-02" }],
         }),
     }
 }

@@ -11,11 +11,21 @@
 #[cfg(test)]
 mod admit;
 #[cfg(test)]
+mod agent;
+#[cfg(test)]
+mod agent_refused;
+#[cfg(test)]
+mod agents;
+#[cfg(test)]
 mod api;
 #[cfg(test)]
 mod asset;
 #[cfg(test)]
+mod banking;
+#[cfg(test)]
 mod commands;
+#[cfg(test)]
+mod day;
 #[cfg(test)]
 mod dividend;
 #[cfg(test)]
@@ -25,9 +35,17 @@ mod history;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
+mod lineage;
+#[cfg(test)]
+mod lineage_cases;
+#[cfg(test)]
 mod lines;
 #[cfg(test)]
+mod matching;
+#[cfg(test)]
 mod notice;
+#[cfg(test)]
+mod open;
 #[cfg(test)]
 mod payment;
 #[cfg(test)]
@@ -44,6 +62,12 @@ mod random;
 mod rights;
 #[cfg(test)]
 mod setup;
+#[cfg(test)]
+mod statement;
+#[cfg(test)]
+mod statement_days;
+#[cfg(test)]
+mod statement_unfit;
 #[cfg(test)]
 mod suspense;
 #[cfg(test)]

@@ -263,7 +263,8 @@ fn another_officer_approves_exactly_what_was_prepared() {
         json!({}),
         "digest_mismatch",
         &Breach::DigestMismatch {
-            batch: "p1".to_owned(),
+            entity: Entity::Batch,
+            id: "p1".to_owned(),
         },
     );
 }
@@ -273,7 +274,8 @@ fn nobody_approves_or_refuses_an_own_batch() {
     let own = funded().and(ALL_ROLES, &cmd("payment.prepare", json!({})));
     let breach = Breach::MakerApproves {
         officer: OfficerId::new(ALL_ROLES).unwrap(),
-        batch: "p1".to_owned(),
+        entity: Entity::Batch,
+        id: "p1".to_owned(),
     };
     let approval = own.approval("p1");
     own.clone()

@@ -6,6 +6,7 @@ use sunledger_domain::event::Body;
 use sunledger_domain::id::BatchId;
 use sunledger_domain::{BatchStatus, Bucket, Command, LineStatus};
 
+use crate::banking;
 use crate::commands::{cmd, merge, paid, person};
 use crate::world::*;
 
@@ -85,6 +86,23 @@ const KINDS: &[&str] = &[
     "dividend.pay",
     "notice.post",
     "notice.take_down",
+    "agent.open",
+    "voucher.prepare",
+    "voucher.prepare",
+    "voucher.approve",
+    "voucher.approve",
+    "voucher.refuse",
+    "voucher.settle",
+    "voucher.settle",
+    "voucher.return",
+    "village.spend",
+    "village.spend",
+    "statement.record",
+    "statement.record",
+    "statement.record",
+    "day.close",
+    "day.close",
+    "match.record",
     "history.load",
 ];
 
@@ -106,7 +124,9 @@ const AMOUNTS: [&str; 10] = [
 const LINES: [&str; 2] = ["zy", "sj"];
 const LOWER: [&str; 2] = ["xz-1", "xz-2"];
 const PROJECTS: [&str; 2] = ["xm", "xm-2"];
-const BATCHES: [&str; 3] = ["p1", "p2", "p3"];
+pub(crate) const BATCHES: [&str; 3] = ["p1", "p2", "p3"];
+pub(crate) const VOUCHERS: [&str; 3] = ["v1", "v2", "v3"];
+const AGENTS: [&str; 2] = ["df", "cz"];
 const ASSETS: [&str; 2] = ["dp", "dp-2"];
 
 fn pick<'a>(list: &[&'a str], by: u8) -> &'a str {
@@ -119,7 +139,14 @@ impl Step {
         let kind = KINDS[self.kind];
         let actor = match self.actor % 8 {
             0 => pick(&ACTORS, self.actor / 8),
-            1..=3 if matches!(kind, "payment.prepare" | "payment.approve") => ALL_ROLES,
+            1..=3
+                if matches!(
+                    kind,
+                    "payment.prepare" | "payment.approve" | "voucher.prepare" | "voucher.approve"
+                ) =>
+            {
+                ALL_ROLES
+            }
             _ => usual_actor(kind),
         };
         if kind == "payment.approve" {
@@ -128,10 +155,20 @@ impl Step {
                 return (actor, world.approval(batch));
             }
         }
+        if kind == "voucher.approve" {
+            let voucher = pick(&VOUCHERS, self.a);
+            let known = world.state.voucher(&voucher.parse().unwrap()).is_some();
+            if known && !self.c.is_multiple_of(8) {
+                return (actor, world.voucher_approval(voucher));
+            }
+        }
         let mut patch = match kind.split_once('.').map(|(family, _)| family) {
             Some("quota" | "pool" | "project") => self.funds(kind),
             Some("payment" | "return" | "suspense") => self.payment(kind, world),
             Some("asset" | "dividend" | "notice") => self.asset_or_notice(kind, world),
+            Some("agent" | "voucher" | "village" | "statement" | "day" | "match") => {
+                self.bank(kind, world)
+            }
             _ => self.setup(kind),
         };
         if patch.is_null() {
@@ -194,7 +231,12 @@ impl Step {
                 let lines: Vec<_> = (0..=self.c % 3)
                     .map(|place| paid(place, if place == 0 { self.amount() } else { "120.50" }))
                     .collect();
-                json!({ "batch": batch, "project": pick(&PROJECTS, self.c), "lines": lines })
+                let mut draft =
+                    json!({ "batch": batch, "project": pick(&PROJECTS, self.c), "lines": lines });
+                if self.b.is_multiple_of(3) {
+                    merge(&mut draft, json!({ "voucher": pick(&VOUCHERS, self.c) }));
+                }
+                draft
             }
             "payment.settle" => {
                 let total = world.state.batch(&batch.parse().unwrap());
@@ -209,6 +251,9 @@ impl Step {
                 if self.c.is_multiple_of(4) {
                     merge(&mut report, json!({ "returned": returned }));
                 }
+                if self.c % 4 == 1 {
+                    merge(&mut report, Self::left_open(batch, world));
+                }
                 report
             }
             "payment.approve" | "payment.refuse" => json!({ "batch": batch }),
@@ -222,6 +267,51 @@ impl Step {
             "payment.resend" | "payment.give_up" => self.line(world, LineStatus::Awaiting),
             "payment.resettle" => self.line(world, LineStatus::Pending),
             _ => self.line(world, LineStatus::Settled),
+        }
+    }
+
+    /// One line of a batch stays open; the bank states the others.
+    fn left_open(batch: &str, world: &World) -> Value {
+        let amounts = banking::lines_of(batch, world);
+        let rest: i64 = amounts.iter().skip(1).sum();
+        match amounts.is_empty() {
+            true => json!({}),
+            false => json!({ "open": [0], "amount": banking::decimal(rest) }),
+        }
+    }
+
+    fn day(&self) -> String {
+        format!("2017-03-0{}", 1 + self.a % 3)
+    }
+
+    fn bank(&self, kind: &str, world: &World) -> Value {
+        let voucher = pick(&VOUCHERS, self.a);
+        let known = world.state.voucher(&voucher.parse().unwrap());
+        let whole = known.map_or("1.00".to_owned(), |voucher| voucher.amount.to_string());
+        let sum = match self.b % 4 {
+            0 => self.amount().to_owned(),
+            _ => whole,
+        };
+        match kind {
+            "agent.open" => json!({ "agent": pick(&["df", "cz", "df-2"], self.a) }),
+            "voucher.prepare" => json!({
+                "voucher": voucher, "project": pick(&PROJECTS, self.c), "agent": pick(&AGENTS, self.a),
+                "amount": self.amount(),
+            }),
+            "voucher.approve" | "voucher.refuse" => json!({ "voucher": voucher }),
+            "voucher.settle" => json!({ "voucher": voucher, "amount": sum }),
+            "voucher.return" => json!({ "voucher": voucher, "amount": self.amount() }),
+            "village.spend" => json!({
+                "spending": format!("cz-{}", self.c), "voucher": voucher, "amount": self.amount(),
+            }),
+            "statement.record" => banking::statement(self.a, self.b, self.c, world),
+            "day.close" => banking::day(self.a, self.b, world),
+            _ => json!({
+                "run": format!("bd-{}", self.b % 16),
+                "hits": [{
+                    "finding": format!("yd-{}", self.c % 16), "batch": pick(&BATCHES, self.a), "index": self.c % 3,
+                }],
+            }),
         }
     }
 
@@ -276,7 +366,11 @@ impl Step {
             _ => left.saturating_mul(2),
         };
         let amount = sunledger_domain::Money::try_from(part).unwrap();
-        json!({ "suspense": account.id(), "amount": amount })
+        let mut clear = json!({ "suspense": account.id(), "amount": amount });
+        if self.c.is_multiple_of(2) {
+            merge(&mut clear, json!({ "booked_on": self.day() }));
+        }
+        clear
     }
 
     fn asset_or_notice(&self, kind: &str, world: &World) -> Value {
@@ -323,10 +417,10 @@ impl Step {
 fn usual_actor(kind: &str) -> &'static str {
     match kind.split_once('.') {
         Some(("region" | "unit" | "officer" | "scheme", _)) => REGISTRAR,
-        Some(("quota" | "pool", _) | ("project", "fund" | "give_back")) => FINANCE,
-        Some(("project" | "asset", _) | ("payment", "prepare")) => MAKER,
-        Some(("payment", "approve" | "refuse")) => APPROVER,
-        Some(("payment" | "return" | "suspense", _)) => TREASURY,
+        Some(("quota" | "pool" | "agent", _) | ("project", "fund" | "give_back")) => FINANCE,
+        Some(("project" | "asset", _) | ("payment" | "voucher", "prepare")) => MAKER,
+        Some(("payment" | "voucher", "approve" | "refuse") | ("match", _)) => APPROVER,
+        Some(("payment" | "return" | "suspense" | "voucher" | "statement" | "day", _)) => TREASURY,
         Some(("history", _)) => HISTORY,
         _ => VILLAGE,
     }

@@ -9,8 +9,9 @@ use sunledger_domain::{Breach, Command, Rejection, Role};
 use crate::commands::cmd;
 use crate::world::*;
 
-const ROLES: [Role; 6] = [
+const ROLES: [Role; 7] = [
     Role::Approver,
+    Role::Auditor,
     Role::Finance,
     Role::Maker,
     Role::Registrar,
@@ -19,6 +20,7 @@ const ROLES: [Role; 6] = [
 ];
 
 /// Every kind that an officer gives, where it would pass, and which roles would do.
+#[expect(clippy::too_many_lines, reason = "one case for each kind of command")]
 pub(crate) fn cases() -> Vec<(World, Command, &'static [Role])> {
     let village = json!({ "code": "230102001003", "level": "village", "name": "新村", "valid_from": "2017-01-01" });
     let case = |world: World, kind: &str, patch: Value, roles| (world, cmd(kind, patch), roles);
@@ -33,7 +35,30 @@ pub(crate) fn cases() -> Vec<(World, Command, &'static [Role])> {
         opened.and(FINANCE, &cmd("pool.fund", json!({})))
     };
     let approval = prepared().approval("p1");
+    let voucher_approval = voucher_prepared().voucher_approval("v1");
+    let opens_agents: &[Role] = &[Role::Finance, Role::Registrar];
+    let match_roles: &[Role] = &[Role::Approver, Role::Auditor, Role::Finance, Role::Maker];
     vec![
+        case(county(), "agent.open", json!({}), opens_agents),
+        case(with_agents(), "voucher.prepare", json!({}), maker),
+        (voucher_prepared(), voucher_approval, &[Role::Approver]),
+        case(
+            voucher_prepared(),
+            "voucher.refuse",
+            json!({}),
+            &[Role::Approver],
+        ),
+        case(voucher_approved(), "voucher.settle", json!({}), treasury),
+        case(voucher_settled(), "voucher.return", json!({}), treasury),
+        case(village_funded(), "village.spend", json!({}), income),
+        case(approved(), "statement.record", json!({}), treasury),
+        case(
+            approved().and(TREASURY, &cmd("statement.record", json!({}))),
+            "day.close",
+            json!({}),
+            treasury,
+        ),
+        case(prepared(), "match.record", json!({}), match_roles),
         case(
             county(),
             "region.register",

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use sunledger_domain::event::Stage;
+use sunledger_domain::event::{BankAccount, Stage};
 use sunledger_domain::id::{OfficerId, UnitId};
-use sunledger_domain::{Actor, Breach, Bucket, Entity, FieldError, Rejection, Role};
+use sunledger_domain::{Actor, Breach, Bucket, Entity, FieldError, Hindrance, Rejection, Role};
 
 use crate::world::*;
 
@@ -63,7 +63,7 @@ fn of_things() -> Vec<Case> {
 
 fn of_people() -> Vec<Case> {
     let officer = || OfficerId::new("o").unwrap();
-    let batch = || "p1".to_owned();
+    let (entity, id) = (Entity::Voucher, || "v1".to_owned());
     vec![
         (
             Breach::NotPermitted {
@@ -93,13 +93,14 @@ fn of_people() -> Vec<Case> {
         (
             Breach::MakerApproves {
                 officer: officer(),
-                batch: batch(),
+                entity,
+                id: id(),
             },
             "maker_approves",
             None,
         ),
         (
-            Breach::DigestMismatch { batch: batch() },
+            Breach::DigestMismatch { entity, id: id() },
             "digest_mismatch",
             Some("digest"),
         ),
@@ -156,8 +157,51 @@ fn of_contents() -> Vec<Case> {
             "notice_row",
             Some("rows"),
         ),
+        (
+            Breach::StatementOverlaps {
+                statement: "dz".parse().unwrap(),
+                to: "2017-03-01".parse().unwrap(),
+            },
+            "statement_overlaps",
+            Some("from"),
+        ),
+        (
+            Breach::DayHindered {
+                unit: UnitId::new("u").unwrap(),
+                on: "2017-03-01".parse().unwrap(),
+                hindrances: hindrances(),
+            },
+            "day_hindered",
+            Some("on"),
+        ),
         (Breach::BatchTorn, "batch_torn", None),
         (Breach::UnknownRules { rules: 9 }, "unknown_rules", None),
+    ]
+}
+
+/// One of everything that can hinder a day from being closed.
+fn hindrances() -> Vec<Hindrance> {
+    let unit = || BankAccount::Unit(UnitId::new("czj").unwrap());
+    let agent = || BankAccount::Agent("xz".parse().unwrap());
+    vec![
+        Hindrance::StatementMissing { account: agent() },
+        Hindrance::InDiffers {
+            account: agent(),
+            bank: 200,
+            books: 0,
+        },
+        Hindrance::OutDiffers {
+            account: unit(),
+            bank: 600_000,
+            books: 599_999,
+        },
+        Hindrance::SuspenseOpen {
+            count: 2,
+            first: "dc".parse().unwrap(),
+        },
+        Hindrance::EarlierDay {
+            on: "2017-02-28".parse().unwrap(),
+        },
     ]
 }
 
@@ -187,6 +231,8 @@ const fn variant(rejection: &Rejection) -> u8 {
             Breach::NoticeRow { .. } => 19,
             Breach::BatchTorn => 20,
             Breach::UnknownRules { .. } => 21,
+            Breach::StatementOverlaps { .. } => 22,
+            Breach::DayHindered { .. } => 23,
         },
     }
 }
@@ -198,7 +244,7 @@ fn every_refusal_has_its_code_and_says_why_in_both_languages() {
         .iter()
         .map(|(rejection, ..)| variant(rejection))
         .collect();
-    assert_eq!(variants, (0..=21).collect(), "one of every variant");
+    assert_eq!(variants, (0..=23).collect(), "one of every variant");
     for (rejection, code, field) in all {
         assert_eq!(rejection.code(), code);
         assert_eq!(rejection.field(), field, "{code}");
@@ -255,6 +301,26 @@ fn amounts_and_statuses_read_as_people_write_them() {
 }
 
 #[test]
+fn a_day_that_cannot_be_closed_says_all_that_hinders_it() {
+    let hindered = Breach::DayHindered {
+        unit: UnitId::new("czj").unwrap(),
+        on: "2017-03-01".parse().unwrap(),
+        hindrances: hindrances(),
+    };
+    assert_eq!(
+        hindered.zh(),
+        "单位“czj”2017-03-01 还不能日结：缺代发户“xz”的对账单；代发户“xz”收入不符，银行 2.00，账面 0.00；\
+         单位“czj”支出不符，银行 6000.00，账面 5999.99；有 2 笔待查未核销，第一笔“dc”；2017-02-28 有收支而未日结"
+    );
+    assert_eq!(
+        hindered.to_string(),
+        "'czj' cannot close 2017-03-01: no statement of agent account 'xz' covers it; in at agent account 'xz': \
+         the bank says 2.00, the books 0.00; out at unit 'czj': the bank says 6000.00, the books 5999.99; \
+         2 items in suspense are open, first 'dc'; 2017-02-28 has movements and is not closed"
+    );
+}
+
+#[test]
 fn every_status_has_chinese_words() {
     let statuses = [
         "prepared",
@@ -275,6 +341,10 @@ fn every_status_has_chinese_words() {
         "not yet quantified",
         "the only registrar",
         "one of several",
+        "closed for the day",
+        "open for the day",
+        "a paying account",
+        "a village account",
     ];
     for status in statuses {
         let text = wrong_status(Entity::Asset, "0", status, status).zh();

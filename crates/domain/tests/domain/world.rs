@@ -14,6 +14,7 @@ use sunledger_domain::{
     Money, Rejection, State, admit, cites, cites_of, decide, wire,
 };
 
+pub(crate) use crate::agents::*;
 use crate::commands::cmd;
 
 pub(crate) const INIT: &str = "system:init";
@@ -87,6 +88,21 @@ impl World {
             "payment.approve",
             json!({ "batch": batch, "digest": digest }),
         )
+    }
+
+    /// The approval of a voucher as it was prepared.
+    pub(crate) fn voucher_approval(&self, voucher: &str) -> Command {
+        let id = voucher.parse().unwrap();
+        let digest = self.state.voucher(&id).unwrap().digest;
+        cmd(
+            "voucher.approve",
+            json!({ "voucher": voucher, "digest": digest }),
+        )
+    }
+
+    pub(crate) fn and_voucher_approved(self, voucher: &str) -> Self {
+        let approval = self.voucher_approval(voucher);
+        self.and(APPROVER, &approval)
     }
 
     pub(crate) fn and_approved(self, batch: &str) -> Self {
@@ -287,6 +303,14 @@ pub(crate) fn suspense(id: &str) -> Account {
     Account::Suspense(SuspenseId::new(id).unwrap())
 }
 
+pub(crate) fn agent(id: &str) -> Account {
+    Account::Agent(id.parse().unwrap())
+}
+
+pub(crate) fn voucher(id: &str) -> Account {
+    Account::Voucher(id.parse().unwrap())
+}
+
 pub(crate) fn money(text: &str) -> Money {
     Money::parse(text).unwrap()
 }
@@ -347,6 +371,7 @@ pub(crate) fn county() -> World {
     }
     let every = [
         "approver",
+        "auditor",
         "finance",
         "maker",
         "registrar",

@@ -13,8 +13,8 @@ use sunledger_domain::code::{Level, RegionCode};
 
 use super::totals::{Totals, decimal};
 use super::{
-    FileTotal, PaymentFile, PaymentRow, Problem, QuarantinedRow, ReadOptions, Reason, Summary,
-    UnprovedTotal,
+    FileTotal, ObjectTo, Objection, PaymentFile, PaymentRow, Problem, QuarantinedRow, ReadOptions,
+    Reason, Summary, UnprovedTotal,
 };
 use crate::cells::{CellWriting, Dates, Judge};
 use crate::encoding::Encoding;
@@ -80,7 +80,11 @@ impl<'m> Reading<'m> {
     }
 
     /// Judges the next row.
-    pub(super) fn take(&mut self, row: &Row) -> Result<(), FileError> {
+    pub(super) fn take(
+        &mut self,
+        row: &Row,
+        check: &mut dyn FnMut(&PaymentRow) -> Option<Objection>,
+    ) -> Result<(), FileError> {
         if row.is_blank() {
             self.summary.blank = self.summary.blank.saturating_add(1);
             return Ok(());
@@ -107,7 +111,13 @@ impl<'m> Reading<'m> {
             self.read_row(row)
         };
         match taken {
-            Some(payment) if self.judge.problems.is_empty() => self.accept(payment),
+            Some(payment) if self.judge.problems.is_empty() => match check(&payment) {
+                None => self.accept(payment),
+                Some(objection) => {
+                    self.object(objection);
+                    self.quarantine(row);
+                }
+            },
             _ if self.judge.problems.is_empty() => {}
             _ => self.quarantine(row),
         }
@@ -158,6 +168,19 @@ impl<'m> Reading<'m> {
         self.summary.quarantined = self.summary.quarantined.saturating_add(1);
         let row = self.judge.quarantine(row, self.writing());
         self.quarantined.push(row);
+    }
+
+    fn object(&mut self, Objection { at, reason }: Objection) {
+        let place = match at {
+            ObjectTo::Amount => self.places.amount,
+            ObjectTo::Project => self.places.project,
+            ObjectTo::Village => self.places.village.or(self.places.township),
+            ObjectTo::Row => None,
+        };
+        match place {
+            Some(place) => self.judge.at(place, reason),
+            None => self.judge.whole(reason),
+        }
     }
 
     /// As the mapping's own text files would write what a workbook holds.

@@ -155,6 +155,17 @@ impl StatementMapping {
         self.0.currency.as_str()
     }
 
+    /// Refuses a ledger of another currency.
+    pub fn check_currency(&self, ledger: &str) -> Result<(), MappingError> {
+        if self.currency() == ledger {
+            return Ok(());
+        }
+        Err(MappingError::Currency {
+            mapping: self.currency().to_owned(),
+            ledger: ledger.to_owned(),
+        })
+    }
+
     /// How it tells money in from money out.
     pub fn layout(&self) -> Layout {
         *self.0.layout.get_ref()

@@ -28,7 +28,7 @@ fn a_clock_that_is_set_back_does_not_set_the_ledger_back() {
 }
 
 #[test]
-fn after_ninety_days_only_file_imports_are_remembered() {
+fn after_ninety_days_only_file_imports_are_answered_and_no_key_is_free_again() {
     let (log, clock) = (Arc::new(MemoryLog::new()), clock());
     let journal = make(log.clone(), &clock);
     submit_setting(&journal);
@@ -43,9 +43,13 @@ fn after_ninety_days_only_file_imports_are_remembered() {
             (Outcome::Repeated, file.first_seq)
         );
         assert_eq!(journal.submit(quota(2)).unwrap_err().code(), "stale_key");
-        // Issued anew it is another command under the same key, and the rules say what they make of it.
+        // Issued anew it would be another command under the same key, which the audit condemns for ever.
         let anew = journal.submit(issued_at(quota(2), later));
-        assert_eq!(anew.unwrap_err().code(), "duplicate_id");
+        assert_eq!(anew.unwrap_err().code(), "key_reused");
+        let mut other = issued_at(quota(3), later);
+        other.meta.key = quota(2).meta.key;
+        let other = journal.submit(other);
+        assert_eq!(other.unwrap_err().code(), "key_reused");
     }
 }
 

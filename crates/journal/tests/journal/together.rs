@@ -210,6 +210,69 @@ fn a_large_batch_is_decided_again_where_what_it_rested_on_was_not_written() {
     assert_eq!(batch.head, journal.head());
 }
 
+/// The large batch fills a commit; what is queued behind it is decided while it is written.
+fn behind_a_large_batch(faults: [Fault; 2], next: Request) -> (Arc<Journal>, Vec<Answer>) {
+    let waiting = Waiting::with(submit_setting);
+    let (log, journal) = (waiting.log.clone(), waiting.journal.clone());
+    log.inner.script(faults);
+    let answers = waiting.answers(vec![prepare(2, 8_190), next]);
+    (journal, answers)
+}
+
+/// The batch of `prepare(2, …)` once more, as another command.
+fn the_same_batch() -> Request {
+    let meta = meta(&Actor::parse("all").unwrap(), 9, 9);
+    Request {
+        meta,
+        ..prepare(2, 8_190)
+    }
+}
+
+#[test]
+fn what_was_decided_on_a_group_in_flight_is_recorded_behind_it() {
+    let (journal, answers) = behind_a_large_batch([Fault::None; 2], quota(3));
+    assert_eq!(codes(&answers), ["recorded"; 2]);
+    let places: Vec<_> = answers.iter().flatten().map(|r| r.first_seq).collect();
+    assert_eq!(places[0] + 8_191, places[1]);
+    assert_eq!(answers[1].as_ref().unwrap().head, journal.head());
+    assert_eq!(journal.snapshot().state.size(), journal.head().size);
+}
+
+#[test]
+fn what_was_decided_on_a_group_in_flight_falls_with_it() {
+    let not_written = [Fault::None, Fault::FailBeforeWrite];
+    let (journal, answers) = behind_a_large_batch(not_written, quota(3));
+    assert_eq!(codes(&answers), ["not_written"; 2]);
+    assert_eq!(codes(&[journal.submit(quota(3))]), ["recorded"], "a retry");
+    assert_eq!(journal.snapshot().state.size(), journal.head().size);
+    for unknown in [Fault::FailAfterWrite, Fault::FailUnwritten] {
+        let (journal, answers) = behind_a_large_batch([Fault::None, unknown], quota(3));
+        assert_eq!(
+            codes(&answers),
+            ["outcome_unknown", "poisoned"],
+            "{unknown:?}"
+        );
+        assert!(journal.health().is_err());
+    }
+}
+
+#[test]
+fn a_refusal_stands_only_once_what_it_rests_on_is_durable() {
+    let (_, answers) = behind_a_large_batch([Fault::None; 2], the_same_batch());
+    assert_eq!(codes(&answers), ["recorded", "duplicate_id"]);
+    let not_written = [Fault::None, Fault::FailBeforeWrite];
+    let (_, answers) = behind_a_large_batch(not_written, the_same_batch());
+    assert_eq!(codes(&answers), ["not_written", "recorded"]);
+}
+
+#[test]
+fn a_command_that_is_in_flight_is_not_recorded_twice() {
+    let (journal, answers) = behind_a_large_batch([Fault::None; 2], prepare(2, 8_190));
+    let outcomes: Vec<_> = answers.iter().flatten().map(|r| r.outcome).collect();
+    assert_eq!(outcomes, [Outcome::Recorded, Outcome::Repeated]);
+    assert_eq!(answers[0].as_ref().unwrap().head, journal.head());
+}
+
 #[test]
 fn many_may_wait_without_a_thread_each() {
     let log = Arc::new(Gate::opened());

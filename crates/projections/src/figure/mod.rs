@@ -9,17 +9,20 @@ mod scope;
 use std::fmt;
 use std::str::FromStr;
 
+use jiff::civil::Date;
 use serde::{Serialize, Serializer};
 use sunledger_domain::code::Period;
-use sunledger_domain::event::SourceLevel;
+use sunledger_domain::event::{BankAccount, SourceLevel};
 use sunledger_domain::id::{AssetId, NoticeId};
 use sunledger_domain::{Account, Bucket, LineStatus, Money};
 
 use crate::error::ProjectionError;
-use crate::word::{parse_account, parse_bucket, parse_line_state, parse_word, word_of};
+use crate::word::{
+    bank, parse_account, parse_bank, parse_bucket, parse_line_state, parse_word, word_of,
+};
 
 pub use node::Node;
-pub use part::{AccountKind, DividendPart, LineAmount, SettledPart};
+pub use part::{AccountKind, DayPart, DaySide, DividendPart, LineAmount, SettledPart};
 pub use scope::LineScope;
 
 /// An amount together with the name under which its entries are found.
@@ -43,7 +46,7 @@ pub enum Figure {
     },
     /// One state of all accounts of a kind: `balances/project/settled`.
     Balances {
-        /// Which kind: `line`, `pool`, `project`, `asset` or `suspense`.
+        /// Which kind: `line`, `pool`, `project`, `asset`, `suspense`, `agent` or `voucher`.
         kind: AccountKind,
         /// Which state.
         bucket: Bucket,
@@ -88,6 +91,15 @@ pub enum Figure {
         /// Which part of it.
         part: DividendPart,
     },
+    /// A part of what moved on a bank account on a day: `day/unit/bureau/2017-03-12/paid`.
+    Day {
+        /// Whose account.
+        account: BankAccount,
+        /// Which day.
+        on: Date,
+        /// Which part.
+        part: DayPart,
+    },
     /// The rows of a notice: `notice/n-1`.
     Notice {
         /// Which notice.
@@ -124,6 +136,10 @@ impl fmt::Display for Figure {
                 period,
                 part,
             } => write!(f, "dividend/{asset}/{period}/{}", part.name()),
+            Self::Day { account, on, part } => {
+                let (kind, id) = bank(account);
+                write!(f, "day/{kind}/{id}/{on}/{}", part.name())
+            }
             Self::Notice { notice } => write!(f, "notice/{notice}"),
         }
     }
@@ -180,6 +196,11 @@ fn parse(parts: &[&str]) -> Option<Figure> {
             asset: asset.parse().ok()?,
             period: period.parse().ok()?,
             part: DividendPart::parse(part)?,
+        },
+        ["day", kind, id, on, part] => Figure::Day {
+            account: parse_bank(kind, id)?,
+            on: on.parse().ok()?,
+            part: DayPart::parse(part)?,
         },
         ["notice", notice] => Figure::Notice {
             notice: notice.parse().ok()?,

@@ -6,7 +6,7 @@ use sunledger_domain::event::{
 };
 use sunledger_domain::id::UnitId;
 
-use super::{At, Fold, opt_code, party};
+use super::{At, Fold, opt_code, party, seal_of};
 use crate::error::ProjectionError;
 use crate::row::int;
 use crate::word::word_of;
@@ -52,11 +52,12 @@ impl Fold<'_> {
     pub(super) fn share_issued(&self, at: At, e: &ShareIssued) -> Result<(), ProjectionError> {
         let (holder, unit) = party(&e.holder);
         self.run(
-            "INSERT INTO shares (asset, idx, holder, holder_unit, shares, seq) VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO shares (asset, idx, holder, holder_seal, holder_unit, shares, seq) VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
                 e.asset.as_str(),
                 e.index,
                 holder,
+                seal_of(&e.holder),
                 unit,
                 int(e.shares)?,
                 at.seq,
@@ -103,13 +104,14 @@ impl Fold<'_> {
     pub(super) fn dividend_line(&self, at: At, e: &DividendLine) -> Result<(), ProjectionError> {
         let (holder, unit) = party(&e.holder);
         self.run(
-            "INSERT INTO dividend_lines (asset, period, idx, holder, holder_unit, amount, seq)
-             VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO dividend_lines (asset, period, idx, holder, holder_seal, holder_unit, amount, seq)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 e.asset.as_str(),
                 e.period.to_string(),
                 e.index,
                 holder,
+                seal_of(&e.holder),
                 unit,
                 e.amount.minor(),
                 at.seq,

@@ -1,13 +1,18 @@
 //! One entry after the other into tables. Which rows there are depends on the entries alone, never on a clock,
 //! on what is in the vault, or on how many entries are applied at a time.
 
+mod agent;
 mod asset;
 mod entry;
 mod funds;
+mod matching;
+mod movement;
 mod notice;
 mod payment;
 mod running;
 mod setup;
+mod statement;
+mod suspense;
 
 use rusqlite::{Connection, Params};
 use sunledger_chain::LeafHash;
@@ -18,6 +23,7 @@ use sunledger_domain::{Event, postings};
 
 use self::running::Running;
 use crate::error::ProjectionError;
+use crate::people::seal;
 use crate::row::{code, int};
 
 /// One entry of the log, decoded.
@@ -106,6 +112,18 @@ impl<'a> Fold<'a> {
             Body::DividendPaid(e) => self.dividend_paid(at, e),
             Body::NoticePosted(e) => self.notice_posted(at, e),
             Body::NoticeTakenDown(e) => self.notice_taken_down(at, e),
+            Body::AgentOpened(e) => self.agent_opened(at, e),
+            Body::VoucherPrepared(e) => self.voucher_prepared(at, e),
+            Body::VoucherApproved(e) => self.voucher_approved(at, e),
+            Body::VoucherRefused(e) => self.voucher_refused(at, e),
+            Body::VoucherSettled(e) => self.voucher_settled(at, e),
+            Body::VoucherReturned(e) => self.voucher_returned(at, e),
+            Body::VillageSpent(e) => self.village_spent(at, e),
+            Body::StatementRecorded(e) => self.statement_recorded(at, e),
+            Body::StatementLine(e) => self.statement_line(at, e),
+            Body::DayClosed(e) => self.day_closed(at, e),
+            Body::MatchRecorded(e) => self.match_recorded(at, e),
+            Body::FindingSuspected(e) => self.finding_suspected(at, e),
         }
     }
 
@@ -149,6 +167,14 @@ fn party(party: &Party) -> (Option<[u8; 16]>, Option<&str>) {
     match party {
         Party::Subject(subject) => (Some(bytes(&subject.handle)), None),
         Party::Unit(unit) => (None, Some(unit.as_str())),
+    }
+}
+
+/// By which of the names a party was said; none for a unit.
+fn seal_of(party: &Party) -> Option<[u8; 8]> {
+    match party {
+        Party::Subject(subject) => Some(seal(&subject.commitment)),
+        Party::Unit(_) => None,
     }
 }
 

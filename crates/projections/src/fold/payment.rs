@@ -3,15 +3,17 @@
 use sunledger_domain::code::{Period, RegionCode};
 use sunledger_domain::event::{
     LineGivenUp, LineResent, LineResettled, LineReturned, LineReversed, PaymentApproved,
-    PaymentLine, PaymentPrepared, PaymentRefused, PaymentSettled, SuspenseCleared,
-    SuspenseRecorded, UnmatchedReturn,
+    PaymentLine, PaymentPrepared, PaymentRefused, PaymentSettled,
 };
 use sunledger_domain::id::{BatchId, LineId, ProjectId, Reference};
 use sunledger_domain::{BatchStatus, LineStatus, Money};
 
-use super::{At, Fold, bytes, opt_code, party};
+use super::movement::Moved;
+use super::{At, Fold, bytes, opt_code, party, seal_of};
 use crate::error::ProjectionError;
-use crate::word::word_of;
+use crate::figure::DayPart;
+use crate::people::seal;
+use crate::word::{bank, word_of};
 
 /// What an event about one line says of it, and where it leaves the line's money.
 struct About<'a> {
@@ -46,6 +48,24 @@ macro_rules! about {
     };
 }
 
+/// Whether a settlement names a line as not reported yet.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum LeftOpen {
+    Yes,
+    No,
+}
+
+/// What an event about one line moved at the bank.
+macro_rules! line_moved {
+    ($e:expr, $part:ident) => {
+        Moved {
+            batch: Some(&$e.batch),
+            idx: Some($e.index),
+            ..Moved::of(DayPart::$part, $e.basis.business_on, $e.amount)
+        }
+    };
+}
+
 impl Fold<'_> {
     pub(super) fn payment_prepared(
         &self,
@@ -53,8 +73,10 @@ impl Fold<'_> {
         e: &PaymentPrepared,
     ) -> Result<(), ProjectionError> {
         self.run(
-            "INSERT INTO batches (no, batch, project, scheme, period, line, history, lines, due, total, maker, digest, status)
-             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, actor, digest, ?11 FROM commands WHERE batch_first = ?12",
+            "INSERT INTO batches (no, batch, project, scheme, period, line, history, lines, due, total, maker, digest,
+                 status, base, referenced, agent, voucher)
+             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, actor, digest, ?11, ?12, 0, ?13, ?14
+             FROM commands WHERE batch_first = ?15",
             (
                 at.seq,
                 e.batch.as_str(),
@@ -67,6 +89,9 @@ impl Fold<'_> {
                 e.due.minor(),
                 e.total.minor(),
                 BatchStatus::Prepared.name(),
+                LineStatus::Pending.name(),
+                e.through.as_ref().map(|through| through.agent.as_str()),
+                e.through.as_ref().map(|through| through.voucher.as_str()),
                 at.batch_first,
             ),
         )
@@ -78,16 +103,19 @@ impl Fold<'_> {
         let (payee, payee_unit) = party(&e.payee);
         let village = opt_code(e.village)?;
         self.run(
-            "INSERT INTO payments (seq, batch, village, period, payee, payee_unit, beneficiary, due, paid, reason, reference, business_on)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO payments (seq, batch, village, period, payee, payee_seal, payee_unit, beneficiary,
+                 beneficiary_seal, due, paid, reason, reference, business_on)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 at.seq,
                 batch,
                 village,
                 e.period.to_string(),
                 payee,
+                seal_of(&e.payee),
                 payee_unit,
                 e.beneficiary.map(|subject| bytes(&subject.handle)),
+                e.beneficiary.map(|subject| seal(&subject.commitment)),
                 e.due.minor(),
                 e.paid.minor(),
                 e.reason.map(|reason| word_of(&reason)).transpose()?,
@@ -95,6 +123,9 @@ impl Fold<'_> {
                 e.on.map(|day| day.to_string()),
             ),
         )?;
+        if let Some(reference) = &e.reference {
+            self.running.reference(batch, reference);
+        }
         let place = (batch, village.unwrap_or(0), e.period);
         self.running.line(place, e.due, e.paid)
     }
@@ -123,11 +154,12 @@ impl Fold<'_> {
         e: &PaymentRefused,
     ) -> Result<(), ProjectionError> {
         self.run(
-            "UPDATE batches SET status = ?1, refused_seq = ?2, refusal = ?3,
-                 approver = (SELECT actor FROM commands WHERE batch_first = ?4)
-             WHERE batch = ?5",
+            "UPDATE batches SET status = ?1, base = ?2, refused_seq = ?3, refusal = ?4,
+                 approver = (SELECT actor FROM commands WHERE batch_first = ?5)
+             WHERE batch = ?6",
             (
                 BatchStatus::Refused.name(),
+                LineStatus::Refused.name(),
                 at.seq,
                 e.reason.as_str(),
                 at.batch_first,
@@ -142,16 +174,39 @@ impl Fold<'_> {
         at: At,
         e: &PaymentSettled,
     ) -> Result<(), ProjectionError> {
+        let open = e.open.as_ref();
+        let base = match open {
+            Some(open) if open.lines.is_empty() => LineStatus::Pending,
+            Some(_) | None => LineStatus::Settled,
+        };
+        let account = self.paying_account(at, e.through.as_ref())?;
         self.run(
-            "UPDATE batches SET status = ?, settled_seq = ?, reference = ? WHERE batch = ?",
+            "UPDATE batches SET status = ?, base = ?, settled_seq = ?, reference = ?, bank_kind = ?, bank = ?
+             WHERE batch = ?",
             (
                 BatchStatus::Settled.name(),
+                base.name(),
                 at.seq,
                 e.reference.as_str(),
+                account.as_ref().map(|account| bank(account).0),
+                account.as_ref().map(|account| bank(account).1),
                 e.batch.as_str(),
             ),
         )?;
-        self.move_batch(&e.batch, LineStatus::Settled)
+        if base == LineStatus::Settled {
+            self.move_batch(&e.batch, base)?;
+        }
+        for index in open.map_or(&[][..], |open| &open.lines) {
+            self.leave_open(at, &e.batch, *index)?;
+        }
+        self.settlement_moved(at, e)
+    }
+
+    /// A line that its batch's settlement does not cover is still with the bank.
+    fn leave_open(&self, at: At, batch: &BatchId, index: u32) -> Result<(), ProjectionError> {
+        self.move_line(batch, index, -1)?;
+        self.except(at, batch, index, (LineStatus::Pending, LeftOpen::Yes))?;
+        self.move_line(batch, index, 1)
     }
 
     /// All lines of a batch leave the bank together.
@@ -174,17 +229,24 @@ impl Fold<'_> {
         let mut about = about!(e, "payment.returned", Awaiting);
         about.held_from = Some(word_of(&e.from)?);
         about.reason = Some(e.reason.to_string());
-        self.line_event(at, &about)
+        self.line_event(at, &about)?;
+        let moved = line_moved!(e, Returned);
+        self.line_movement(at, e.through.as_ref(), &moved)
     }
 
     pub(super) fn line_resent(&self, at: At, e: &LineResent) -> Result<(), ProjectionError> {
-        self.line_event(at, &about!(e, "payment.resent", Pending))
+        let mut about = about!(e, "payment.resent", Pending);
+        about.reference = e.reference.as_ref();
+        self.line_event(at, &about)
     }
 
     pub(super) fn line_resettled(&self, at: At, e: &LineResettled) -> Result<(), ProjectionError> {
         let mut about = about!(e, "payment.resettled", Settled);
         about.reference = Some(&e.reference);
-        self.line_event(at, &about)
+        self.line_event(at, &about)?;
+        let mut moved = line_moved!(e, Paid);
+        moved.reference = Some(&e.reference);
+        self.line_movement(at, e.through.as_ref(), &moved)
     }
 
     pub(super) fn line_given_up(&self, at: At, e: &LineGivenUp) -> Result<(), ProjectionError> {
@@ -196,7 +258,9 @@ impl Fold<'_> {
     pub(super) fn line_reversed(&self, at: At, e: &LineReversed) -> Result<(), ProjectionError> {
         let mut about = about!(e, "payment.reversed", Reversed);
         about.reason = Some(word_of(&e.reason)?);
-        self.line_event(at, &about)
+        self.line_event(at, &about)?;
+        let moved = line_moved!(e, Reversed);
+        self.line_movement(at, e.through.as_ref(), &moved)
     }
 
     fn line_event(&self, at: At, about: &About<'_>) -> Result<(), ProjectionError> {
@@ -217,92 +281,44 @@ impl Fold<'_> {
                 about.batch.as_str(),
             ),
         )?;
-        self.move_line(about, -1)?;
+        self.move_line(about.batch, about.index, -1)?;
+        self.except(at, about.batch, about.index, (about.state, LeftOpen::No))?;
+        self.move_line(about.batch, about.index, 1)
+    }
+
+    /// Remembers where a line is that is not where its batch is. Once left open, always left open.
+    fn except(
+        &self,
+        at: At,
+        batch: &BatchId,
+        index: u32,
+        (state, left_open): (LineStatus, LeftOpen),
+    ) -> Result<(), ProjectionError> {
         self.run(
-            "INSERT INTO exceptions (seq, batch, village, period, due, paid, state, state_seq)
-             SELECT p.seq, p.batch, coalesce(p.village, 0), p.period, p.due, p.paid, ?1, ?2
-             FROM batches b JOIN payments p ON p.seq = b.no + 1 + ?3 WHERE b.batch = ?4
+            "INSERT INTO exceptions (seq, batch, village, period, due, paid, state, state_seq, left_open)
+             SELECT p.seq, p.batch, coalesce(p.village, 0), p.period, p.due, p.paid, ?1, ?2, ?3
+             FROM batches b JOIN payments p ON p.seq = b.no + 1 + ?4 WHERE b.batch = ?5
              ON CONFLICT DO UPDATE SET state = excluded.state, state_seq = excluded.state_seq",
             (
-                about.state.name(),
+                state.name(),
                 at.seq,
-                about.index,
-                about.batch.as_str(),
+                left_open == LeftOpen::Yes,
+                index,
+                batch.as_str(),
             ),
-        )?;
-        self.move_line(about, 1)
+        )
     }
 
     /// Takes a line out of the sums of the state that it is in, or adds it to them.
-    fn move_line(&self, about: &About<'_>, sign: i64) -> Result<(), ProjectionError> {
+    fn move_line(&self, batch: &BatchId, index: u32, sign: i64) -> Result<(), ProjectionError> {
         self.run(
             "INSERT INTO village_sums (village, state, lines, due, paid)
-             SELECT coalesce(p.village, 0), coalesce(x.state, ?1), ?2, ?2 * p.due, ?2 * p.paid
-             FROM batches b JOIN payments p ON p.seq = b.no + 1 + ?3 LEFT JOIN exceptions x ON x.seq = p.seq
-             WHERE b.batch = ?4
+             SELECT coalesce(p.village, 0), coalesce(x.state, b.base), ?1, ?1 * p.due, ?1 * p.paid
+             FROM batches b JOIN payments p ON p.seq = b.no + 1 + ?2 LEFT JOIN exceptions x ON x.seq = p.seq
+             WHERE b.batch = ?3
              ON CONFLICT DO UPDATE SET lines = lines + excluded.lines, due = due + excluded.due,
                  paid = paid + excluded.paid",
-            (
-                LineStatus::Settled.name(),
-                sign,
-                about.index,
-                about.batch.as_str(),
-            ),
-        )
-    }
-
-    pub(super) fn unmatched_return(
-        &self,
-        at: At,
-        e: &UnmatchedReturn,
-    ) -> Result<(), ProjectionError> {
-        self.run(
-            "INSERT INTO unmatched_returns (seq, project, village, period, amount, payer, reference)
-             VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (
-                at.seq,
-                e.project.as_str(),
-                opt_code(e.village)?,
-                e.period.to_string(),
-                e.amount.minor(),
-                e.payer.map(|payer| bytes(&payer.handle)),
-                e.reference.as_ref().map(Reference::as_str),
-            ),
-        )
-    }
-
-    pub(super) fn suspense_recorded(
-        &self,
-        at: At,
-        e: &SuspenseRecorded,
-    ) -> Result<(), ProjectionError> {
-        self.run(
-            "INSERT INTO suspense (suspense, unit, amount, reason, reference, batch, seq) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (
-                e.suspense.as_str(),
-                e.unit.as_str(),
-                e.amount.minor(),
-                word_of(&e.reason)?,
-                e.reference.as_str(),
-                e.batch.as_ref().map(BatchId::as_str),
-                at.seq,
-            ),
-        )
-    }
-
-    pub(super) fn suspense_cleared(
-        &self,
-        at: At,
-        e: &SuspenseCleared,
-    ) -> Result<(), ProjectionError> {
-        self.run(
-            "INSERT INTO suspense_clearings (seq, suspense, amount, explanation) VALUES (?, ?, ?, ?)",
-            (
-                at.seq,
-                e.suspense.as_str(),
-                e.amount.minor(),
-                e.explanation.as_str(),
-            ),
+            (sign, index, batch.as_str()),
         )
     }
 }

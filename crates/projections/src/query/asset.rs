@@ -198,7 +198,7 @@ impl Snapshot<'_> {
         let mut filter = Filter::default();
         filter.and("asset = ?", asset.to_string());
         let list = List {
-            columns: "idx, holder, holder_unit, shares, seq",
+            columns: "idx, holder, holder_seal, holder_unit, shares, seq",
             from: "shares",
             filter,
             order: "idx",
@@ -207,7 +207,7 @@ impl Snapshot<'_> {
         self.paged(&list, page, |row| {
             Ok(ShareRow {
                 index: row.uint("idx")?,
-                holder: names.who(&Party::read(row, "holder", "holder_unit")?, shown)?,
+                holder: names.who(&read_holder(row)?, shown)?,
                 shares: row.uint("shares")?,
                 seq: row.uint("seq")?,
             })
@@ -226,7 +226,7 @@ impl Snapshot<'_> {
         filter.and("asset = ?", asset.to_string());
         filter.and("period = ?", period.to_string());
         let list = List {
-            columns: "idx, holder, holder_unit, amount, seq, paid_seq",
+            columns: "idx, holder, holder_seal, holder_unit, amount, seq, paid_seq",
             from: "dividend_lines",
             filter,
             order: "idx",
@@ -235,7 +235,7 @@ impl Snapshot<'_> {
         self.paged(&list, page, |row| {
             Ok(DividendLineRow {
                 index: row.uint("idx")?,
-                holder: names.who(&Party::read(row, "holder", "holder_unit")?, shown)?,
+                holder: names.who(&read_holder(row)?, shown)?,
                 amount: row.money("amount")?,
                 seq: row.uint("seq")?,
                 paid_seq: row.opt_uint("paid_seq")?,
@@ -328,4 +328,8 @@ fn opt_unit(row: &Row<'_>, unit: &str, name: &str) -> Result<Option<UnitName>, P
         })),
         None => Ok(None),
     }
+}
+
+fn read_holder(row: &Row<'_>) -> Result<Party, ProjectionError> {
+    Party::read_sealed(row, "holder", "holder_seal", "holder_unit")
 }

@@ -3,13 +3,14 @@
 use rusqlite::Row;
 use serde::Serialize;
 use sunledger_domain::code::{Period, RegionCode};
-use sunledger_domain::event::PublicationClass;
+use sunledger_domain::event::{PublicationClass, Through};
 use sunledger_domain::id::{BatchId, Label, LineId, ProjectId, Reference, SchemeId};
 use sunledger_domain::subject::Digest;
 use sunledger_domain::{Actor, BatchStatus};
 
 use super::lines::StateSum;
 use super::page::{Page, Paged};
+use super::reference::through;
 use crate::error::ProjectionError;
 use crate::figure::{Figure, LineAmount, LineScope, Sum};
 use crate::reader::{List, Snapshot};
@@ -80,6 +81,8 @@ pub struct BatchRow {
     pub settled_seq: Option<u64>,
     /// The bank's reference.
     pub reference: Option<Reference>,
+    /// The agent account and voucher that it is paid from; none where the project pays directly.
+    pub through: Option<Through>,
 }
 
 /// A batch and where its money is.
@@ -95,7 +98,7 @@ pub struct BatchDetail {
 
 const COLUMNS: &str = "b.no, b.batch, b.project, p.name AS project_name, b.scheme, c.name AS scheme_name,
     c.class, b.period, b.line, b.history, b.lines, b.due, b.total, b.maker, b.digest, b.status, b.approver,
-    b.approved_seq, b.refused_seq, b.refusal, b.settled_seq, b.reference";
+    b.approved_seq, b.refused_seq, b.refusal, b.settled_seq, b.reference, b.agent, b.voucher";
 const FROM: &str =
     "batches b JOIN projects p ON p.project = b.project JOIN schemes c ON c.scheme = b.scheme";
 
@@ -185,6 +188,7 @@ fn read_batch(row: &Row<'_>) -> Result<BatchRow, ProjectionError> {
         refusal: row.opt_id("refusal")?,
         settled_seq: row.opt_uint("settled_seq")?,
         reference: row.opt_id("reference")?,
+        through: through(row)?,
         batch,
     })
 }

@@ -14,7 +14,7 @@ use crate::figure::{DividendPart, Figure, LineAmount, LineScope, SettledPart};
 use crate::reader::{List, Snapshot};
 use crate::row::{RowExt, damaged, money, uint};
 use crate::sql::Filter;
-use crate::word::word_of;
+use crate::word::{bank, word_of};
 
 /// A figure and a page of the entries that sum to it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -169,6 +169,14 @@ impl Snapshot<'_> {
                 period,
                 part,
             } => Rows::new(dividend(*part), [asset.as_str(), &period.to_string()]),
+            Figure::Day { account, on, part } => {
+                let (kind, id) = bank(account);
+                Rows::new(
+                    "SELECT seq, n, amount AS delta FROM movements
+                     WHERE account_kind = ? AND account = ? AND day = ? AND side = ? AND part = ?",
+                    [kind, id, &on.to_string(), part.side().name(), part.name()],
+                )
+            }
             Figure::Notice { notice } => match self.notice(notice)? {
                 Some(notice) => {
                     let rows = NoticeRows::of(&scope_of(&notice))?;
@@ -205,7 +213,7 @@ impl Rows {
 /// What brought money to payees, or took it back from them, by the kind of entry that did.
 fn settled(part: SettledPart) -> Rows {
     let kinds = match part {
-        SettledPart::Gross => "'payment.settled', 'payment.resettled'",
+        SettledPart::Gross => "'payment.settled', 'payment.resettled', 'village.spent'",
         SettledPart::Returned => "'payment.returned'",
         SettledPart::Reversed => "'payment.reversed'",
         SettledPart::Unmatched => "'payment.unmatched_return'",

@@ -1,10 +1,13 @@
 //! The questions that can be asked of a [`Snapshot`](crate::Snapshot), by subject.
 
+pub mod agent;
 pub mod asset;
 pub mod balance;
 pub mod batch;
 mod behind;
+pub mod day;
 pub mod entry;
+pub mod finding;
 pub mod flow;
 mod lines;
 mod names;
@@ -13,21 +16,31 @@ pub mod page;
 pub mod payment;
 pub mod place;
 pub mod project;
+pub mod reconcile;
+pub mod reference;
 pub mod region;
 mod scope;
 pub mod setup;
+pub mod statement;
 pub mod suspense;
 pub mod total;
+pub mod unmatched;
 
+pub use agent::{
+    AgentRow, AttachedBatch, SpendingRow, VoucherDetail, VoucherFilter, VoucherReturnRow,
+    VoucherRow,
+};
 pub use asset::{
     AssetDetail, AssetFilter, AssetRow, DividendLineRow, DividendRow, IncomeRow, ShareRow,
 };
 pub use balance::{AccountBalances, BalanceFilter, BucketSum, KindBalances};
 pub use batch::{BatchDetail, BatchFilter, BatchRow};
 pub use behind::{Behind, EntryDelta};
+pub use day::{BookRow, DayAccount, DayRow, DaySheet, PartSum};
 pub use entry::{
     BasisRow, CommandRow, EntryDetail, EntryFilter, EntryRow, EvidenceRow, PostingRow,
 };
+pub use finding::{FindingCount, FindingFilter, FindingRow, RunRow};
 pub use flow::{Edge, Flow, FlowNode};
 pub use lines::StateSum;
 pub use names::{Audience, Who};
@@ -35,9 +48,13 @@ pub use notice::{NoticeFilter, NoticeRow, Sheet, SheetRow};
 pub use payment::{PaymentRow, Payments};
 pub use place::{PlacePayments, SchemePayments};
 pub use project::{PlaceSums, ProjectDetail, ProjectFilter, ProjectRow, UnitPayments};
+pub use reconcile::{QuotaCheck, Range, ReconciledDay, Reconciliation};
+pub use reference::{BatchFound, BatchMatch, LineFound, LineMatch};
 pub use region::{RegionChild, RegionDetail, RegionName, RegionRow};
 pub use setup::{LineRow, OfficerRow, PoolRow, SchemeRow, UnitName, UnitRow};
+pub use statement::{DayLines, StatementFilter, StatementLineRow, StatementRow};
 pub use suspense::{Clearing, SuspenseFilter, SuspenseRow};
 pub use total::{LedgerInfo, LedgerTotals, OutsideSum};
+pub use unmatched::{BankUnmatched, BooksUnmatched, UnmatchedFilter, UnmatchedKind, UnmatchedSum};
 
 pub use crate::figure::AccountKind;

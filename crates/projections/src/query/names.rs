@@ -10,7 +10,7 @@ use sunledger_domain::id::UnitId;
 use sunledger_domain::subject::Handle;
 
 use crate::error::ProjectionError;
-use crate::people::PersonKind;
+use crate::people::{NAMED, PersonKind, Seal};
 use crate::reader::Snapshot;
 use crate::row::{RowExt, damaged};
 
@@ -116,6 +116,8 @@ pub(crate) enum Notice {
 pub(crate) enum Party {
     Unit(UnitId),
     Handle(Handle),
+    /// With the commitment by which a name is looked up.
+    Sealed(Handle, Seal),
 }
 
 impl Party {
@@ -131,6 +133,32 @@ impl Party {
             _ => Err(damaged(handle)),
         }
     }
+
+    /// As [`Party::read`], with the column that says by which name the pseudonym was said.
+    pub(crate) fn read_sealed(
+        row: &rusqlite::Row<'_>,
+        handle: &str,
+        seal: &str,
+        unit: &str,
+    ) -> Result<Self, ProjectionError> {
+        match Self::read(row, handle, unit)? {
+            Self::Handle(handle) | Self::Sealed(handle, _) => {
+                Ok(Self::Sealed(handle, row.get(seal)?))
+            }
+            Self::Unit(unit) => Ok(Self::Unit(unit)),
+        }
+    }
+
+    /// Without any name.
+    pub(crate) fn hidden(&self) -> Who {
+        match self {
+            Self::Handle(handle) | Self::Sealed(handle, _) => Who::Pseudonym { handle: *handle },
+            Self::Unit(id) => Who::Unit {
+                id: id.clone(),
+                name: id.to_string(),
+            },
+        }
+    }
 }
 
 struct Known {
@@ -142,7 +170,7 @@ struct Known {
 pub(crate) struct Names<'a> {
     snapshot: &'a Snapshot<'a>,
     units: BTreeMap<UnitId, String>,
-    people: BTreeMap<Handle, Option<Known>>,
+    people: BTreeMap<(Handle, Seal), Option<Known>>,
 }
 
 impl<'a> Names<'a> {
@@ -161,7 +189,9 @@ impl<'a> Names<'a> {
                 id: id.clone(),
                 name: self.unit(id)?,
             }),
-            Party::Handle(handle) => self.person(*handle, shown),
+            // Where it is not known what was said of somebody, nothing is shown.
+            Party::Handle(handle) => Ok(Who::Pseudonym { handle: *handle }),
+            Party::Sealed(handle, seal) => self.person(*handle, *seal, shown),
         }
     }
 
@@ -176,16 +206,17 @@ impl<'a> Names<'a> {
         Ok(name)
     }
 
-    fn person(&mut self, handle: Handle, shown: Shown) -> Result<Who, ProjectionError> {
+    fn person(&mut self, handle: Handle, seal: Seal, shown: Shown) -> Result<Who, ProjectionError> {
         let pseudonym = Who::Pseudonym { handle };
         if matches!(shown, Shown::Nothing | Shown::Unnamed) || !self.snapshot.has_people() {
             return Ok(pseudonym);
         }
-        if !self.people.contains_key(&handle) {
-            let found = self.look_up(handle)?;
-            self.people.insert(handle, found);
+        let key = (handle, seal);
+        if !self.people.contains_key(&key) {
+            let found = self.look_up(handle, seal)?;
+            self.people.insert(key, found);
         }
-        let known = self.people.get(&handle).and_then(Option::as_ref);
+        let known = self.people.get(&key).and_then(Option::as_ref);
         let visible = known.filter(|known| match known.kind {
             PersonKind::Person => shown == Shown::Named,
             PersonKind::Organisation => true,
@@ -193,17 +224,20 @@ impl<'a> Names<'a> {
         Ok(visible.map_or(pseudonym, |known| known.who.clone()))
     }
 
-    fn look_up(&self, handle: Handle) -> Result<Option<Known>, ProjectionError> {
-        let sql = "SELECT kind, name, household_no, grp FROM people.persons WHERE handle = ?";
-        self.snapshot.one(sql, [handle.as_bytes()], |row| {
-            Ok(Known {
+    fn look_up(&self, handle: Handle, seal: Seal) -> Result<Option<Known>, ProjectionError> {
+        let found = self.snapshot.one(NAMED, (handle.as_bytes(), seal), |row| {
+            let Some(name) = row.opt_text("name")? else {
+                return Ok(None);
+            };
+            Ok(Some(Known {
                 kind: row.named("kind", PersonKind::parse)?,
                 who: Who::Named {
-                    name: row.text("name")?,
+                    name,
                     household_no: row.opt_text("household_no")?,
                     group: row.opt_text("grp")?,
                 },
-            })
-        })
+            }))
+        })?;
+        Ok(found.flatten())
     }
 }

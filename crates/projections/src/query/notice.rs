@@ -264,6 +264,11 @@ impl NoticeRows {
         };
         let mut lines = arm("p", "b.project")?;
         lines.and(&reached, size);
+        // What the bank left open is no row until it has arrived.
+        lines.and(
+            "NOT EXISTS (SELECT 1 FROM open_lines o WHERE o.seq = p.seq AND o.since < ?)",
+            size,
+        );
         let mut events = arm("e", "e.project")?;
         events.and(&reached, size);
         events.holds("(e.kind IN ('payment.resettled', 'payment.reversed') OR e.kind = 'payment.returned' AND e.held_from = 'settled')");

@@ -76,7 +76,7 @@ struct Stored {
 }
 
 const COLUMNS: &str = "l.seq, l.batch, l.idx, l.project, l.scheme, c.name, c.class, l.village,
-    l.period, l.payee, l.payee_unit, l.beneficiary, l.due, l.paid, l.reason, l.reference, l.business_on, l.state, l.state_seq";
+    l.period, l.payee, l.payee_seal, l.payee_unit, l.beneficiary, l.beneficiary_seal, l.due, l.paid, l.reason, l.reference, l.business_on, l.state, l.state_seq";
 const FROM: &str = "payment_lines l JOIN schemes c ON c.scheme = l.scheme";
 
 /// A notice of the line's village that hangs on a day and has the line among its rows.
@@ -90,7 +90,10 @@ SELECT EXISTS (
               WHEN 'prepared' THEN b.no
               WHEN 'approved' THEN iif(b.history, b.settled_seq, b.approved_seq)
               ELSE b.settled_seq
-          END < n.size)";
+          END < n.size
+      AND (NOT EXISTS (SELECT 1 FROM open_lines o WHERE o.seq = p.seq AND o.since < n.size)
+           OR EXISTS (SELECT 1 FROM line_events e
+                      WHERE e.line_seq = p.seq AND e.kind = 'payment.resettled' AND e.seq < n.size)))";
 
 impl Snapshot<'_> {
     /// The lines of a scope in the order of the log.
@@ -209,15 +212,11 @@ impl Snapshot<'_> {
 
 impl Stored {
     fn read(row: &Row<'_>) -> Result<Self, ProjectionError> {
-        let payee = Party::read(row, "payee", "payee_unit")?;
-        let hidden = |party: &Party| match party {
-            Party::Handle(handle) => Who::Pseudonym { handle: *handle },
-            Party::Unit(id) => Who::Unit {
-                id: id.clone(),
-                name: id.to_string(),
-            },
+        let payee = Party::read_sealed(row, "payee", "payee_seal", "payee_unit")?;
+        let beneficiary = match row.opt_handle("beneficiary")? {
+            Some(handle) => Some(Party::Sealed(handle, row.get("beneficiary_seal")?)),
+            None => None,
         };
-        let beneficiary = row.opt_handle("beneficiary")?.map(Party::Handle);
         Ok(Self {
             row: PaymentRow {
                 seq: row.uint("seq")?,
@@ -228,8 +227,8 @@ impl Stored {
                 scheme_name: row.text("name")?,
                 village: row.opt_region("village")?,
                 period: row.id("period")?,
-                payee: hidden(&payee),
-                beneficiary: beneficiary.as_ref().map(hidden),
+                payee: payee.hidden(),
+                beneficiary: beneficiary.as_ref().map(Party::hidden),
                 due: row.money("due")?,
                 paid: row.money("paid")?,
                 reason: row.opt_word("reason")?,

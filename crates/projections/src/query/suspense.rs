@@ -1,9 +1,10 @@
 //! Suspense 待查: facts that fit nothing yet, and how they were explained.
 
+use jiff::civil::Date;
 use rusqlite::Row;
 use serde::Serialize;
 use sunledger_domain::event::SuspenseReason;
-use sunledger_domain::id::{BatchId, Reference, SuspenseId};
+use sunledger_domain::id::{AgentId, BatchId, Reference, SuspenseId, VoucherId};
 use sunledger_domain::{Account, Bucket, Money};
 
 use super::page::{Page, Paged};
@@ -42,6 +43,12 @@ pub struct SuspenseRow {
     pub reference: Reference,
     /// The batch that it seems to belong to.
     pub batch: Option<BatchId>,
+    /// The agent account that it stands on, where that is not the unit's own.
+    pub agent: Option<AgentId>,
+    /// The voucher that it seems to belong to.
+    pub voucher: Option<VoucherId>,
+    /// 业务日期: the day that it stands on.
+    pub business_on: Date,
     /// How it was explained, wholly or in part.
     pub clearings: Vec<Clearing>,
 }
@@ -53,17 +60,18 @@ pub struct Clearing {
     pub seq: u64,
     /// Of how much.
     pub amount: Money,
+    /// The day on which the books have it elsewhere.
+    pub booked_on: Option<Date>,
     /// The explanation.
     pub explanation: String,
 }
 
 const COLUMNS: &str =
     "s.suspense, s.seq, s.unit, u.name AS unit_name, s.amount, o.amount AS open, s.reason,
-    s.reference, s.batch";
+    s.reference, s.batch, s.agent, s.voucher, s.day";
 const FROM: &str = "suspense s JOIN units u ON u.unit = s.unit
     JOIN balances o ON o.account_kind = 'suspense' AND o.account = s.suspense AND o.bucket = 'open'";
-const CLEARINGS: &str =
-    "SELECT seq, amount, explanation FROM suspense_clearings WHERE suspense = ? ORDER BY seq";
+const CLEARINGS: &str = "SELECT seq, amount, booked_on, explanation FROM suspense_clearings WHERE suspense = ? ORDER BY seq";
 
 impl Snapshot<'_> {
     /// Items in suspense, the oldest first.
@@ -105,6 +113,7 @@ impl Snapshot<'_> {
             Ok(Clearing {
                 seq: row.uint("seq")?,
                 amount: row.money("amount")?,
+                booked_on: row.opt_date("booked_on")?,
                 explanation: row.text("explanation")?,
             })
         })
@@ -127,6 +136,9 @@ fn read_item(row: &Row<'_>) -> Result<SuspenseRow, ProjectionError> {
         reason: row.word("reason")?,
         reference: row.id("reference")?,
         batch: row.opt_id("batch")?,
+        agent: row.opt_id("agent")?,
+        voucher: row.opt_id("voucher")?,
+        business_on: row.date("day")?,
         clearings: Vec::new(),
         suspense,
     })

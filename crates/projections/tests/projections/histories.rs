@@ -7,12 +7,13 @@ use sunledger_domain::command::{
     QuantifyAsset, ReclaimQuota, RefusePayment, ReverseLine,
 };
 use sunledger_domain::event::{
-    AssetClass, AssetRegistered, AssetVested, DueReason, IncomeReceived, NoticeKind,
+    AssetClass, AssetRegistered, AssetVested, Body, DueReason, IncomeReceived, NoticeKind,
     NoticeTakenDown, PoolReturned, ProjectGaveBack, QuotaAdjusted, ReversalReason, Source, Stage,
     SuspenseCleared, SuspenseReason, SuspenseRecorded, UnmatchedReturn,
 };
 use sunledger_domain::subject::Party;
 
+use crate::bank;
 use crate::world::{
     SCHEMES, TODAY, VILLAGES, World, basis, id, label, line, period, person, prepare, region, yuan,
 };
@@ -20,7 +21,7 @@ use crate::world::{
 /// One attempt: what, and four small numbers to fill it with.
 pub(crate) type Step = (u8, u8, u8, u8, u16);
 
-const KINDS: u8 = 26;
+const KINDS: u8 = bank::KINDS.end;
 const PROJECTS: [&str; 2] = ["road", "hemp-farm"];
 
 pub(crate) fn steps(count: std::ops::Range<usize>) -> impl Strategy<Value = Vec<Step>> {
@@ -31,6 +32,7 @@ pub(crate) fn steps(count: std::ops::Range<usize>) -> impl Strategy<Value = Vec<
 /// A world with everything in it that the steps could do.
 pub(crate) fn history(steps: &[Step]) -> World {
     let mut world = World::new();
+    bank::open_agents(&mut world);
     for (no, step) in steps.iter().enumerate() {
         // Most attempts are refused for a good reason; what is taken is the history.
         let _ = world.try_run(&command(&world, no, *step));
@@ -77,6 +79,7 @@ fn resend(batch: &str, index: u32) -> Command {
         basis: basis(),
         batch: id(batch),
         index,
+        reference: None,
     })
 }
 
@@ -87,18 +90,19 @@ fn command(world: &World, no: usize, (kind, a, b, c, n): Step) -> Command {
     let amount = yuan(&format!("{n}.{:02}", u16::from(a) * 11));
     let index = u32::from(c);
     match kind {
-        0..4 => prepare(
-            &batch,
-            project,
-            SCHEMES[usize::from(c) % 3],
-            lines(project, a, b, n),
-        ),
+        0..4 => {
+            let scheme = SCHEMES[usize::from(c) % 3];
+            let mut command = prepare(&batch, project, scheme, lines(project, a, b, n));
+            if let Command::PreparePayment(prepared) = &mut command {
+                // Some are paid from a voucher, some name the quota that they are paid from.
+                prepared.voucher = (n % 5 == 0).then(|| id(&format!("v-{}", b % 4)));
+                prepared.line = (n % 4 == 0 && project == "hemp-farm").then(|| id("sj-1"));
+            }
+            command
+        }
         4..6 => world.approval(&batch),
         6 => refuse(&batch),
-        7..9 => {
-            let returned = if b % 2 == 0 { vec![] } else { vec![0, 1] };
-            world.settlement(&batch, &returned)
-        }
+        7..9 => settlement(world, &batch, (b, c, n)),
         9 => Command::RecordReturn(report(&batch, index)),
         10..12 => resend(&batch, index),
         12 => Command::RecordResettlement(LineArrival {
@@ -124,22 +128,26 @@ fn command(world: &World, no: usize, (kind, a, b, c, n): Step) -> Command {
             village: (c % 2 == 0).then(|| region(village)),
         }),
         16 => Command::RecordSuspense(SuspenseRecorded {
+            agent: (c % 4 == 0).then(|| id("cards")),
             amount: if b % 2 == 0 { amount } else { amount.negated() },
-            basis: basis(),
+            basis: bank::basis_on(c),
             batch: None,
             reason: SuspenseReason::Unknown,
             reference: id("bank-3"),
             suspense: id(&format!("s-{a}")),
             unit: id("finance"),
+            voucher: None,
         }),
         17 => Command::ClearSuspense(SuspenseCleared {
             amount: yuan(if b % 2 == 0 { "3" } else { "-3" }),
             basis: basis(),
+            booked_on: None,
             explanation: label("已查明"),
             suspense: id(&format!("s-{a}")),
         }),
         18 => funds(project, a, n),
-        19..25 => asset_command(no, (kind, a, b, c, n)),
+        19..=24 => asset_command(no, (kind, a, b, c, n)),
+        26.. => bank::command(world, no, (kind, a, b, c, n)),
         _ if a % 3 == 0 => Command::TakeDownNotice(NoticeTakenDown {
             evidence: Vec::new(),
             notice: id(&format!("n-{b}")),
@@ -147,6 +155,25 @@ fn command(world: &World, no: usize, (kind, a, b, c, n): Step) -> Command {
         }),
         _ => Command::PostNotice(post_notice(world, &format!("n-{b}"), project, village, c)),
     }
+}
+
+/// Reports a batch on some day: wholly, with failures, or with lines that stay open.
+fn settlement(world: &World, batch: &str, (b, c, n): (u8, u8, u16)) -> Command {
+    let returned = if b % 2 == 0 { vec![] } else { vec![0, 1] };
+    let mut command = world.settlement(batch, &returned);
+    if let Command::RecordSettlement(report) = &mut command {
+        report.basis = bank::basis_on(c);
+        let known = world.state.batch(&id(batch));
+        if let Some(seq) = known
+            .and_then(|known| known.line_seq(2))
+            .filter(|_| n % 2 == 0)
+            && let Body::PaymentLine(open) = &world.log[usize::try_from(seq).unwrap()].event.body
+        {
+            report.open = vec![2];
+            report.amount = report.amount.checked_sub(open.paid).unwrap();
+        }
+    }
+    command
 }
 
 /// What is done with an asset.

@@ -1,7 +1,11 @@
 //! Read models, over histories that the domain itself has decided.
 
 #[cfg(test)]
+mod bank;
+#[cfg(test)]
 mod crash;
+#[cfg(test)]
+mod days;
 #[cfg(test)]
 mod digest;
 #[cfg(test)]
@@ -20,6 +24,8 @@ mod people;
 mod places;
 #[cfg(test)]
 mod queries;
+#[cfg(test)]
+mod references;
 #[cfg(test)]
 mod registers;
 #[cfg(test)]

@@ -6,6 +6,7 @@ use sunledger_domain::Command;
 use sunledger_domain::command::PostNotice;
 use sunledger_domain::event::{NoticeKind, NoticeTakenDown, Stage};
 use sunledger_domain::notice::Scope;
+use sunledger_domain::subject::{Commitment, Party, Subject};
 use sunledger_projections::figure::LineScope;
 use sunledger_projections::query::asset::AssetFilter;
 use sunledger_projections::query::payment::Payments;
@@ -13,7 +14,9 @@ use sunledger_projections::query::{Audience, Who};
 use sunledger_projections::{Page, PersonKind, PersonRow, Reader};
 
 use crate::histories::full_history;
-use crate::world::{SCHEMES, TODAY, VILLAGES, World, handle, id, label, line, period, region};
+use crate::world::{
+    SCHEMES, TODAY, VILLAGES, World, handle, id, label, line, period, person, region,
+};
 
 /// One settled line per scheme in the first village, to a person; and one to a firm.
 fn paid_world() -> World {
@@ -62,15 +65,17 @@ fn named_reader(world: &World) -> Reader {
         .put(&[
             PersonRow {
                 handle: handle(1),
+                commitment: person(1).commitment,
                 kind: PersonKind::Person,
-                name: "张某".to_owned(),
+                name: Some("张某".to_owned()),
                 household_no: Some("0012".to_owned()),
                 group: Some("三组".to_owned()),
             },
             PersonRow {
                 handle: handle(9),
+                commitment: person(9).commitment,
                 kind: PersonKind::Organisation,
-                name: "示例种业公司".to_owned(),
+                name: Some("示例种业公司".to_owned()),
                 household_no: None,
                 group: None,
             },
@@ -235,6 +240,52 @@ fn whoever_is_erased_is_a_pseudonym_again() {
     let all = listed(&mut reader, &Audience::Office);
     assert!(names(&all).iter().all(|(_, name)| name == FIRM));
     assert_eq!(all.page.rows[0].payee, Who::Pseudonym { handle: handle(1) });
+}
+
+/// Sealing somebody under the same pseudonym with another name once changed what older notices said.
+#[test]
+fn a_later_name_is_shown_where_it_was_said_and_nowhere_else() {
+    let later = Subject {
+        commitment: Commitment::new([99; 32]),
+        ..person(1)
+    };
+    let unnamed = Subject {
+        commitment: Commitment::new([98; 32]),
+        ..person(1)
+    };
+    let row = |subject: Subject, name: Option<&str>| PersonRow {
+        handle: subject.handle,
+        commitment: subject.commitment,
+        kind: PersonKind::Person,
+        name: name.map(str::to_owned),
+        household_no: None,
+        group: None,
+    };
+    let rows = [
+        row(person(1), Some("张某")),
+        row(later, Some("李某")),
+        row(unnamed, None),
+    ];
+    for order in [[0, 1, 2], [1, 2, 0], [2, 1, 0]] {
+        let mut world = paid_world();
+        let lines = [later, unnamed].map(|subject| {
+            let mut line = line(1, "1", Some(VILLAGES[0]));
+            line.payee = Party::Subject(subject);
+            line
+        });
+        world.prepare("later", "road", SCHEMES[0], lines.to_vec());
+        let (mut reader, mut people) = world.reader_with_people();
+        for at in order {
+            people.put(&rows[at..=at]).unwrap();
+        }
+        assert_eq!(people.count().unwrap(), 1);
+        let all = listed(&mut reader, &Audience::Office);
+        let mut named = names(&all);
+        let last = named.pop();
+        assert_eq!(last, Some(pair(SCHEMES[0], "李某")), "{order:?}");
+        assert_eq!(named.len(), SCHEMES.len());
+        assert!(named.iter().all(|(_, name)| name == PERSON), "{order:?}");
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use sunledger_domain::subject::Handle;
+use sunledger_domain::subject::{Commitment, Handle};
 use sunledger_projections::{PeopleDb, PersonKind, PersonRow, ProjectionError};
 use tempfile::tempdir;
 
@@ -12,8 +12,9 @@ fn row(no: u16) -> PersonRow {
     handle[..2].copy_from_slice(&no.wrapping_mul(40_503).to_be_bytes());
     PersonRow {
         handle: Handle::new(handle),
+        commitment: Commitment::new([1; 32]),
         kind: PersonKind::Person,
-        name: format!("姓名{no:05}"),
+        name: Some(format!("姓名{no:05}")),
         household_no: Some(format!("户号{no:05}")),
         group: None,
     }
@@ -34,6 +35,7 @@ fn nothing_of_the_erased_stays_in_the_file() {
         .iter()
         .step_by(3)
         .map(|row| PersonRow {
+            commitment: Commitment::new([2; 32]),
             group: Some("很长的村组名称".repeat(4)),
             ..row.clone()
         })
@@ -55,7 +57,8 @@ fn nothing_of_the_erased_stays_in_the_file() {
     };
     for (no, row) in rows.iter().enumerate() {
         let erased = no % 7 == 0;
-        assert_eq!(stands(&row.name), !erased, "{}", row.name);
+        let name = row.name.as_deref().unwrap();
+        assert_eq!(stands(name), !erased, "{name}");
     }
     drop(people);
     assert!(!PeopleDb::open(&path).unwrap().is_fresh());
@@ -108,4 +111,18 @@ fn a_person_is_not_printed() {
         !shown.contains("姓名") && !shown.contains("户号"),
         "{shown}"
     );
+}
+
+#[test]
+fn the_vaults_count_is_followed_step_by_step() {
+    let dir = tempdir().unwrap();
+    let path = dir.path().join("people.sqlite");
+    let mut people = PeopleDb::open(&path).unwrap();
+    people.filled(7).unwrap();
+    people.follow(8).unwrap();
+    assert_eq!(people.changes().unwrap(), 8);
+    // The ninth change failed: the tenth must not cover it up.
+    people.follow(10).unwrap();
+    drop(people);
+    assert_eq!(PeopleDb::open(&path).unwrap().changes().unwrap(), 8);
 }

@@ -147,7 +147,7 @@ impl World {
         // Whoever prepares a batch may not approve it.
         let officer = match command.kind().split_once('.') {
             Some(("region" | "unit" | "officer" | "scheme", _)) => "root",
-            Some(("payment", "prepare")) => "maker",
+            Some(("payment" | "voucher", "prepare")) => "maker",
             _ => "all",
         };
         self.try_run_as(&Actor::Officer(id(officer)), command)
@@ -234,6 +234,7 @@ impl World {
             basis: basis(),
             batch: id(batch),
             amount: known.map_or(yuan("1"), |batch| batch.total),
+            open: Vec::new(),
             reference: id("bank-1"),
             returned: returned.collect(),
         })
@@ -397,6 +398,7 @@ pub(crate) fn prepare(batch: &str, project: &str, scheme: &str, lines: Vec<LineD
         period: period("2017-03"),
         project: ProjectId::new(project).unwrap(),
         scheme: id(scheme),
+        voucher: None,
     })
 }
 

@@ -5,10 +5,12 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 
 use serde::Serialize;
+use serde::ser::Error as _;
 use serde_json::json;
 pub use sunledger_audit::Depth;
 use sunledger_audit::{EntrySource, Expected, Report, SourceError, describe, verify_log};
-use sunledger_chain::Entries;
+use sunledger_chain::hash::chain_hash;
+use sunledger_chain::{Entries, Hash, Head};
 use sunledger_exchange::entries::read_entry_line;
 use sunledger_store::{Log, OpenError, SledLog};
 
@@ -18,7 +20,12 @@ use super::ServiceError;
 #[derive(Debug)]
 pub enum Checked {
     /// The log was opened and audited.
-    Audited(Report),
+    Audited {
+        /// What the audit found.
+        report: Box<Report>,
+        /// The first of the heads that were kept which the log has not passed through; none where it has through all.
+        missed: Option<Head>,
+    },
     /// The log cannot be opened, so no more can be said than where it stops.
     Unopened(OpenError),
 }
@@ -26,15 +33,20 @@ pub enum Checked {
 impl Checked {
     /// True where nothing is wrong.
     pub fn ok(&self) -> bool {
-        matches!(self, Self::Audited(report) if report.ok())
+        matches!(self, Self::Audited { report, missed: None } if report.ok())
     }
 
     /// In words, Chinese and English.
     pub fn text(&self) -> String {
         match self {
-            Self::Audited(report) => {
+            Self::Audited { report, missed } => {
                 let words = describe(report);
-                format!("{}\n{}", words.zh, words.en)
+                let said = format!("{}\n{}", words.zh, words.en);
+                match (missed, report.head().filter(|_| report.ok())) {
+                    (Some(missed), _) => format!("{}\n{said}", missed_text(*missed)),
+                    (None, Some(head)) => format!("{said}\n{}", keep_text(head)),
+                    (None, None) => said,
+                }
             }
             Self::Unopened(error) => format!(
                 "账本无法打开：{}\nThe ledger cannot be opened: {error}",
@@ -47,7 +59,14 @@ impl Checked {
 impl Serialize for Checked {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Audited(report) => report.serialize(serializer),
+            Self::Audited { report, missed } => {
+                let mut json = serde_json::to_value(report).map_err(S::Error::custom)?;
+                if let (Some(missed), Some(members)) = (missed, json.as_object_mut()) {
+                    members.insert("ok".to_owned(), false.into());
+                    members.insert("missed_head".to_owned(), head_text(*missed).into());
+                }
+                json.serialize(serializer)
+            }
             Self::Unopened(error) => json!({
                 "ok": false,
                 "first_bad": { "seq": seq_of(error), "kind": error.code(), "detail": error.to_string() },
@@ -58,8 +77,8 @@ impl Serialize for Checked {
 }
 
 /// Verifies the log in a ledger's directory. A directory that is no ledger, or is in use, is an error;
-/// a ledger that does not hold is an answer.
-pub fn verify_dir(dir: &Path, depth: Depth) -> Result<Checked, ServiceError> {
+/// a ledger that does not hold is an answer. It must have passed exactly through every one of `heads`.
+pub fn verify_dir(dir: &Path, depth: Depth, heads: &[Head]) -> Result<Checked, ServiceError> {
     let log = match SledLog::open_copy(dir) {
         Ok(log) => log,
         Err(
@@ -71,16 +90,14 @@ pub fn verify_dir(dir: &Path, depth: Depth) -> Result<Checked, ServiceError> {
         ) => return Err(error.into()),
         Err(error) => return Ok(Checked::Unopened(error)),
     };
-    let expected = Expected {
-        end: Some(log.head()),
-        ..Expected::default()
-    };
-    let report = verify_log(&Stored(&log), &expected, sunledger_audit::Options { depth });
-    Ok(Checked::Audited(report))
+    if log.head().size == 0 {
+        return Err(log_empty());
+    }
+    Ok(audited(&Stored(&log), Some(log.head()), depth, heads))
 }
 
-/// Verifies a file of exported entries. Nothing vouches for its last entry but what the reader compares it with.
-pub fn verify_file(path: &Path, depth: Depth) -> Result<Checked, ServiceError> {
+/// Verifies a file of exported entries. Nothing vouches for its last entry but the `heads` that the reader has kept.
+pub fn verify_file(path: &Path, depth: Depth, heads: &[Head]) -> Result<Checked, ServiceError> {
     let file = File::open(path).map_err(|source| ServiceError::io(path, source))?;
     let mut exported = Exported::default();
     for line in BufReader::new(file).lines() {
@@ -91,12 +108,75 @@ pub fn verify_file(path: &Path, depth: Depth) -> Result<Checked, ServiceError> {
             break;
         }
     }
-    let options = sunledger_audit::Options { depth };
-    Ok(Checked::Audited(verify_log(
-        &exported,
-        &Expected::default(),
-        options,
-    )))
+    if exported.fault.is_none() && exported.entries.is_empty() {
+        return Err(log_empty());
+    }
+    Ok(audited(&exported, None, depth, heads))
+}
+
+fn audited(
+    source: &(impl EntrySource + ?Sized),
+    end: Option<Head>,
+    depth: Depth,
+    heads: &[Head],
+) -> Checked {
+    let expected = Expected {
+        end,
+        passed: heads.to_vec(),
+        ..Expected::default()
+    };
+    let report = verify_log(source, &expected, sunledger_audit::Options { depth });
+    let missed = first_missed(source, heads);
+    Checked::Audited {
+        report: Box::new(report),
+        missed,
+    }
+}
+
+/// The shortest of the heads that is not the log's own at its size.
+fn first_missed(source: &(impl EntrySource + ?Sized), heads: &[Head]) -> Option<Head> {
+    let mut heads = heads.to_vec();
+    heads.sort_by_key(|head| head.size);
+    heads
+        .into_iter()
+        .find(|head| hash_at(source, head.size) != Some(head.hash))
+}
+
+/// The chain hash behind so many entries; none where there are fewer, or they cannot be read.
+fn hash_at(source: &(impl EntrySource + ?Sized), size: u64) -> Option<Hash> {
+    let Some(last) = size.checked_sub(1) else {
+        return Some(Hash::default());
+    };
+    let run = source.read(last, 1).ok()?;
+    run.get(0).map(chain_hash)
+}
+
+/// A head as it is written down and given back: the log's size and its last entry's hash.
+fn head_text(head: Head) -> String {
+    format!("{}:{}", head.size, head.hash)
+}
+
+fn missed_text(missed: Head) -> String {
+    let head = head_text(missed);
+    format!(
+        "与所留链头不符：账本没有经过 {head}。账本被改写过，或者所留链头不是这本账的\nThe log has not passed through {head}: it was rewritten, or that head is another ledger's"
+    )
+}
+
+fn keep_text(head: Head) -> String {
+    let head = head_text(head);
+    format!(
+        "请把链头抄存在别处，下次校验时加 --head {head}：账本从此不能悄悄改写\nKeep this head elsewhere and verify with --head {head} next time: nothing up to here can then be rewritten unseen"
+    )
+}
+
+fn log_empty() -> ServiceError {
+    ServiceError::request(
+        "log_empty",
+        "dir",
+        "里面一条条目也没有：不是账本的导出，或导出时中断了",
+        "there is not one entry in it: it is no export of a ledger, or the export was cut off",
+    )
 }
 
 /// Exported entries in memory, up to the first line that cannot be read.

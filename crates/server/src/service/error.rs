@@ -1,5 +1,6 @@
 //! Everything that can go wrong behind the service, under one roof: a stable code, Chinese, English.
 
+use std::borrow::Cow;
 use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -55,7 +56,7 @@ pub enum ServiceError {
         /// The stable code.
         code: &'static str,
         /// Which field.
-        field: &'static str,
+        field: Cow<'static, str>,
         /// For a bureau.
         zh: String,
         /// The same in English.
@@ -75,9 +76,19 @@ impl ServiceError {
     pub(super) fn request(code: &'static str, field: &'static str, zh: &str, en: &str) -> Self {
         Self::Request {
             code,
-            field,
+            field: Cow::Borrowed(field),
             zh: zh.to_owned(),
             en: en.to_owned(),
+        }
+    }
+
+    /// As [`request`](Self::request), for a field within the body by its path.
+    pub(super) fn request_at(code: &'static str, path: &str, zh: String, en: String) -> Self {
+        Self::Request {
+            code,
+            field: Cow::Owned(path.to_owned()),
+            zh,
+            en,
         }
     }
 
@@ -112,6 +123,7 @@ impl ServiceError {
         match self {
             Self::Submit(error) => error.zh(),
             Self::Request { zh, .. } => zh.clone(),
+            Self::File(error) => error.zh().unwrap_or_else(|| zh_of(self.code()).to_owned()),
             Self::Open(_)
             | Self::Journal(_)
             | Self::Vault(_)
@@ -119,7 +131,6 @@ impl ServiceError {
             | Self::Read(_)
             | Self::Close(_)
             | Self::Mapping(_)
-            | Self::File(_)
             | Self::Regions(_)
             | Self::Entry(_)
             | Self::Io { .. } => zh_of(self.code()).to_owned(),
@@ -141,6 +152,20 @@ impl ServiceError {
         )
     }
 
+    /// A quarantine file is there already and holds other rows.
+    pub fn quarantine_exists(path: &str) -> Self {
+        Self::request(
+            "quarantine_exists",
+            "quarantine",
+            &format!(
+                "隔离文件 {path} 已存在且内容不同，不予覆盖；未入账。请移走它，或用 --quarantine 另指文件"
+            ),
+            &format!(
+                "{path} is there already with other rows and is not overwritten; nothing was posted: move it away, or name another file with --quarantine"
+            ),
+        )
+    }
+
     /// Nothing goes by that id.
     pub fn not_found(what: &'static str, id: &str) -> Self {
         Self::request(
@@ -152,9 +177,11 @@ impl ServiceError {
     }
 
     /// The field of a request that is at fault.
-    pub const fn field(&self) -> Option<&'static str> {
+    pub fn field(&self) -> Option<&str> {
         if let Self::Request { field, .. } = self {
             Some(field)
+        } else if let Self::Submit(SubmitError::Rejected(rejection)) = self {
+            rejection.field()
         } else {
             None
         }
@@ -169,7 +196,23 @@ fn zh_of(code: &str) -> &'static str {
         "store_exists" => "此目录中已有账本",
         "store_foreign" => "此目录不是账本，也不是空目录",
         "store_unreadable" => "账本数据无法读取，请保留原样并从副本恢复",
-        "wrong_key" => "保管库主密钥不对",
+        "boards_stand_still" => {
+            "公开栏的查询库跟不上账本，暂停显示；入账、导出、校验不受影响。请运行 rebuild，仍不行请联系开发者"
+        }
+        "wrong_key" => "保管库主密钥（vault.key）不是建账时的那一把，请放回原来的密钥文件",
+        "wrong_ledger" => "保管库（vault.sqlite）属于另一个账本，请放回本账本自己的文件",
+        "not_a_vault" => "保管库（vault.sqlite）不在或不是保管库，请从备份恢复",
+        "key_unreadable" => {
+            "保管库主密钥（vault.key）不在或无法读取，请从备份放回；没有它就读不出任何姓名"
+        }
+        "key_malformed" => {
+            "保管库主密钥应为 64 位十六进制数字，请检查 vault.key 或环境变量 SUNLEDGER_MASTER_KEY"
+        }
+        "key_permissions" => "主密钥文件 vault.key 的权限过宽，只能由本人读取（chmod 600）",
+        "key_exists" => "主密钥文件已存在，不予覆盖",
+        "vault_locked" => "保管库正被另一个程序使用，请先停止它",
+        "vault_damaged" => "保管库已损坏，请从备份恢复",
+        "disk_full" => "磁盘已满，未写入任何内容；腾出空间后重试",
         "io" => "文件读写失败",
         _ if code.starts_with("store_") => "账本数据不完整或不一致，已拒绝打开",
         _ if code.starts_with("mapping_") => "映射文件有误",

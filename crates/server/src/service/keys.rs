@@ -5,12 +5,14 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use ed25519_dalek::SigningKey;
+use sunledger_domain::subject::Digest;
 use sunledger_vault::{MASTER_KEY_ENV, MasterKey};
 
+use super::Ledger;
 use super::error::ServiceError;
 
-const MASTER_KEY_FILE: &str = "vault.key";
-const CHECKPOINT_KEY_FILE: &str = "checkpoint.key";
+pub(super) const MASTER_KEY_FILE: &str = "vault.key";
+pub(super) const CHECKPOINT_KEY_FILE: &str = "checkpoint.key";
 
 /// Where the secrets of a ledger come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +27,14 @@ pub(super) enum Keys {
 pub(super) const DEMO_SEED: [u8; 32] = *b"sunledger demo, known to anyone!";
 
 impl Keys {
+    /// Refuses a master key in the environment that is none, before a ledger is made with it.
+    pub(super) fn check_environment(self, dir: &Path) -> Result<(), ServiceError> {
+        match std::env::var_os(MASTER_KEY_ENV) {
+            Some(_) => self.find_master(dir).map(drop),
+            None => Ok(()),
+        }
+    }
+
     /// Makes the master key of a new ledger; one in the environment is used as it is.
     pub(super) fn make_master(self, dir: &Path) -> Result<MasterKey, ServiceError> {
         match self {
@@ -60,6 +70,53 @@ impl Keys {
         };
         Ok(SigningKey::from_bytes(&seed).verifying_key().to_bytes())
     }
+}
+
+impl Ledger {
+    /// What is wrong with the key that will sign checkpoints, to be named at every opening. It closes nothing: no entry
+    /// needs it, and a ledger whose key is lost must still be read and kept.
+    pub fn checkpoint_key_fault(&self) -> Option<ServiceError> {
+        let state = self.state();
+        let genesis = state.ledger().filter(|genesis| !genesis.demo)?;
+        let path = self.dir().join(CHECKPOINT_KEY_FILE);
+        let fault = |code, zh: &str, en: &str| {
+            let (file, at) = (CHECKPOINT_KEY_FILE, path.display());
+            ServiceError::request(
+                code,
+                file,
+                &format!("检查点密钥 {at} {zh}，请从备份放回建账时的那一把"),
+                &format!(
+                    "the checkpoint key {at} {en}: put the one back that was made with the ledger"
+                ),
+            )
+        };
+        match std::fs::read_to_string(&path) {
+            Ok(text) if public_half(&text) == Some(*genesis.checkpoint_key.as_bytes()) => None,
+            Ok(_) => Some(fault(
+                "checkpoint_key_foreign",
+                "不是本账本的密钥",
+                "is not this ledger's",
+            )),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                Some(fault("checkpoint_key_missing", "不在", "is missing"))
+            }
+            Err(_) => Some(fault(
+                "checkpoint_key_unreadable",
+                "无法读取",
+                "cannot be read",
+            )),
+        }
+    }
+}
+
+/// The public key of a secret that is kept as hex.
+fn public_half(text: &str) -> Option<[u8; 32]> {
+    let seed: Digest = text.trim().parse().ok()?;
+    Some(
+        SigningKey::from_bytes(seed.as_bytes())
+            .verifying_key()
+            .to_bytes(),
+    )
 }
 
 /// Random bytes of the operating system.

@@ -2,16 +2,25 @@
 //!
 //! The only place that knows of all of them. It must never hold a rule of the money or a line of HTTP.
 
+mod behind;
 mod check;
 mod create;
+mod currency;
+mod day;
+mod entries;
 mod error;
 mod export;
 mod import;
 mod keys;
+mod malformed;
+mod matching;
 mod people;
 mod person;
 mod reads;
 mod request;
+mod sealing;
+mod statement;
+mod warning;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -21,20 +30,27 @@ use jiff::Timestamp;
 use sunledger_chain::{Head, LedgerId};
 use sunledger_domain::subject::Digest;
 use sunledger_domain::{Actor, Command, Meta, State};
-use sunledger_journal::{Clock, Journal, Options, Outcome, Receipt, SubmitError};
-use sunledger_projections::LedgerDb;
+use sunledger_journal::{Clock, Journal, Options, Receipt};
 use sunledger_store::{DirLock, Log, SledLog};
-use sunledger_vault::{Entropy, Fingerprint, Person, Sealed, Vault};
+use sunledger_vault::{Entropy, Vault};
 
 pub use check::{Checked, Depth, verify_dir, verify_file};
 pub use create::{Creation, Nature, create};
+pub use day::{Closed, ReconcileOrder, Reconciled, hindrance};
 pub use error::ServiceError;
-pub use import::{PaymentImport, RegionImport};
-pub use reads::rebuild;
+pub use import::{
+    ImportOrder, Oversize, PartImport, PaymentImport, Plan, ReadFile, RegionImport, Stage, Watch,
+};
+pub use matching::{Found, MatchOrder, MatchRun, Names};
+pub use reads::{read_beside, rebuild};
 pub use request::Request;
+pub use statement::{ReadStatement, StatementImport, StatementOrder, SuspendedLine, Why};
+pub use warning::Warning;
 
 use keys::Keys;
 use people::People;
+use reads::Boards;
+use sealing::Sealing;
 
 const VAULT_FILE: &str = "vault.sqlite";
 const LEDGER_FILE: &str = "ledger.sqlite";
@@ -48,13 +64,16 @@ pub struct Ledger {
     journal: Journal,
     clock: Arc<dyn Clock>,
     vault: Mutex<Vault>,
-    people: Mutex<People>,
-    reads: Mutex<LedgerDb>,
+    /// None where the file cannot be had: everyone is a pseudonym then.
+    people: Mutex<Option<People>>,
+    reads: Mutex<Boards>,
+    warnings: Mutex<Vec<Warning>>,
     _lock: DirLock,
 }
 
 impl Ledger {
-    /// Opens an existing ledger: log, then vault, then journal, then read models.
+    /// Opens an existing ledger: log, then journal, then vault, then read models. A read model that fails closes
+    /// nothing: the boards stand still, and [`Ledger::take_warnings`] says so.
     pub fn open(dir: &Path, clock: Arc<dyn Clock>) -> Result<Self, ServiceError> {
         let lock = DirLock::take(dir)?;
         let log = Arc::new(SledLog::open_locked(&lock)?);
@@ -89,8 +108,13 @@ impl Ledger {
         let master = keys.find_master(dir)?;
         let mut vault = Vault::open(&dir.join(VAULT_FILE), *ledger.as_bytes(), &master, entropy)?;
         settle_pending(&mut vault, log.as_ref())?;
-        let people = People::open(&dir.join(PEOPLE_FILE), &vault)?;
-        let reads = LedgerDb::open(&dir.join(LEDGER_FILE))?;
+        let other = behind::other_log(&vault, log.as_ref())?;
+        behind::check(&mut vault, log.as_ref())?;
+        let (people, nameless) = match People::open(&dir.join(PEOPLE_FILE), &vault) {
+            Ok(people) => (Some(people), None),
+            Err(error) => (None, Some(error)),
+        };
+        let reads = Boards::new(dir.join(LEDGER_FILE));
         let ledger = Self {
             dir: dir.to_owned(),
             id: ledger,
@@ -100,22 +124,25 @@ impl Ledger {
             vault: Mutex::new(vault),
             people: Mutex::new(people),
             reads: Mutex::new(reads),
+            warnings: Mutex::default(),
             _lock: lock,
         };
-        ledger.catch_up()?;
+        for fault in nameless.iter().chain(&other) {
+            ledger.warn(fault);
+        }
+        ledger.follow();
         Ok(ledger)
     }
 
     /// Records one request, its people sealed first.
     pub fn post(&self, actor: &Actor, request: &Request) -> Result<Receipt, ServiceError> {
         let mut body = request.body.clone();
-        let people = person::find(&body)?;
-        let key = self.key_digest(&request.key);
+        let people = person::find(&body, &self.said_by(actor))?;
+        let key = self.officer_key(actor, &request.key);
         let scope = request::scope(&request.kind, &body);
-        let sealed = self.seal(scope.as_deref(), &key, &people)?;
-        let done = self.post_sealed(actor, request, key, &mut body, &sealed);
-        let sealed: Vec<Sealed> = sealed.into_iter().map(|(sealed, _)| sealed).collect();
-        self.settle(&key, &people, &sealed, done)
+        let sealing = self.seal(scope.as_deref(), &key, people)?;
+        let done = self.post_sealed(actor, request, key, &mut body, &sealing);
+        self.settle(&sealing, done)
     }
 
     fn post_sealed(
@@ -124,12 +151,12 @@ impl Ledger {
         request: &Request,
         key: [u8; 32],
         body: &mut serde_json::Value,
-        sealed: &[(Sealed, Fingerprint)],
+        sealing: &Sealing,
     ) -> Result<Receipt, ServiceError> {
         // The content is what was said, people by fingerprint: handles and commitments may move on.
-        person::replace(body, &mut sealed.iter().map(|(sealed, _)| *sealed));
+        person::replace(body, &mut sealing.sealed().into_iter());
         let mut said = request.body.clone();
-        person::fingerprint(&mut said, &mut sealed.iter().map(|(_, print)| *print));
+        person::fingerprint(&mut said, &mut sealing.prints().into_iter());
         let (actor_text, text) = (actor.to_string(), said.to_string());
         let parts = [
             actor_text.as_bytes(),
@@ -168,62 +195,6 @@ impl Ledger {
         Ok(self.journal.submit(request)?)
     }
 
-    /// Seals people before their command is recorded: the vault is on disk before the log.
-    fn seal(
-        &self,
-        scope: Option<&str>,
-        tag: &[u8; 32],
-        people: &[Person],
-    ) -> Result<Vec<(Sealed, Fingerprint)>, ServiceError> {
-        match (scope, people.is_empty()) {
-            (_, true) => Ok(Vec::new()),
-            (Some(scope), false) => Ok(self.vault().seal_with_fingerprints(scope, tag, people)?),
-            (None, false) => Err(ServiceError::request(
-                "person_unexpected",
-                "person",
-                "这种指令不含人员信息",
-                "this kind of command has no people in it",
-            )),
-        }
-    }
-
-    /// Keeps what was sealed where the log holds it, removes it where the log never will,
-    /// and leaves it pending where that is not known.
-    fn settle(
-        &self,
-        tag: &[u8; 32],
-        people: &[Person],
-        sealed: &[Sealed],
-        done: Result<Receipt, ServiceError>,
-    ) -> Result<Receipt, ServiceError> {
-        let unknown = matches!(
-            &done,
-            Err(ServiceError::Submit(
-                SubmitError::Unknown(_) | SubmitError::NoAnswer
-            ))
-        );
-        if !people.is_empty() && !unknown {
-            match &done {
-                Ok(Receipt {
-                    outcome: Outcome::Recorded,
-                    ..
-                }) => {
-                    self.vault().confirm(tag)?;
-                    lock(&self.people).add(people, sealed)?;
-                }
-                // What the first time sealed is confirmed already; this time's is not needed.
-                Ok(Receipt {
-                    outcome: Outcome::Repeated,
-                    ..
-                })
-                | Err(_) => {
-                    self.vault().purge(tag)?;
-                }
-            }
-        }
-        done
-    }
-
     /// The state after the last durable batch.
     pub fn state(&self) -> State {
         self.journal.state()
@@ -259,8 +230,25 @@ impl Ledger {
             .map_err(|error| ServiceError::io("clock", std::io::Error::other(error.to_string())))
     }
 
-    fn key_digest(&self, key: &str) -> [u8; 32] {
-        self.vault().keyed_digest(KEY_CONTEXT, &[key.as_bytes()])
+    /// The key of a file or another thing that this service names itself, by its purpose and its digest. No officer
+    /// can choose such a key, so none can keep a file out.
+    fn key_digest(&self, name: &str) -> [u8; 32] {
+        self.vault().keyed_digest(KEY_CONTEXT, &[name.as_bytes()])
+    }
+
+    /// The key that an officer chose, which is that officer's alone.
+    fn officer_key(&self, actor: &Actor, key: &str) -> [u8; 32] {
+        let actor = actor.to_string();
+        let parts = [actor.as_bytes(), key.as_bytes()];
+        self.vault().keyed_digest(OFFICER_KEY_CONTEXT, &parts)
+    }
+
+    /// Whose word it is where people are known by a number of the speaker's own: the officer's unit.
+    fn said_by(&self, actor: &Actor) -> String {
+        let state = self.state();
+        let unit = actor.officer().and_then(|officer| state.unit_of(officer));
+        // Whoever is not registered is refused later; until then he speaks for himself.
+        unit.map_or_else(|| actor.to_string(), ToString::to_string)
     }
 
     fn vault(&self) -> MutexGuard<'_, Vault> {
@@ -269,6 +257,7 @@ impl Ledger {
 }
 
 const KEY_CONTEXT: &str = "sunledger idempotency key v1";
+const OFFICER_KEY_CONTEXT: &str = "sunledger officer key v1";
 const CONTENT_CONTEXT: &str = "sunledger command content v1";
 
 /// Every change under these locks is one database transaction, so a panic elsewhere leaves nothing half-done.

@@ -1,10 +1,12 @@
 //! People in a command: taken out before anything else looks at it, and put back as pseudonyms.
 //!
 //! A `{"person": {…}}` stands where the domain has a party (`payee`, `holder`) or a subject (`beneficiary`, `payer`).
+//! It must never let a pseudonym through that this very call has not sealed: under it, somebody whom one scheme does
+//! not name could be put on the boards of another.
 
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
-use sunledger_domain::identity::{CitizenId, CreditCode};
+use sunledger_domain::identity::{CitizenId, CreditCode, IdentityError};
 use sunledger_vault::{Field, Fingerprint, Kind, Person, Sealed};
 
 use super::error::ServiceError;
@@ -21,22 +23,31 @@ struct PersonJson {
     fields: std::collections::BTreeMap<Field, String>,
 }
 
-/// Finds every person below `value`, in the order of the text.
-pub(super) fn find(value: &Value) -> Result<Vec<Person>, ServiceError> {
+/// Members by which the log itself names people. Only the vault may write them.
+const RAW_MEMBERS: [&str; 3] = ["subject", "handle", "commitment"];
+
+/// Finds every person below `value`, in the order of the text. `said_by` is whose word an identity is that is no
+/// number of the state's.
+pub(super) fn find(value: &Value, said_by: &str) -> Result<Vec<Person>, ServiceError> {
     let mut found = Vec::new();
-    walk(value, &mut found)?;
+    walk(value, said_by, &mut found)?;
     Ok(found)
 }
 
-fn walk(value: &Value, found: &mut Vec<Person>) -> Result<(), ServiceError> {
+fn walk(value: &Value, said_by: &str, found: &mut Vec<Person>) -> Result<(), ServiceError> {
     match value {
-        Value::Array(items) => items.iter().try_for_each(|item| walk(item, found)),
+        Value::Array(items) => items.iter().try_for_each(|item| walk(item, said_by, found)),
         Value::Object(members) => match lone_person(members) {
             Some(person) => {
-                found.push(read(person)?);
+                found.push(read(person, said_by)?);
                 Ok(())
             }
-            None => members.values().try_for_each(|member| walk(member, found)),
+            None => members.iter().try_for_each(|(name, member)| {
+                match RAW_MEMBERS.into_iter().find(|raw| raw == name) {
+                    Some(raw) => Err(raw_member(raw)),
+                    None => walk(member, said_by, found),
+                }
+            }),
         },
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Ok(()),
     }
@@ -91,23 +102,93 @@ fn lone_person(members: &Map<String, Value>) -> Option<&Value> {
     }
 }
 
-fn read(value: &Value) -> Result<Person, ServiceError> {
+fn raw_member(member: &'static str) -> ServiceError {
+    ServiceError::request(
+        "handle_unexpected",
+        member,
+        &format!(
+            "指令里不能直接写“{member}”（假名、承诺）：请写 {{\"person\":{{…}}}}，由保管库封存"
+        ),
+        &format!(
+            "'{member}' cannot be given: write {{\"person\":{{…}}}}, and the vault makes the pseudonym"
+        ),
+    )
+}
+
+fn read(value: &Value, said_by: &str) -> Result<Person, ServiceError> {
     // Never the reader's own words: they may repeat a personal value.
     let malformed = || ServiceError::request("person_malformed", "person", PERSON_ZH, PERSON_EN);
     let raw = PersonJson::deserialize(value).map_err(|_| malformed())?;
     let mut fields = raw.fields;
-    if let Some(number) = fields.get(&Field::IdNumber) {
-        let checked = checked_number(raw.kind, fields.get(&Field::IdKind), number)?;
-        fields.insert(Field::IdNumber, checked);
-    }
-    let identity = raw.identity.or_else(|| {
-        let number = fields.get(&Field::IdNumber)?;
-        Some(match fields.get(&Field::IdKind) {
-            Some(kind) => format!("{kind}:{number}"),
-            None => number.clone(),
-        })
-    });
+    let stated = fields.get(&Field::IdKind).map(|kind| half_width(kind));
+    let stated = stated.filter(|stated| !is_standard(raw.kind, stated));
+    let identity = match fields.get(&Field::IdNumber).map(|number| canonical(number)) {
+        Some(number) => {
+            let identity = match &stated {
+                None => standard_identity(raw.kind, &number).map_err(invalid_number)?,
+                Some(stated) => format!("#{stated}:{number}"),
+            };
+            if stated.is_none() {
+                fields.remove(&Field::IdKind);
+            }
+            fields.insert(Field::IdNumber, number);
+            Some(identity)
+        }
+        None => raw
+            .identity
+            .map(|text| identity_of(raw.kind, &text, said_by)),
+    };
     Ok(Person::new(raw.kind, identity.as_deref(), fields)?)
+}
+
+/// A text that tells people apart: a number of the state's does so for everyone, any other for its speaker alone.
+/// Neither `@` nor `#` can begin the name of a mapping, by which imported files speak (`PaymentRow::identity`).
+fn identity_of(kind: Kind, text: &str, said_by: &str) -> String {
+    let text = text.trim();
+    match standard_identity(kind, &canonical(text)) {
+        Ok(identity) => identity,
+        // The vault says what is wrong with it.
+        Err(_) if text.is_empty() => String::new(),
+        Err(_) => format!("@{said_by}:{text}"),
+    }
+}
+
+/// The same spelling as imported files have (`PaymentRow::identity`), so that one person is one subject.
+fn standard_identity(kind: Kind, number: &str) -> Result<String, IdentityError> {
+    Ok(match kind {
+        Kind::Person => format!("citizen:{}", CitizenId::parse(number)?.expose()),
+        Kind::Organisation => format!("credit:{}", CreditCode::parse(number)?.as_str()),
+    })
+}
+
+/// True where a stated kind of document is the one that is meant where none is stated.
+fn is_standard(kind: Kind, stated: &str) -> bool {
+    match kind {
+        Kind::Person => matches!(stated, "居民身份证" | "身份证"),
+        Kind::Organisation => stated == "统一社会信用代码",
+    }
+}
+
+/// One spelling of a number: no blanks around it, no full-width forms, capital letters.
+fn canonical(number: &str) -> String {
+    half_width(number).to_uppercase()
+}
+
+/// Full-width forms stand in Unicode in the order of ASCII, 0xFEE0 further on.
+fn half_width(text: &str) -> String {
+    let narrow = |character: char| match character {
+        '\u{3000}' => ' ',
+        '\u{ff01}'..='\u{ff5e}' => u32::from(character)
+            .checked_sub(0xfee0)
+            .and_then(char::from_u32)
+            .unwrap_or(character),
+        other => other,
+    };
+    text.chars()
+        .map(narrow)
+        .collect::<String>()
+        .trim()
+        .to_owned()
 }
 
 const PERSON_ZH: &str =
@@ -115,27 +196,14 @@ const PERSON_ZH: &str =
 const PERSON_EN: &str =
     "a person is {\"kind\":\"person\",\"name\":…,\"id_number\":…}; docs/API.md lists the fields";
 
-/// A number without a stated kind is a citizen ID or a credit code and must pass its check digit.
-fn checked_number(
-    kind: Kind,
-    stated: Option<&String>,
-    number: &str,
-) -> Result<String, ServiceError> {
-    if stated.is_some() {
-        return Ok(number.trim().to_owned());
-    }
-    let checked = match kind {
-        Kind::Person => CitizenId::parse(number.trim()).map(|id| id.expose().to_owned()),
-        Kind::Organisation => CreditCode::parse(number.trim()).map(|code| code.as_str().to_owned()),
-    };
-    checked.map_err(|error| {
-        ServiceError::request(
-            "id_number_invalid",
-            "person.id_number",
-            &format!("证件号码有误（{error}），请核对原件"),
-            &format!("the ID number is wrong: {error}"),
-        )
-    })
+/// A number without another stated kind is a citizen ID or a credit code and must pass its check digit.
+fn invalid_number(error: IdentityError) -> ServiceError {
+    ServiceError::request(
+        "id_number_invalid",
+        "person.id_number",
+        &format!("证件号码有误（{error}），请核对原件；其他证件请填 id_kind"),
+        &format!("the ID number is wrong: {error}; for other documents give id_kind"),
+    )
 }
 
 #[cfg(test)]
@@ -154,7 +222,7 @@ mod tests {
               "beneficiary": { "person": { "kind": "person", "name": "试二", "identity": "b" } } },
             { "payee": { "unit": "school" } },
         ] });
-        let people = find(&body).unwrap();
+        let people = find(&body, "czj").unwrap();
         assert_eq!(people.len(), 2);
         // Members are visited in key order, so the beneficiary comes first.
         replace(&mut body, &mut [sealed(1), sealed(2)].into_iter());
@@ -171,11 +239,11 @@ mod tests {
     fn a_wrong_number_is_refused_without_repeating_it() {
         let number = "110105194912310021";
         let body = json!({ "payee": { "person": { "kind": "person", "name": "试", "id_number": number } } });
-        let error = find(&body).unwrap_err();
+        let error = find(&body, "czj").unwrap_err();
         assert_eq!(error.code(), "id_number_invalid");
         assert!(!error.to_string().contains(number) && !error.zh().contains(number));
         let unknown = json!({ "payee": { "person": { "kind": "person", "namee": "秘密" } } });
-        let error = find(&unknown).unwrap_err();
+        let error = find(&unknown, "czj").unwrap_err();
         assert_eq!(error.code(), "person_malformed");
         assert!(!format!("{error:?}").contains("秘密"));
     }

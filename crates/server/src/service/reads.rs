@@ -1,7 +1,9 @@
 //! Keeps the public read model in step with the log, and finds what it alone can find.
+//!
+//! It must never stop the log: where the read model fails, the boards stand still and say so.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use sunledger_chain::hash::leaf_hash;
 use sunledger_chain::{Entries, Entry, Head};
@@ -17,28 +19,89 @@ use crate::web::{Board, Standstill};
 /// Entries applied in one transaction.
 const RUN: usize = 8_192;
 
-impl Ledger {
-    /// Applies what the log has and the read model has not.
-    pub fn catch_up(&self) -> Result<(), ServiceError> {
-        let mut reads = lock(&self.reads);
+/// The public read model, and why it stands still where it does.
+pub(super) struct Boards {
+    path: PathBuf,
+    db: Option<LedgerDb>,
+    fault: Option<String>,
+}
+
+impl Boards {
+    /// Boards that have yet to follow the log for the first time.
+    pub(super) const fn new(path: PathBuf) -> Self {
+        let (db, fault) = (None, None);
+        Self { path, db, fault }
+    }
+
+    fn follow(&mut self, log: &SledLog) -> Result<(), ServiceError> {
+        let done = self.apply(log);
+        self.fault = done
+            .as_ref()
+            .err()
+            .map(|why| format!("{} ({why})", why.code()));
+        done.map_err(|_| self.standing().into())
+    }
+
+    fn apply(&mut self, log: &SledLog) -> Result<(), ServiceError> {
+        let db = self.open()?;
         loop {
-            let run = self.log.read(reads.position(), RUN)?;
+            let run = log.read(db.position(), RUN)?;
             if run.is_empty() {
                 return Ok(());
             }
-            reads.apply(&recorded(&run)?)?;
+            db.apply(&recorded(&run)?)?;
+        }
+    }
+
+    fn open(&mut self) -> Result<&mut LedgerDb, ProjectionError> {
+        match &mut self.db {
+            Some(db) => Ok(db),
+            none @ None => Ok(none.insert(LedgerDb::open(&self.path)?)),
+        }
+    }
+
+    fn standing(&self) -> ProjectionError {
+        ProjectionError::StandsStill {
+            why: self.fault.clone().unwrap_or_default(),
+        }
+    }
+}
+
+impl Ledger {
+    /// Applies what the log has and the read model has not. A failure is of the boards alone, and is tried again by
+    /// the next call.
+    pub fn catch_up(&self) -> Result<(), ServiceError> {
+        lock(&self.reads).follow(&self.log)
+    }
+
+    /// As [`Ledger::catch_up`], for after a command was recorded: what fails is told as a warning, since the command
+    /// has not failed.
+    pub fn follow(&self) {
+        if let Err(error) = self.catch_up() {
+            self.warn(&error);
         }
     }
 
     /// The log size that the read model has and the digest of its rows.
     pub fn read_model_digest(&self) -> Result<(u64, [u8; 32]), ServiceError> {
-        let mut reads = lock(&self.reads);
+        let mut boards = lock(&self.reads);
+        boards.follow(&self.log)?;
+        let reads = boards.open()?;
         let digest = reads.digest()?;
         Ok((reads.position(), digest))
     }
 
-    /// Opens the read models, names beside them.
+    /// Opens the read models, names beside them. While the boards stand still, nothing is shown that is out of date.
     pub fn reader(&self) -> Result<Reader, ProjectionError> {
+        {
+            let boards = lock(&self.reads);
+            if boards.fault.is_some() {
+                return Err(boards.standing());
+            }
+        }
+        if lock(&self.people).is_none() {
+            return Reader::open(&self.dir.join(LEDGER_FILE));
+        }
         Reader::open_with_people(&self.dir.join(LEDGER_FILE), &self.dir.join(PEOPLE_FILE))
     }
 
@@ -79,8 +142,23 @@ impl Board for Ledger {
     fn health(&self) -> Result<(), Standstill> {
         self.journal
             .health()
-            .map_err(|_| Standstill { code: "poisoned" })
+            .map_err(|_| Standstill { code: "poisoned" })?;
+        match lock(&self.reads).fault {
+            Some(_) => Err(Standstill {
+                code: "boards_stand_still",
+            }),
+            None => Ok(()),
+        }
     }
+}
+
+/// Opens the read models of a ledger that another process has open, as far as that process has filled them.
+/// They are SQLite files that take readers beside their writer; log and vault are not touched.
+pub fn read_beside(dir: &Path) -> Result<Reader, ServiceError> {
+    Ok(Reader::open_with_people(
+        &dir.join(LEDGER_FILE),
+        &dir.join(PEOPLE_FILE),
+    )?)
 }
 
 /// Deletes the read models; the next opening derives them again.

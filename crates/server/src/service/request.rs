@@ -2,13 +2,20 @@
 
 use jiff::Timestamp;
 use serde::Deserialize;
+use serde::de::value::MapDeserializer;
 use serde_json::Value;
 use sunledger_domain::Command;
 
 use super::error::ServiceError;
+use super::malformed::{self, Said};
 
 /// Longest idempotency key in bytes.
 const KEY_BYTES_MAX: usize = 200;
+/// Longest kind that is repeated where there is none such.
+const KIND_BYTES_MAX: usize = 40;
+/// The keys of a request.
+const KEYS: [&str; 5] = ["key", "kind", "body", "issued_at", "expected_size"];
+const ENVELOPE: &str = "{\"key\":…,\"kind\":…,\"body\":{…}}";
 
 /// A command before its people have become pseudonyms.
 #[derive(Debug, Clone, Deserialize)]
@@ -31,19 +38,7 @@ pub struct Request {
 impl Request {
     /// Reads one JSON object.
     pub fn from_json(text: &str) -> Result<Self, ServiceError> {
-        let malformed = |error: serde_json::Error| {
-            // Line and column only: the reader's own words may repeat a personal value.
-            let place = format!("line {} column {}", error.line(), error.column());
-            ServiceError::request(
-                "request_malformed",
-                "request",
-                &format!("不是合法的指令（{place}）：应为 {{\"key\":…,\"kind\":…,\"body\":{{…}}}}"),
-                &format!(
-                    "not a command ({place}): expected {{\"key\":…,\"kind\":…,\"body\":{{…}}}}"
-                ),
-            )
-        };
-        let request: Self = serde_json::from_str(text).map_err(malformed)?;
+        let request: Self = serde_json::from_str(text).map_err(|error| malformed(text, &error))?;
         if request.key.trim().is_empty() || request.key.len() > KEY_BYTES_MAX {
             return Err(ServiceError::request(
                 "request_malformed",
@@ -56,6 +51,45 @@ impl Request {
     }
 }
 
+/// Why a text is no request: the key that is wrong by its name, never the reader's own words,
+/// which may repeat a personal value.
+fn malformed(text: &str, error: &serde_json::Error) -> ServiceError {
+    let (field, said) = match serde_json::from_str::<Value>(text) {
+        Err(error) => ("request".to_owned(), malformed::syntax(text, &error)),
+        Ok(value) => match malformed::strangers(&value, &KEYS).first() {
+            Some(key) => ((*key).to_owned(), malformed::unknown_key(key, &KEYS)),
+            None => match serde_path_to_error::deserialize::<_, Request>(&value) {
+                Err(error) => (path_of("request", &error), reason_of(&error)),
+                // Every key is as it should be: one of them stands there twice.
+                Ok(_) => {
+                    let words = error.to_string();
+                    let words = words
+                        .rsplit_once(" at line ")
+                        .map_or("", |(words, _)| words);
+                    ("request".to_owned(), malformed::reason(words))
+                }
+            },
+        },
+    };
+    ServiceError::request_at(
+        "request_malformed",
+        &field,
+        format!("不是合法的指令，{field}：{}。应为 {ENVELOPE}", said.zh),
+        format!("not a command, {field}: {}; expected {ENVELOPE}", said.en),
+    )
+}
+
+fn path_of(top: &str, error: &serde_path_to_error::Error<serde_json::Error>) -> String {
+    match error.path().to_string().as_str() {
+        "." => top.to_owned(),
+        path => path.to_owned(),
+    }
+}
+
+fn reason_of(error: &serde_path_to_error::Error<serde_json::Error>) -> Said {
+    malformed::reason(&error.inner().to_string())
+}
+
 /// The typed command of a body without people.
 pub(super) fn command(kind: &str, body: &Value) -> Result<Command, ServiceError> {
     if !Command::KINDS.contains(&kind) {
@@ -63,24 +97,39 @@ pub(super) fn command(kind: &str, body: &Value) -> Result<Command, ServiceError>
             "unknown_kind",
             "kind",
             &format!(
-                "没有“{kind}”这种指令，可用的有：{}",
+                "没有这种指令{}，可用的有：{}",
+                quoted(kind),
                 Command::KINDS.join("、")
             ),
             &format!(
-                "there is no command '{kind}'; there are: {}",
+                "there is no such command{}; there are: {}",
+                quoted(kind),
                 Command::KINDS.join(", ")
             ),
         ));
     }
-    let whole = serde_json::json!({ "kind": kind, "body": body });
-    serde_json::from_value(whole).map_err(|error| {
-        ServiceError::request(
+    // The kind first: what is wrong in the body is then found at its place in it.
+    let members = [("kind", Value::from(kind)), ("body", body.clone())];
+    let whole = MapDeserializer::<_, serde_json::Error>::new(members.into_iter());
+    serde_path_to_error::deserialize(whole).map_err(|error| {
+        let (path, said) = (path_of("body", &error), reason_of(&error));
+        let (zh, en) = (&said.zh, &said.en);
+        ServiceError::request_at(
             "invalid_body",
-            "body",
-            &format!("{kind} 的内容有误：{error}"),
-            &format!("the body of {kind} is wrong: {error}"),
+            &path,
+            format!("{kind} 的 {path} 有误：{zh}"),
+            format!("{path} of {kind} is wrong: {en}"),
         )
     })
+}
+
+/// A kind that looks like one; anything else may be a text that stands in the wrong place.
+fn quoted(kind: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte == b'.' || byte == b'_';
+    match kind.len() <= KIND_BYTES_MAX && kind.bytes().all(plain) {
+        true => format!(" '{kind}'"),
+        false => String::new(),
+    }
 }
 
 /// The vault's scope for the people of a command: the scheme, so that schemes do not share pseudonyms.
@@ -90,6 +139,7 @@ pub(super) fn scope(kind: &str, body: &Value) -> Option<String> {
         "payment.prepare" => text("/scheme").map(str::to_owned),
         "history.load" => text("/scheme/scheme").map(str::to_owned),
         "asset.quantify" => text("/asset").map(|asset| format!("asset:{asset}")),
+        "village.spend" => text("/voucher").map(|voucher| format!("voucher:{voucher}")),
         "return.record" => text("/project").map(|project| format!("return:{project}")),
         _ => None,
     }

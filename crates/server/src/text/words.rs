@@ -142,6 +142,7 @@ pub const fn reversal_reason(reason: ReversalReason) -> Words {
 /// Why a fact stands in suspense.
 pub const fn suspense_reason(reason: SuspenseReason) -> Words {
     match reason {
+        SuspenseReason::AccountDiffers => Words::new("账户不符", "on another account"),
         SuspenseReason::AlreadySettled => {
             Words::new("批次此前已支付", "the batch was settled before")
         }
@@ -176,6 +177,7 @@ pub const fn evidence_kind(kind: EvidenceKind) -> Words {
 pub const fn role(role: Role) -> Words {
     let en = match role {
         Role::Approver => "approver",
+        Role::Auditor => "auditor",
         Role::Finance => "budget",
         Role::Maker => "maker",
         Role::Registrar => "registrar",
@@ -204,6 +206,10 @@ pub const fn bucket(bucket: Bucket) -> Words {
         Bucket::Left => "left",
         Bucket::Open => "open",
         Bucket::Cleared => "cleared",
+        Bucket::WithAgent => "with an agent account",
+        Bucket::Held => "held by the agent",
+        Bucket::PaidOn => "paid on",
+        Bucket::Undistributed => "undistributed",
     };
     Words::new(bucket.zh(), en)
 }
@@ -255,6 +261,18 @@ const EVENT_KINDS: &[(&str, &str, &str)] = &[
     ("dividend.paid", "分红发放", "dividend paid"),
     ("notice.posted", "公示", "notice posted"),
     ("notice.taken_down", "撤下公示", "notice taken down"),
+    ("agent.opened", "开立代发户", "agent account opened"),
+    ("voucher.prepared", "提交支付凭证", "voucher prepared"),
+    ("voucher.approved", "审批支付凭证", "voucher approved"),
+    ("voucher.refused", "退回支付凭证", "voucher refused"),
+    ("voucher.settled", "拨付代发户", "money sent to the agent"),
+    ("voucher.returned", "代发户退回", "agent sent money back"),
+    ("village.spent", "村级支出", "village spent"),
+    ("statement.recorded", "登记对账单", "statement recorded"),
+    ("statement.line", "对账单明细", "statement line"),
+    ("day.closed", "日结", "day closed"),
+    ("match.recorded", "比对", "matched against a list"),
+    ("finding.suspected", "疑似违规", "finding suspected"),
 ];
 
 #[cfg(test)]

@@ -11,12 +11,12 @@ use jiff::civil::Date;
 use sunledger_projections::query::Audience;
 use sunledger_projections::{Page, ProjectionError, Reader, Snapshot};
 
-use super::ask::{Ask, Lang};
+use super::ask::Ask;
 use super::board::Board;
 use super::chrome::{Chrome, Names, Standing};
 use super::error::{ErrorPage, WebError};
 use super::pool::Pool;
-use super::{hant, statics};
+use super::statics;
 use crate::text::Wall;
 
 /// What handlers share.
@@ -110,19 +110,8 @@ fn respond<T: Template>(
         chrome: Chrome::new(ask, names, Some(standing.clone())),
     };
     match build(&view).and_then(|page| Ok(page.render()?)) {
-        Ok(html) => {
-            let html = written(html, ask.lang);
-            (kept_by(names, &tag), [(CONTENT_TYPE, HTML)], html).into_response()
-        }
+        Ok(html) => (kept_by(names, &tag), [(CONTENT_TYPE, HTML)], html).into_response(),
         Err(error) => refuse(ask, Some(standing), &error),
-    }
-}
-
-/// A page in the characters of its language.
-fn written(html: String, lang: Lang) -> String {
-    match lang {
-        Lang::Zh | Lang::En => html,
-        Lang::Hant => hant::traditional(&html),
     }
 }
 
@@ -190,7 +179,7 @@ fn kept_by(names: Names, tag: &str) -> HeaderMap {
 pub(super) fn refuse(ask: &Ask, standing: Option<Standing>, error: &WebError) -> Response {
     error.log(&ask.path);
     let page = ErrorPage::of(error, Chrome::new(ask, Names::Perhaps, standing));
-    let html = written(page.render().unwrap_or_default(), ask.lang);
+    let html = page.render().unwrap_or_default();
     let mut response = (error.status(), [(CONTENT_TYPE, HTML)], html).into_response();
     let headers = response.headers_mut();
     headers.extend(kept_by(Names::Perhaps, ""));

@@ -4,7 +4,7 @@ use sunledger_chain::Head;
 use sunledger_projections::{ProjectionError, Reader};
 use sunledger_store::ReadError;
 
-/// Why a ledger takes no more commands; what it holds can still be read.
+/// Why a ledger takes no more commands, or its boards do not follow its log; the log can still be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standstill {
     /// The stable code.
@@ -22,6 +22,6 @@ pub trait Board: Send + Sync + 'static {
     /// One whole entry, header and payload; none beyond the head.
     fn entry(&self, seq: u64) -> Result<Option<Vec<u8>>, ReadError>;
 
-    /// Whether commands are taken.
+    /// Whether commands are taken and the boards follow.
     fn health(&self) -> Result<(), Standstill>;
 }

@@ -19,6 +19,7 @@ use sunledger_projections::query::balance::BucketSum;
 use sunledger_projections::query::{StateSum, Who};
 
 use super::ask::{Ask, Lang};
+use super::hant;
 use super::named::Named;
 use super::widget::{Chip, Heading, Link, OfState, Person, States};
 use crate::text::{self, Wall};
@@ -84,9 +85,10 @@ impl Chrome {
     }
 
     /// Of two texts the one in the page's language.
-    pub(super) fn t<'a>(&self, zh: &'a str, en: &'a str) -> &'a str {
+    pub(super) fn t(&self, zh: &'static str, en: &'static str) -> &'static str {
         match self.lang {
-            Lang::Zh | Lang::Hant => zh,
+            Lang::Zh => zh,
+            Lang::Hant => hant::traditional(zh),
             Lang::En => en,
         }
     }
@@ -105,7 +107,7 @@ impl Chrome {
     /// A heading in the page's language, with the other one small beside it.
     pub(super) fn h(&self, zh: &'static str, en: &'static str) -> Heading {
         match self.lang {
-            Lang::Zh | Lang::Hant => Heading::new(zh, "en", en),
+            Lang::Zh | Lang::Hant => Heading::new(self.t(zh, en), "en", en),
             Lang::En => Heading::new(en, "zh-CN", zh),
         }
     }
@@ -138,17 +140,6 @@ impl Chrome {
     /// The same page in the other languages.
     pub(super) fn switches(&self) -> &[Switch] {
         &self.switches
-    }
-
-    /// Where the page is in the characters that it was written in.
-    pub(super) fn as_written(&self) -> &str {
-        let written = self.switches.iter().find(|to| to.tag == Lang::Zh.tag());
-        written.map_or("/", |to| &to.href)
-    }
-
-    /// Whether the page was written in other characters than it is shown in.
-    pub(super) fn converted(&self) -> bool {
-        self.lang == Lang::Hant
     }
 
     /// An address on this board, in the page's language.
@@ -226,10 +217,7 @@ impl Chrome {
             let short = state.due.amount != state.paid.amount;
             OfState {
                 chip: self.line_chip(&state.state),
-                lines: match self.lang {
-                    Lang::Zh | Lang::Hant => format!("{lines} 笔"),
-                    Lang::En => format!("{lines} ×"),
-                },
+                lines: format!("{lines} {}", self.t("笔", "×")),
                 paid: self.cash(&state.paid),
                 due: short.then(|| (self.t("应发", "due"), self.cash(&state.due))),
             }

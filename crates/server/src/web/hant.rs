@@ -1,40 +1,40 @@
-//! 繁體: pages are written in 简体 and converted as a whole; what a reader types is converted back.
+//! 繁體: the program's own words, converted from 简体 by words and not by characters.
 //!
-//! Only what is shown changes. Names and numbers of documents are the ledger's as they are written there.
+//! Never names, titles or anything else that the ledger holds: a name is what it was written as.
 
-use std::sync::LazyLock;
+use std::collections::HashMap;
+use std::sync::{LazyLock, PoisonError, RwLock};
 
 use ferrous_opencc::OpenCC;
 use ferrous_opencc::config::BuiltinConfig;
 
-static TO_TRADITIONAL: LazyLock<Option<OpenCC>> =
+static TABLES: LazyLock<Option<OpenCC>> =
     LazyLock::new(|| OpenCC::from_config(BuiltinConfig::S2hk).ok());
-static TO_SIMPLIFIED: LazyLock<Option<OpenCC>> =
+static BACK: LazyLock<Option<OpenCC>> =
     LazyLock::new(|| OpenCC::from_config(BuiltinConfig::T2s).ok());
+static KNOWN: LazyLock<RwLock<HashMap<&'static str, &'static str>>> =
+    LazyLock::new(RwLock::default);
 
-/// A page in traditional characters, save what stands in `<pre>`: that is a part of the log as it is stored.
-pub(super) fn traditional(page: &str) -> String {
-    let mut out = String::with_capacity(page.len());
-    let mut rest = page;
-    while let Some(begins) = rest.find("<pre") {
-        let (before, kept) = rest.split_at(begins);
-        let (kept, behind) = kept.split_at(kept.find("</pre>").unwrap_or(kept.len()));
-        out.push_str(&convert(TO_TRADITIONAL.as_ref(), before));
-        out.push_str(kept);
-        rest = behind;
+/// One of the program's words in traditional characters. Each is converted once and kept for good: they are a few
+/// hundred, and part of the program.
+pub(super) fn traditional(word: &'static str) -> &'static str {
+    let known = KNOWN.read().unwrap_or_else(PoisonError::into_inner);
+    if let Some(converted) = known.get(word) {
+        return converted;
     }
-    out.push_str(&convert(TO_TRADITIONAL.as_ref(), rest));
-    out
+    drop(known);
+    let Some(tables) = TABLES.as_ref() else {
+        return word;
+    };
+    let converted: &'static str = tables.convert(word).leak();
+    let mut known = KNOWN.write().unwrap_or_else(PoisonError::into_inner);
+    known.entry(word).or_insert(converted)
 }
 
-/// What was typed, in the characters that the ledger is kept in.
-pub(super) fn simplified(typed: &str) -> String {
-    convert(TO_SIMPLIFIED.as_ref(), typed)
-}
-
-/// Without its tables, which are part of the program, a text stays as it is.
-fn convert(tables: Option<&OpenCC>, text: &str) -> String {
-    tables.map_or_else(|| text.to_owned(), |tables| tables.convert(text))
+/// What was typed, in simplified characters; none where that changes nothing.
+pub(super) fn simplified(typed: &str) -> Option<String> {
+    let converted = BACK.as_ref()?.convert(typed);
+    (converted != typed).then_some(converted)
 }
 
 #[cfg(test)]
@@ -43,27 +43,13 @@ mod tests {
 
     #[test]
     fn words_and_not_only_characters_are_converted() {
-        assert_eq!(
-            traditional("皇后镇的干部发展头发加工"),
-            "皇后鎮的幹部發展頭髮加工"
-        );
-        assert_eq!(
-            traditional("<a href=\"/villages/1?lang=zh-Hant\">向阳村</a>"),
-            "<a href=\"/villages/1?lang=zh-Hant\">向陽村</a>"
-        );
+        assert_eq!(traditional("头发发展后台干部"), "頭髮發展後台幹部");
+        assert_eq!(traditional("公示"), traditional("公示"));
     }
 
     #[test]
-    fn an_entry_is_shown_as_it_is_stored() {
-        assert_eq!(
-            traditional("<p>记录</p><pre>{\"name\":\"向阳村\"}</pre><p>说明</p><pre>阳"),
-            "<p>記錄</p><pre>{\"name\":\"向阳村\"}</pre><p>説明</p><pre>阳"
-        );
-    }
-
-    #[test]
-    fn what_is_typed_in_either_finds_the_same() {
-        assert_eq!(simplified("向陽村"), "向阳村");
-        assert_eq!(simplified("向阳村"), "向阳村");
+    fn what_is_typed_is_looked_for_in_simplified_characters_too() {
+        assert_eq!(simplified("向陽村").as_deref(), Some("向阳村"));
+        assert_eq!(simplified("向阳村"), None);
     }
 }

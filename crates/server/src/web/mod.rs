@@ -5,6 +5,7 @@
 
 mod app;
 mod ask;
+mod bank_words;
 mod board;
 mod chrome;
 mod error;

@@ -3,11 +3,14 @@
 use sunledger_domain::basis::EvidenceKind;
 use sunledger_domain::code::Level;
 use sunledger_domain::event::{
-    AssetClass, Category, DueReason, NoticeKind, PublicationClass, SourceLevel, Stage,
-    SuspenseReason, UnitKind,
+    Act, AgentKind, AssetClass, Category, DueReason, ListKind, NoticeKind, PublicationClass,
+    ReturnReason, SourceLevel, Stage, SuspenseReason, UnitKind,
 };
-use sunledger_domain::{BatchStatus, Bucket, Role};
+use sunledger_domain::{BatchStatus, Bucket, DayStatus, Role};
+use sunledger_projections::figure::DayPart;
+use sunledger_projections::query::UnmatchedKind;
 
+use super::bank_words;
 use crate::text::{self, Words};
 
 /// Something that people have a word for.
@@ -37,19 +40,31 @@ macro_rules! named {
         }
     )*};
 }
+impl Named for Act {
+    fn words(&self) -> Words {
+        bank_words::act(self)
+    }
+}
+
 named! {
+    AgentKind => bank_words::agent_kind,
     AssetClass => text::asset_class,
     BatchStatus => text::batch_status,
     Bucket => text::bucket,
     Category => text::category,
+    DayPart => bank_words::day_part,
+    DayStatus => bank_words::day_status,
     DueReason => text::due_reason,
     EvidenceKind => text::evidence_kind,
     Level => text::level,
+    ListKind => bank_words::list_kind,
     NoticeKind => text::notice_kind,
     PublicationClass => text::publication,
+    ReturnReason => bank_words::return_reason,
     Role => text::role,
     SourceLevel => text::source_level,
     Stage => text::stage,
     SuspenseReason => text::suspense_reason,
+    UnmatchedKind => bank_words::unmatched_kind,
     UnitKind => text::unit_kind,
 }

@@ -15,8 +15,8 @@ use super::board::Board;
 use super::chrome::Names;
 use super::error::WebError;
 use super::pages::{
-    about, asset, batch, entry, figure, flow, fund, health, home, notice, project, region, scheme,
-    search, sheet, suspense, unit, village,
+    about, agent, asset, batch, day, entry, figure, finding, flow, fund, health, home, notice,
+    project, region, scheme, search, sheet, suspense, unit, village,
 };
 use super::{headers, statics};
 
@@ -43,6 +43,11 @@ pub fn router<B: Board>(ledger: Arc<B>) -> Router {
         .route("/notices", page(notice::list))
         .route("/notices/{id}", private(notice::show))
         .route("/suspense", page(suspense::list))
+        .route("/findings", page(finding::list))
+        .route("/agents/{id}", page(agent::show))
+        .route("/vouchers/{id}", page(agent::voucher))
+        .route("/days/{unit}", page(day::list))
+        .route("/days/{unit}/{date}", page(day::show))
         .route("/units/{id}", page(unit::show))
         .route("/entries", page(entry::list))
         .route("/entries/{seq}", page(entry::show))

@@ -37,6 +37,18 @@ fn links(html: &str) -> Vec<String> {
 fn every_link_leads_somewhere_and_every_page_says_its_log_size() {
     let pages = everything();
     assert!(pages.len() > 300, "only {} pages", pages.len());
+    for path in [
+        "/days/demo-finance",
+        "/days/zhen/2017-12-28",
+        "/agents/daifa",
+        "/vouchers/v-card",
+        "/findings",
+    ] {
+        assert!(
+            pages.iter().any(|(known, _)| known == path),
+            "nothing leads to {path}"
+        );
+    }
     for (path, answer) in &pages {
         assert_eq!(answer.status, 200, "{path}");
         assert!(path.starts_with('/'), "{path} leads elsewhere");

@@ -1,6 +1,8 @@
 //! The public board over a small ledger: what people read, what they must never read, and how it refuses.
 
 #[cfg(test)]
+mod bank;
+#[cfg(test)]
 mod client;
 #[cfg(test)]
 mod crawl;

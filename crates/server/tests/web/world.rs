@@ -27,14 +27,14 @@ pub(crate) const HOLDERS: [&str; 2] = ["股庚", "股辛"];
 /// A unit whose name is dangerous to whoever forgets to escape it.
 pub(crate) const UNIT: &str = "<script>alert(1)</script>\"'&示例合作社";
 
-struct Maker {
-    ledger: Ledger,
+pub(crate) struct Maker {
+    pub(crate) ledger: Ledger,
     clock: Arc<SimulatedClock>,
     posted: u32,
 }
 
 impl Maker {
-    fn post(&mut self, day: &str, actor: &str, kind: &str, body: Value) {
+    pub(crate) fn post(&mut self, day: &str, actor: &str, kind: &str, body: Value) {
         let at: Timestamp = format!("{day}T00:30:00Z").parse().unwrap();
         self.clock.set(at.as_microsecond());
         self.posted += 1;
@@ -51,7 +51,7 @@ impl Maker {
         }
     }
 
-    fn approve(&mut self, day: &str, batch: &str) {
+    pub(crate) fn approve(&mut self, day: &str, batch: &str) {
         let found = self.ledger.state();
         let digest = found.batch(&BatchId::new(batch).unwrap()).unwrap().digest;
         let body = json!({"batch": batch, "digest": digest});
@@ -108,6 +108,7 @@ pub(crate) fn world() -> Ledger {
     funds(&mut maker);
     payments(&mut maker);
     assets(&mut maker);
+    crate::bank::bank(&mut maker);
     let Maker { ledger, .. } = maker;
     ledger.catch_up().unwrap();
     ledger
@@ -244,7 +245,7 @@ fn assets(maker: &mut Maker) {
     maker.post("2017-12-28", "jingban", "dividend.pay", body);
 }
 
-fn basis(day: &str) -> Value {
+pub(crate) fn basis(day: &str) -> Value {
     let day: Date = day.parse().unwrap();
     json!({ "business_on": day })
 }
@@ -253,7 +254,7 @@ fn line(name: &str, village: &str, yuan: i64) -> Value {
     json!({"payee": person(name, "line"), "village": village, "paid": yuan.to_string()})
 }
 
-fn person(name: &str, of: &str) -> Value {
+pub(crate) fn person(name: &str, of: &str) -> Value {
     json!({"person": {
         "kind": "person", "identity": format!("{of} {name}"), "name": name,
         "household_no": "0001", "group": "2组",

@@ -3,9 +3,10 @@
 //! Reading must never trust a length: a frame comes from a disk that may be damaged.
 //!
 //! ```text
-//! frame  = version u8 = 1 ‖ codec u8 ‖ count u32 ‖ raw_len u32 ‖ packed_len u32 ‖ run_end u64 ‖ packed
-//! packed = raw (codec 0) or its zstd frame (codec 1), packed_len bytes
-//! raw    = length u16 of each entry ‖ the entries' bytes, raw_len bytes
+//! frame  = version u8 = 2 ‖ codec u8 ‖ count u32 ‖ raw_len u32 ‖ text_len u32 ‖ packed_len u32 ‖ random_len u32
+//!          ‖ run_end u64 ‖ packed ‖ random
+//! packed = text (codec 0) or its zstd frame (codec 1), packed_len bytes; text has text_len bytes
+//! text, random = the entries, raw_len bytes together, folded (see `fold.rs`); random_len bytes of it are not packed
 //! ```
 //! Integers are big-endian. `run_end` is the sequence number after the last entry of the append that wrote the block:
 //! a log whose last block ends elsewhere has lost a part of that append. There is no checksum of our own: sled keeps
@@ -13,18 +14,19 @@
 
 use zstd::bulk::{Compressor, Decompressor};
 
+use super::fold::{self, Folder, TABLE_BYTES};
+
 /// Bytes before `packed`.
-pub const FRAME_HEADER_BYTES: usize = 22;
+pub const FRAME_HEADER_BYTES: usize = 30;
 /// Raw bytes up to which entries are put together; one longer entry makes a block by itself.
 pub const RAW_BYTES_TARGET: usize = 64 << 10;
-/// Most raw bytes of a block: the longest entry with its length, beside a full block.
-pub const RAW_BYTES_MAX: usize = RAW_BYTES_TARGET + (64 << 10) + 2;
+/// Most raw bytes of a block, tables included: the longest entry beside a full block.
+pub const RAW_BYTES_MAX: usize = RAW_BYTES_TARGET + (64 << 10) + TABLE_BYTES;
 
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 const PLAIN: u8 = 0;
 const ZSTD: u8 = 1;
-/// Unpacking is the larger half of reading, and this level leaves literals as they are: it unpacks in half the time of
-/// level 1, for a third more bytes. The log is verified from end to end far more often than it is written.
+/// What folding leaves over repeats itself so much that higher levels find no more in it.
 const ZSTD_LEVEL: i32 = -1;
 
 /// Why bytes are not a block.
@@ -48,7 +50,7 @@ pub enum BlockError {
         /// The codec found.
         found: u8,
     },
-    /// No entries, more raw bytes than a block may have, or more packed ones than raw ones.
+    /// No entries, more bytes than a block may have, or more packed ones than unpacked ones.
     #[error("impossible size: {count} entries in {raw_len} raw bytes")]
     ImpossibleSize {
         /// Entries stated.
@@ -64,13 +66,13 @@ pub enum BlockError {
         /// What is there.
         found: usize,
     },
-    /// The packed bytes do not unpack to exactly the raw bytes stated.
-    #[error("the packed bytes do not unpack to {raw_len} bytes")]
+    /// The packed bytes do not unpack to exactly the bytes stated.
+    #[error("the packed bytes do not unpack to {text_len} bytes")]
     NotUnpacked {
-        /// Raw bytes stated.
-        raw_len: u32,
+        /// Bytes stated.
+        text_len: u32,
     },
-    /// The entries' lengths do not add up to the raw bytes.
+    /// What the block says of its entries' lengths does not add up to its bytes.
     #[error("the entries' lengths do not add up to the block")]
     LengthSum,
 }
@@ -84,7 +86,9 @@ pub struct Frame {
     pub run_end: u64,
     codec: u8,
     raw_len: u32,
+    text_len: u32,
     packed_len: u32,
+    random_len: u32,
 }
 
 impl Frame {
@@ -96,7 +100,9 @@ impl Frame {
         let [codec] = take(&mut rest).ok_or(short)?;
         let count = u32::from_be_bytes(take(&mut rest).ok_or(short)?);
         let raw_len = u32::from_be_bytes(take(&mut rest).ok_or(short)?);
+        let text_len = u32::from_be_bytes(take(&mut rest).ok_or(short)?);
         let packed_len = u32::from_be_bytes(take(&mut rest).ok_or(short)?);
+        let random_len = u32::from_be_bytes(take(&mut rest).ok_or(short)?);
         let run_end = u64::from_be_bytes(take(&mut rest).ok_or(short)?);
         if version != VERSION {
             return Err(BlockError::UnknownVersion { found: version });
@@ -104,10 +110,11 @@ impl Frame {
         if codec != PLAIN && codec != ZSTD {
             return Err(BlockError::UnknownCodec { found: codec });
         }
-        let table = usize_of(count).checked_mul(2);
-        let table_fits = table.is_some_and(|table| table <= usize_of(raw_len));
+        let table = usize_of(count).saturating_mul(TABLE_BYTES);
+        let folded = usize_of(text_len).saturating_add(usize_of(random_len));
+        let fits = usize_of(raw_len) <= RAW_BYTES_MAX && folded <= RAW_BYTES_MAX;
         // What packing would have made longer is stored as it is.
-        if count == 0 || usize_of(raw_len) > RAW_BYTES_MAX || packed_len > raw_len || !table_fits {
+        if count == 0 || !fits || packed_len > text_len || table > usize_of(text_len) {
             return Err(BlockError::ImpossibleSize { count, raw_len });
         }
         Ok(Self {
@@ -115,20 +122,25 @@ impl Frame {
             run_end,
             codec,
             raw_len,
+            text_len,
             packed_len,
+            random_len,
         })
     }
 
     /// Bytes of the whole frame, header included.
     pub fn frame_bytes(&self) -> usize {
-        FRAME_HEADER_BYTES.saturating_add(usize_of(self.packed_len))
+        FRAME_HEADER_BYTES
+            .saturating_add(usize_of(self.packed_len))
+            .saturating_add(usize_of(self.random_len))
     }
 }
 
 /// Packs entries into frames. Keeps its working memory, so one serves many blocks.
 pub struct Packer {
     zstd: Compressor<'static>,
-    raw: Vec<u8>,
+    folder: Folder,
+    packed: Vec<u8>,
 }
 
 impl Packer {
@@ -136,7 +148,8 @@ impl Packer {
     pub fn new() -> std::io::Result<Self> {
         Ok(Self {
             zstd: Compressor::new(ZSTD_LEVEL)?,
-            raw: Vec::with_capacity(RAW_BYTES_TARGET),
+            folder: Folder::default(),
+            packed: Vec::new(),
         })
     }
 
@@ -145,46 +158,53 @@ impl Packer {
     /// # Panics
     /// Where an entry is longer than the chain allows, or the block is: what is written must be readable again.
     pub fn pack(&mut self, entries: &[&[u8]], run_end: u64) -> std::io::Result<Vec<u8>> {
-        let count = u32_of(entries.len());
-        self.raw.clear();
-        for entry in entries {
-            let len = u16::try_from(entry.len()).expect("an entry has at most 65,535 bytes");
-            self.raw.extend_from_slice(&len.to_be_bytes());
-        }
-        for entry in entries {
-            self.raw.extend_from_slice(entry);
-        }
+        let raw_len: usize = entries.iter().map(|entry| entry.len()).sum();
+        self.folder.fold(entries);
+        let Folder { text, random, .. } = &self.folder;
         assert!(
-            self.raw.len() <= RAW_BYTES_MAX,
+            raw_len <= RAW_BYTES_MAX && text.len().saturating_add(random.len()) <= RAW_BYTES_MAX,
             "a block too large to be read again"
         );
-        let bound = zstd::zstd_safe::compress_bound(self.raw.len());
-        let mut packed = Vec::with_capacity(bound);
-        self.zstd.compress_to_buffer(&self.raw, &mut packed)?;
-        let (codec, packed) = if packed.len() < self.raw.len() {
-            (ZSTD, packed.as_slice())
+        self.packed.clear();
+        self.packed
+            .reserve(zstd::zstd_safe::compress_bound(text.len()));
+        self.zstd.compress_to_buffer(text, &mut self.packed)?;
+        let (codec, packed) = if self.packed.len() < text.len() {
+            (ZSTD, &self.packed)
         } else {
-            (PLAIN, self.raw.as_slice())
+            (PLAIN, text)
         };
-        let mut frame = Vec::with_capacity(FRAME_HEADER_BYTES.saturating_add(packed.len()));
+        let bytes = FRAME_HEADER_BYTES
+            .saturating_add(packed.len())
+            .saturating_add(random.len());
+        let mut frame = Vec::with_capacity(bytes);
         frame.extend_from_slice(&[VERSION, codec]);
-        frame.extend_from_slice(&count.to_be_bytes());
-        frame.extend_from_slice(&u32_of(self.raw.len()).to_be_bytes());
-        frame.extend_from_slice(&u32_of(packed.len()).to_be_bytes());
+        for length in [
+            entries.len(),
+            raw_len,
+            text.len(),
+            packed.len(),
+            random.len(),
+        ] {
+            frame.extend_from_slice(&u32_of(length).to_be_bytes());
+        }
         frame.extend_from_slice(&run_end.to_be_bytes());
         frame.extend_from_slice(packed);
+        frame.extend_from_slice(random);
         Ok(frame)
     }
 }
 
 /// Raw bytes that an entry of `len` bytes adds to a block.
 pub const fn raw_bytes(len: usize) -> usize {
-    len.saturating_add(2)
+    len.saturating_add(TABLE_BYTES)
 }
 
 /// Unpacks frames. Keeps its working memory, so one serves many blocks.
 pub struct Unpacker {
     zstd: Decompressor<'static>,
+    text: Vec<u8>,
+    lengths: Vec<u8>,
     raw: Vec<u8>,
 }
 
@@ -193,48 +213,58 @@ impl Unpacker {
     pub fn new() -> std::io::Result<Self> {
         Ok(Self {
             zstd: Decompressor::new()?,
+            text: Vec::new(),
+            lengths: Vec::new(),
             raw: Vec::new(),
         })
     }
 
     /// The entries of a whole frame whose header was read as `frame`.
-    pub fn unpack<'a>(
-        &'a mut self,
-        frame: &Frame,
-        bytes: &'a [u8],
-    ) -> Result<Unpacked<'a>, BlockError> {
-        let packed = bytes.get(FRAME_HEADER_BYTES..).unwrap_or_default();
-        if packed.len() != usize_of(frame.packed_len) {
+    pub fn unpack(&mut self, frame: &Frame, bytes: &[u8]) -> Result<Unpacked<'_>, BlockError> {
+        let folded = bytes.get(FRAME_HEADER_BYTES..).unwrap_or_default();
+        let parts = folded.split_at_checked(usize_of(frame.packed_len));
+        let parts = parts.filter(|(_, random)| random.len() == usize_of(frame.random_len));
+        let Some((packed, random)) = parts else {
             return Err(BlockError::PackedLength {
-                stated: frame.packed_len,
-                found: packed.len(),
+                stated: frame.packed_len.saturating_add(frame.random_len),
+                found: folded.len(),
             });
-        }
-        let not_unpacked = BlockError::NotUnpacked {
-            raw_len: frame.raw_len,
         };
-        let raw_len = usize_of(frame.raw_len);
-        let raw = if frame.codec == PLAIN {
+        let not_unpacked = BlockError::NotUnpacked {
+            text_len: frame.text_len,
+        };
+        let text_len = usize_of(frame.text_len);
+        let text = if frame.codec == PLAIN {
             packed
         } else {
             // The capacity, not what the zstd frame says of itself, bounds what is written.
-            self.raw.clear();
-            self.raw.reserve_exact(raw_len);
+            self.text.clear();
+            self.text.reserve_exact(text_len);
             self.zstd
-                .decompress_to_buffer(packed, &mut self.raw)
+                .decompress_to_buffer(packed, &mut self.text)
                 .map_err(|_| not_unpacked)?;
-            self.raw.as_slice()
+            self.text.as_slice()
         };
-        if raw.len() != raw_len {
+        if text.len() != text_len {
             return Err(not_unpacked);
         }
-        let table = usize_of(frame.count).saturating_mul(2);
-        let (lengths, bytes) = raw.split_at_checked(table).ok_or(BlockError::LengthSum)?;
-        let unpacked = Unpacked { lengths, bytes };
-        if unpacked.lengths().sum::<usize>() == bytes.len() {
-            Ok(unpacked)
-        } else {
-            Err(BlockError::LengthSum)
+        let raw_len = usize_of(frame.raw_len);
+        self.raw.clear();
+        self.raw.reserve_exact(raw_len);
+        let lengths = fold::unfold(usize_of(frame.count), text, random, &mut self.raw)?;
+        if self.raw.len() != raw_len {
+            return Err(BlockError::LengthSum);
+        }
+        self.lengths.clear();
+        self.lengths.extend_from_slice(lengths);
+        Ok(self.last())
+    }
+
+    /// The entries that were unpacked last, unless that failed.
+    pub fn last(&self) -> Unpacked<'_> {
+        Unpacked {
+            lengths: &self.lengths,
+            bytes: &self.raw,
         }
     }
 }
@@ -255,6 +285,21 @@ impl<'a> Unpacked<'a> {
             rest = after;
             entry
         })
+    }
+
+    /// Number of entries.
+    pub const fn len(&self) -> usize {
+        self.lengths.len() / 2
+    }
+
+    /// True where there is none, which no frame allows.
+    pub const fn is_empty(&self) -> bool {
+        self.lengths.is_empty()
+    }
+
+    /// Bytes of all entries together.
+    pub const fn byte_len(&self) -> usize {
+        self.bytes.len()
     }
 
     fn lengths(&self) -> impl Iterator<Item = usize> + use<'a> {
@@ -286,6 +331,12 @@ mod tests {
 
     use super::*;
 
+    /// Where the lengths stand in a frame.
+    const RAW_LEN: usize = 6;
+    const TEXT_LEN: usize = 10;
+    const PACKED_LEN: usize = 14;
+    const RANDOM_LEN: usize = 18;
+
     fn unpack(bytes: &[u8]) -> Result<Vec<Vec<u8>>, BlockError> {
         let frame = Frame::read(bytes)?;
         let mut unpacker = Unpacker::new().unwrap();
@@ -311,38 +362,35 @@ mod tests {
 
     #[test]
     fn a_frame_that_unpacks_to_more_than_it_says_is_refused_within_its_bound() {
-        let mut bytes = pack(&[vec![0; 60_000]], 1);
-        bytes[6..10].copy_from_slice(&1_000_u32.to_be_bytes());
-        assert_eq!(
-            unpack(&bytes),
-            Err(BlockError::NotUnpacked { raw_len: 1_000 })
-        );
-        bytes[6..10].copy_from_slice(&u32::MAX.to_be_bytes());
-        assert_eq!(
-            unpack(&bytes),
-            Err(BlockError::ImpossibleSize {
-                count: 1,
-                raw_len: u32::MAX
-            })
-        );
-        bytes[6..10].copy_from_slice(&60_002_u32.to_be_bytes());
-        assert_eq!(unpack(&bytes).map(|entries| entries.len()), Ok(1));
-        bytes[10..14].copy_from_slice(&60_003_u32.to_be_bytes());
-        let impossible = BlockError::ImpossibleSize {
-            count: 1,
-            raw_len: 60_002,
+        let sound = pack(&[vec![0; 60_000]], 1);
+        let with = |at: usize, length: u32| {
+            let mut bytes = sound.clone();
+            bytes[at..at + 4].copy_from_slice(&length.to_be_bytes());
+            unpack(&bytes).map(|entries| entries.len())
         };
-        assert_eq!(unpack(&bytes), Err(impossible), "more packed than raw");
+        let (raw_len, text_len) = (60_000, 60_000 - 32 + 3);
+        assert_eq!(with(RAW_LEN, raw_len), Ok(1));
+        assert_eq!(with(TEXT_LEN, text_len), Ok(1));
+        let not_unpacked = BlockError::NotUnpacked { text_len: 1_000 };
+        assert_eq!(with(TEXT_LEN, 1_000), Err(not_unpacked));
+        assert_eq!(with(RAW_LEN, 1_000), Err(BlockError::LengthSum));
+        assert_eq!(with(RAW_LEN, raw_len + 1), Err(BlockError::LengthSum));
+        let impossible = |raw_len| Err(BlockError::ImpossibleSize { count: 1, raw_len });
+        assert_eq!(with(RAW_LEN, u32::MAX), impossible(u32::MAX));
+        assert_eq!(with(TEXT_LEN, u32::MAX), impossible(raw_len));
+        assert_eq!(with(RANDOM_LEN, u32::MAX), impossible(raw_len));
+        let more_packed_than_text = with(PACKED_LEN, text_len + 1);
+        assert_eq!(more_packed_than_text, impossible(raw_len));
     }
 
     #[test]
     fn unknown_versions_and_codecs_are_refused() {
         let bytes = pack(&[vec![1; 100]], 1);
         let mut version = bytes.clone();
-        version[0] = 2;
+        version[0] = 3;
         assert_eq!(
             unpack(&version),
-            Err(BlockError::UnknownVersion { found: 2 })
+            Err(BlockError::UnknownVersion { found: 3 })
         );
         let mut codec = bytes;
         codec[1] = 7;

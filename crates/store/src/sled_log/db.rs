@@ -6,6 +6,7 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -29,8 +30,20 @@ pub(super) const BLOBS_DIR: &str = "blobs";
 /// How the names of sled's snapshot files begin.
 pub(super) const SNAPSHOT_PREFIX: &str = "snap.";
 
+/// Tells open databases of this process apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct DbId(u64);
+
+impl DbId {
+    fn next() -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        Self(NEXT.fetch_add(1, Ordering::Relaxed))
+    }
+}
+
 /// An open sled database in its own directory.
 pub(super) struct Db {
+    id: DbId,
     /// `None` only while dropping.
     sled: Option<sled::Db>,
     /// The data file, open a second time: sled's flush leaves it unsynced on Linux.
@@ -79,6 +92,7 @@ impl Db {
             .open(dir.join(DB_FILE))
             .map_err(|error| StorageFault::io(Step::Open, &error))?;
         Ok(Self {
+            id: DbId::next(),
             sled: Some(sled),
             file,
             dir: dir.to_path_buf(),
@@ -110,6 +124,11 @@ impl Db {
             )),
             Err(error) => Err(StorageFault::io(Step::BlobCheck, &error)),
         }
+    }
+
+    /// Which database this is.
+    pub(super) const fn id(&self) -> DbId {
+        self.id
     }
 
     /// The value under `key`.

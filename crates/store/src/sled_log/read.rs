@@ -3,13 +3,17 @@
 //! It must never return an entry from another place than the one it was asked for, nor panic over what it finds.
 
 use std::cell::RefCell;
+use std::ops::Range;
 
 use sunledger_chain::{Entries, Entry};
 
-use super::block::{Frame, Unpacker};
-use super::db::Db;
+use super::block::{Frame, Unpacked, Unpacker};
+use super::db::{Db, DbId};
 use super::key::Key;
 use crate::error::{Cause, Damage, ReadError, Step, StorageFault};
+
+/// Most bytes that are set aside for a run before its length is known.
+const ROOM_BYTES_MAX: usize = 4 << 20;
 
 thread_local! {
     /// Working memory of the thread's reads: setting it up costs more than reading one entry.
@@ -19,6 +23,17 @@ thread_local! {
 struct Work {
     frame: Vec<u8>,
     unpacker: Unpacker,
+    /// The block that lies unpacked, if one does: reading goes on where it stopped, most often within a block.
+    /// Blocks are never written twice.
+    block: Option<Block>,
+}
+
+/// A block of one database.
+#[derive(Debug, Clone, Copy)]
+struct Block {
+    db: DbId,
+    first: u64,
+    ends: BlockEnd,
 }
 
 /// Where a block ends, and where the append that wrote it does.
@@ -39,11 +54,14 @@ pub(super) fn read(db: &Db, from: u64, limit: usize, end: u64) -> Result<Entries
         return Ok(entries);
     }
     let storage = |fault| ReadError::Storage { seq: from, fault };
-    let Key { first, .. } = db
-        .block_before(from)
-        .map_err(storage)?
-        .ok_or(damaged(from, Damage::BlockMissing))?;
     with_work(from, |work| {
+        let first = match work.block.filter(|block| block.holds(db, from)) {
+            Some(block) => block.first,
+            None => {
+                let key = db.block_before(from).map_err(storage)?;
+                key.ok_or(damaged(from, Damage::BlockMissing))?.first
+            }
+        };
         let mut next = first;
         while next < end {
             let wanted = from.max(next);
@@ -69,15 +87,19 @@ fn read_block(
     db: &Db,
     work: &mut Work,
     first: u64,
-    wanted: std::ops::Range<u64>,
+    wanted: Range<u64>,
     entries: &mut Entries,
 ) -> Result<BlockEnd, ReadError> {
     let at = first.max(wanted.start);
-    let frame = collect(db, &mut work.frame, first, at)?;
-    let unpacked = work
-        .unpacker
-        .unpack(&frame, &work.frame)
-        .map_err(|error| damaged(at, Damage::Block(error)))?;
+    let here = work.block.take().filter(|block| block.holds(db, first));
+    let block = match here.filter(|block| block.first == first) {
+        Some(block) => block,
+        None => unpack(db, work, first, at)?,
+    };
+    let unpacked = work.unpacker.last();
+    if entries.is_empty() && !wanted.is_empty() {
+        make_room(entries, &wanted, &unpacked);
+    }
     for (seq, bytes) in (first..).zip(unpacked.iter()) {
         if !wanted.contains(&seq) {
             continue;
@@ -91,10 +113,38 @@ fn read_block(
             Err(error) => return Err(damaged(seq, Damage::NotAnEntry(error))),
         }
     }
-    Ok(BlockEnd {
-        end: first.saturating_add(u64::from(frame.count)),
-        run_end: frame.run_end,
+    work.block = Some(block);
+    Ok(block.ends)
+}
+
+fn unpack(db: &Db, work: &mut Work, first: u64, at: u64) -> Result<Block, ReadError> {
+    let frame = collect(db, &mut work.frame, first, at)?;
+    work.unpacker
+        .unpack(&frame, &work.frame)
+        .map_err(|error| damaged(at, Damage::Block(error)))?;
+    Ok(Block {
+        db: db.id(),
+        first,
+        ends: BlockEnd {
+            end: first.saturating_add(u64::from(frame.count)),
+            run_end: frame.run_end,
+        },
     })
+}
+
+impl Block {
+    fn holds(&self, db: &Db, seq: u64) -> bool {
+        self.db == db.id() && (self.first..self.ends.end).contains(&seq)
+    }
+}
+
+/// Room for all that is wanted, were it like the first block: a run that grows bit by bit is copied again and again.
+fn make_room(entries: &mut Entries, wanted: &Range<u64>, like: &Unpacked<'_>) {
+    let count = wanted.end.saturating_sub(wanted.start);
+    let count = usize::try_from(count).unwrap_or(usize::MAX);
+    let each = like.byte_len() / like.len().max(1) + 1;
+    let bytes = count.saturating_mul(each).min(ROOM_BYTES_MAX);
+    entries.reserve(bytes / each, bytes);
 }
 
 /// Puts the parts of the block at `first` together. Single lookups, not sled's iterator: it repeats an error for ever,
@@ -143,6 +193,7 @@ fn with_work<T>(
             read(work.insert(Work {
                 frame: Vec::new(),
                 unpacker,
+                block: None,
             }))
         }
     })

@@ -1,6 +1,6 @@
 //! A private copy of a ledger's log, for whoever wants to look without touching: sled changes what it opens.
 //!
-//! It must never write to the original.
+//! It must never write to the original, nor remove a directory that it did not make itself.
 
 use std::fs;
 use std::io::{self, ErrorKind};
@@ -10,7 +10,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use super::db::{BLOBS_DIR, DB_FILE};
 use super::lock::{HEAD_FILE, LOG_DIR};
 
-const PREFIX: &str = "copy-";
+/// Where copies stand within a ledger. Nothing outside of it is ever looked at for removal.
+const COPIES_DIR: &str = ".sunledger-copies";
+/// An empty file in every copy: a directory without it was made by somebody else.
+const MARKER_FILE: &str = ".scratch-copy";
 
 /// A directory that is removed when this is dropped.
 #[derive(Debug)]
@@ -21,8 +24,10 @@ impl Scratch {
     /// blocks does so, or else in the system's directory for temporary files. The caller has the claim to the log, so
     /// a copy that is found in the ledger was left behind by a process that was killed.
     pub(super) fn copy_of(ledger: &Path) -> io::Result<Self> {
-        remove_leftovers(ledger);
-        Self::copy_into(ledger, ledger).or_else(|_| Self::copy_into(ledger, &std::env::temp_dir()))
+        let copies = ledger.join(COPIES_DIR);
+        remove_leftovers(&copies);
+        Self::copy_into(ledger, &copies)
+            .or_else(|_| Self::copy_into(ledger, &std::env::temp_dir().join(COPIES_DIR)))
     }
 
     /// Where the copy is.
@@ -45,11 +50,16 @@ impl Scratch {
     fn make(parent: &Path) -> io::Result<Self> {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let process = std::process::id();
+        private_dir().recursive(true).create(parent)?;
         loop {
             let count = COUNT.fetch_add(1, Ordering::Relaxed);
-            let path = parent.join(format!("{PREFIX}{process}-{count}"));
+            let path = parent.join(format!("{process}-{count}"));
             match private_dir().create(&path) {
-                Ok(()) => return Ok(Self(path)),
+                Ok(()) => {
+                    let scratch = Self(path);
+                    fs::write(scratch.path().join(MARKER_FILE), [])?;
+                    return Ok(scratch);
+                }
                 Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(error),
             }
@@ -61,15 +71,24 @@ impl Drop for Scratch {
     fn drop(&mut self) {
         // What cannot be removed is a copy of public data; the next one takes another name.
         drop(fs::remove_dir_all(&self.0));
+        if let Some(copies) = self.0.parent() {
+            // Fails, and is meant to, while anything else stands in it.
+            drop(fs::remove_dir(copies));
+        }
     }
 }
 
-fn remove_leftovers(ledger: &Path) {
-    let Ok(files) = fs::read_dir(ledger) else {
+fn remove_leftovers(copies: &Path) {
+    // A link that somebody put here leads to what is not ours.
+    if !fs::symlink_metadata(copies).is_ok_and(|metadata| metadata.is_dir()) {
+        return;
+    }
+    let Ok(files) = fs::read_dir(copies) else {
         return;
     };
     for file in files.flatten() {
-        if file.file_name().to_string_lossy().starts_with(PREFIX) {
+        let is_dir = file.file_type().is_ok_and(|kind| kind.is_dir());
+        if is_dir && file.path().join(MARKER_FILE).is_file() {
             // One that cannot be removed only takes room.
             drop(fs::remove_dir_all(file.path()));
         }

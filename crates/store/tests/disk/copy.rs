@@ -19,15 +19,12 @@ fn ledger() -> (tempfile::TempDir, Maker) {
     (dir, maker)
 }
 
+/// What stands in the one place for copies, and the ledger's other files without it.
 fn copies_in(dir: &Path) -> Vec<PathBuf> {
-    let is_copy = |path: &PathBuf| {
-        path.file_name()
-            .unwrap()
-            .to_string_lossy()
-            .starts_with("copy-")
-    };
-    let files = fs::read_dir(dir).unwrap().map(|file| file.unwrap().path());
-    files.filter(is_copy).collect()
+    match fs::read_dir(dir.join(".sunledger-copies")) {
+        Ok(files) => files.map(|file| file.unwrap().path()).collect(),
+        Err(_) => Vec::new(),
+    }
 }
 
 #[test]
@@ -62,12 +59,36 @@ fn a_damaged_log_is_looked_at_without_harm() {
 #[test]
 fn a_copy_that_was_left_behind_is_removed() {
     let (dir, _) = ledger();
-    let left = dir.path().join("copy-1-0");
+    let left = dir.path().join(".sunledger-copies/1-0");
     fs::create_dir_all(left.join("log")).unwrap();
     fs::write(left.join("log/db"), "half a copy").unwrap();
+    fs::write(left.join(".scratch-copy"), "").unwrap();
     let copy = SledLog::open_copy(dir.path()).unwrap();
     assert!(!left.exists());
     assert_eq!(copies_in(dir.path()).len(), 1);
     drop(copy);
     assert!(copies_in(dir.path()).is_empty());
+    assert!(!dir.path().join(".sunledger-copies").exists());
+}
+
+/// An operator's backup was once removed, because its name began as a copy's does.
+#[test]
+fn what_others_put_beside_the_log_is_never_removed() {
+    let (dir, _) = ledger();
+    let theirs = [
+        "copy-of-vault",
+        "copy-1-0",
+        ".sunledger-copies/kept-by-hand",
+    ];
+    for name in theirs {
+        fs::create_dir_all(dir.path().join(name)).unwrap();
+        fs::write(dir.path().join(name).join("vault.sqlite"), "dear").unwrap();
+    }
+    fs::write(dir.path().join("copy-list.txt"), "dear").unwrap();
+    drop(SledLog::open_copy(dir.path()).unwrap());
+    for name in theirs {
+        let kept = dir.path().join(name).join("vault.sqlite");
+        assert_eq!(fs::read_to_string(kept).unwrap(), "dear", "{name}");
+    }
+    assert!(dir.path().join("copy-list.txt").exists());
 }

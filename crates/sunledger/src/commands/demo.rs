@@ -16,8 +16,10 @@ use sunledger_domain::id::BatchId;
 use sunledger_journal::SimulatedClock;
 use sunledger_server::service::{Creation, Depth, Ledger, Nature, Request, create, verify_dir};
 
+use super::serve::{bind, serve};
 use crate::cli::DemoArgs;
 use crate::demo::{Target, opening, run as play};
+use crate::fault::Fault;
 use crate::output::{Done, Format, print_line};
 
 const STORY_FILE: &str = "demo.json";
@@ -32,6 +34,11 @@ struct Story {
 }
 
 pub(crate) fn run(args: &DemoArgs, format: Format) -> anyhow::Result<Done> {
+    // Before the minute that it takes to make a year.
+    let listener = match args.no_serve {
+        true => None,
+        false => Some(bind(SocketAddr::from((Ipv4Addr::LOCALHOST, args.port)))?),
+    };
     let story = match told(&args.dir)? {
         Some(story) => {
             if format == Format::Text {
@@ -45,7 +52,7 @@ pub(crate) fn run(args: &DemoArgs, format: Format) -> anyhow::Result<Done> {
         }
         None => make(&args.dir, format)?,
     };
-    let checked = verify_dir(&args.dir, Depth::Rules)?;
+    let checked = verify_dir(&args.dir, Depth::Rules, &[])?;
     match format {
         Format::Text => print_line(&checked.text())?,
         Format::Json => format.print(&checked, |_| String::new())?,
@@ -53,7 +60,7 @@ pub(crate) fn run(args: &DemoArgs, format: Format) -> anyhow::Result<Done> {
     if !checked.ok() {
         return Ok(Done::No);
     }
-    if args.no_serve {
+    let Some(listener) = listener else {
         if format == Format::Text {
             print_line(&format!(
                 "查看 look: sunledger serve {0}    sunledger show {0} balances    （{1} 条 entries，链头 head {2}）",
@@ -63,9 +70,8 @@ pub(crate) fn run(args: &DemoArgs, format: Format) -> anyhow::Result<Done> {
             ))?;
         }
         return Ok(Done::Yes);
-    }
-    let ledger = super::open(&args.dir)?;
-    super::serve::serve(ledger, SocketAddr::from((Ipv4Addr::LOCALHOST, args.port)))
+    };
+    serve(super::open(&args.dir)?, listener)
 }
 
 /// What a finished demo left.
@@ -94,11 +100,16 @@ fn make(dir: &Path, format: Format) -> anyhow::Result<Story> {
         create(dir, &what, clock.clone())?
     };
     let demo = ledger.state().ledger().is_some_and(|genesis| genesis.demo);
-    anyhow::ensure!(
-        demo,
-        "{} holds a real ledger: choose another --dir for the demo",
-        dir.display()
-    );
+    if !demo {
+        let at = dir.display();
+        return Err(Fault::new(
+            "ledger_is_real",
+            format!("{at} 是真实账本，演示请用 --dir 另指目录"),
+            format!("{at} holds a real ledger: choose another --dir for the demo"),
+        )
+        .of("--dir")
+        .into());
+    }
     let mut lines = Vec::new();
     let mut player = Player {
         ledger,

@@ -3,10 +3,9 @@
 use std::fs::File;
 use std::io::{self, BufWriter};
 
-use anyhow::Context;
-
 use super::open;
 use crate::cli::{Export, ExportArgs};
+use crate::fault::Fault;
 use crate::output::Done;
 
 pub(crate) fn run(args: &ExportArgs) -> anyhow::Result<Done> {
@@ -14,7 +13,7 @@ pub(crate) fn run(args: &ExportArgs) -> anyhow::Result<Done> {
     let ledger = open(dir)?;
     match output {
         Some(path) => {
-            let file = File::create_new(path).with_context(|| path.display().to_string())?;
+            let file = File::create_new(path).map_err(|error| Fault::file(path, &error))?;
             ledger.export_entries(&mut BufWriter::new(file))?;
         }
         None => {

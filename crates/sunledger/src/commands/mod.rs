@@ -1,11 +1,15 @@
 //! One file per verb.
 
+pub(crate) mod approve;
+pub(crate) mod day;
 pub(crate) mod demo;
 pub(crate) mod export;
 pub(crate) mod import;
 pub(crate) mod init;
+pub(crate) mod matching;
 pub(crate) mod post;
 pub(crate) mod rebuild;
+pub(crate) mod reconcile;
 pub(crate) mod serve;
 pub(crate) mod show;
 pub(crate) mod verify;
@@ -13,22 +17,45 @@ pub(crate) mod verify;
 use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::Context;
 use sunledger_domain::Actor;
 use sunledger_journal::SystemClock;
-use sunledger_server::service::Ledger;
+use sunledger_server::service::{Ledger, Warning};
+
+use crate::fault::Fault;
+use crate::output::remark;
 
 /// Opens a ledger under the clock of this machine.
 fn open(dir: &Path) -> anyhow::Result<Ledger> {
-    Ok(Ledger::open(dir, Arc::new(SystemClock))?)
+    let ledger = Ledger::open(dir, Arc::new(SystemClock))?;
+    if let Some(fault) = ledger.checkpoint_key_fault() {
+        remark(&Fault::told(&fault.into()));
+    }
+    warn(&ledger);
+    Ok(ledger)
+}
+
+/// Says what went wrong beside what was done, and does not undo it.
+fn warn(ledger: &Ledger) {
+    for Warning { code, zh, en } in ledger.take_warnings() {
+        remark(&Fault::new(code, zh, en));
+    }
 }
 
 fn officer(text: &str) -> anyhow::Result<Actor> {
-    match Actor::parse(text).context("--as")? {
-        officer @ Actor::Officer(_) => Ok(officer),
-        Actor::Init | Actor::History => {
-            anyhow::bail!("--as {text}: nobody acts as the system itself")
-        }
+    match Actor::parse(text) {
+        Ok(officer @ Actor::Officer(_)) => Ok(officer),
+        Ok(Actor::Init | Actor::History) => Err(Fault::argument(
+            "--as",
+            &format!("{text}：不能以系统自身的名义办理，请写岗位编号"),
+            &format!("{text}: nobody acts as the system itself, name an officer"),
+        )
+        .into()),
+        Err(error) => Err(Fault::argument(
+            "--as",
+            "应写岗位编号：1 至 64 位字母、数字、“-”“_”“.”",
+            &format!("takes the id of an officer: {error}"),
+        )
+        .into()),
     }
 }
 
@@ -37,8 +64,8 @@ fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
     if path == Path::new("-") {
         let mut bytes = Vec::new();
         std::io::Read::read_to_end(&mut std::io::stdin().lock(), &mut bytes)
-            .context("standard input")?;
+            .map_err(|error| Fault::file(Path::new("standard input"), &error))?;
         return Ok(bytes);
     }
-    std::fs::read(path).with_context(|| path.display().to_string())
+    Ok(std::fs::read(path).map_err(|error| Fault::file(path, &error))?)
 }

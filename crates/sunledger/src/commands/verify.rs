@@ -12,8 +12,8 @@ pub(crate) fn run(args: &VerifyArgs, format: Format) -> anyhow::Result<Done> {
         Depth::Rules
     };
     let checked = match args.dir.is_file() {
-        true => verify_file(&args.dir, depth)?,
-        false => verify_dir(&args.dir, depth)?,
+        true => verify_file(&args.dir, depth, &args.heads)?,
+        false => verify_dir(&args.dir, depth, &args.heads)?,
     };
     format.print(&checked, Checked::text)?;
     Ok(if checked.ok() { Done::Yes } else { Done::No })

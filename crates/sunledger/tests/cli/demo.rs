@@ -6,7 +6,7 @@ use crate::python::{available, verdict};
 use crate::run::sunledger;
 
 /// The head of the demo's log. It changes only with the demo's story or with the rules, and then on purpose.
-const HEAD: &str = "6c445c7b28aafb91985d3950609d419445d2e25bfe6b2fd0dc49c7ca7e6920a2";
+const HEAD: &str = "65fb3b17bad7c6305a07e07d2266a979264f5f72f54313fb98dcd267a2e19b23";
 
 #[test]
 fn the_demo_is_the_same_on_every_machine_and_a_second_start_reuses_it() {
@@ -38,9 +38,15 @@ fn the_demo_is_the_same_on_every_machine_and_a_second_start_reuses_it() {
         export.to_str().unwrap(),
     ])
     .done();
+    // README's example.
+    let flow = sunledger(&["show", dir, "flow", "zy-zhuanxiang"]).done();
+    assert!(flow.contains("zy-zhuanxiang-fupin"), "{flow}");
     if available() {
-        let (ok, python) = verdict(&export, &[]);
+        let (ok, python) = verdict(&export, &["--totals"]);
         assert!(ok, "{python}");
         assert_eq!(python["head"], HEAD);
+        let balances = sunledger(&["show", dir, "balances", "--json"]).json();
+        let net = balances["net"]["amount"].as_str().unwrap().replace('.', "");
+        assert_eq!(python["totals"]["net_minor"].to_string(), net, "{python}");
     }
 }

@@ -2,10 +2,15 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod clerk;
 mod demo;
+mod heads;
 mod help;
+mod import;
+mod matching;
 mod python;
 mod real;
 mod refusals;
 mod run;
+mod statements;
 mod tamper;

@@ -35,7 +35,10 @@ fn the_divisions_of_a_province_import_and_equal_names_stay_apart() {
     assert_eq!(world.entries(), 3 + 16_127);
     let several = world.run("show", &["village", "太平村", "--json"]);
     assert_eq!(several.code, 1, "a name is never a key");
-    let named = several.json()["rows"].as_array().unwrap().clone();
+    let named = several.json()["candidates"]["rows"]
+        .as_array()
+        .unwrap()
+        .clone();
     assert!(named.len() > 1);
     let one = named[0]["code"].as_str().unwrap();
     assert_eq!(

@@ -114,7 +114,9 @@ fn a_second_process_is_refused_while_one_has_the_ledger() {
     for verb in ["verify", "rebuild"] {
         world.run(verb, &[]).refused("store_in_use");
     }
-    world.post("registrar", "").refused("store_in_use");
+    world
+        .post("registrar", &command("k", "project.fund", &fund("1.00")))
+        .refused("store_in_use");
     drop(lock);
     assert_eq!(world.entries(), 3);
 }

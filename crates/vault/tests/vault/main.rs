@@ -1,6 +1,8 @@
 //! The vault as its callers see it: files in a directory, nothing mocked.
 
 #[cfg(test)]
+mod behind;
+#[cfg(test)]
 mod erasure;
 #[cfg(test)]
 mod kill;

@@ -192,7 +192,10 @@ fn a_fingerprint_follows_what_was_said_and_nothing_else() {
             identity,
             &[(Field::Name, "赵一"), (Field::Phone, phone)],
         )];
-        vault.seal_with_fingerprints(scope, &TAG, &said).unwrap()[0]
+        vault
+            .seal_with_fingerprints(scope, &TAG, &said)
+            .unwrap()
+            .people[0]
     };
     let (sealed, first) = print("助学", "1", "111");
     let (_, changed) = print("助学", "1", "222");

@@ -99,11 +99,14 @@ fn address(account: &Account) -> String {
         Account::Project(id) => format!("/projects/{id}"),
         Account::Asset(id) => format!("/assets/{id}"),
         Account::Suspense(_) => "/suspense".to_owned(),
+        Account::Agent(id) => format!("/agents/{id}"),
+        Account::Voucher(id) => format!("/vouchers/{id}"),
     }
 }
 
 /// What an entry's fields are called, and where the thing that they name has its page.
-const FIELDS: [(&str, Words, &str); 11] = [
+const FIELDS: [(&str, Words, &str); 13] = [
+    ("agent", Words::new("代发户", "Agent account"), "/agents/"),
     ("asset", Words::new("资产", "Asset"), "/assets/"),
     ("batch", Words::new("支付批次", "Batch"), "/batches/"),
     ("code", Words::new("区划", "Division"), "/regions/"),
@@ -115,6 +118,7 @@ const FIELDS: [(&str, Words, &str); 11] = [
     ("region", Words::new("区划", "Division"), "/regions/"),
     ("unit", Words::new("单位", "Unit"), "/units/"),
     ("village", Words::new("村", "Village"), "/villages/"),
+    ("voucher", Words::new("支付凭证", "Voucher"), "/vouchers/"),
 ];
 
 fn links(c: &Chrome, body: Option<&Value>) -> Vec<(&'static str, String, String)> {

@@ -2,11 +2,13 @@
 
 use askama::Template;
 use sunledger_domain::Money;
+use sunledger_domain::event::BankAccount;
 use sunledger_projections::Figure;
 use sunledger_projections::figure::{DividendPart, LineAmount, LineScope, SettledPart};
 use sunledger_projections::query::EntryDelta;
 
 use super::pager::Pager;
+use super::unit::find_units;
 use crate::text::{self, Words};
 use crate::web::app::View;
 use crate::web::chrome::Chrome;
@@ -97,9 +99,28 @@ fn describe(c: &Chrome, view: &View<'_>, figure: &Figure) -> Result<String, WebE
             let name = name.map_or_else(|| asset.to_string(), |found| found.asset.name);
             format!("{name} · {} · {part}", c.period(period))
         }
+        Figure::Day { account, on, part } => {
+            let name = bank_name(c, view, account)?;
+            format!("{name} · {} · {}", c.date(on), c.w(part))
+        }
         Figure::Notice { notice } => {
             let found = view.snapshot.notice(notice)?;
             found.map_or_else(|| notice.to_string(), |found| found.title)
+        }
+    })
+}
+
+/// The name of an agent account, or of the unit whose account it is.
+fn bank_name(c: &Chrome, view: &View<'_>, account: &BankAccount) -> Result<String, WebError> {
+    Ok(match account {
+        BankAccount::Agent(id) => {
+            let found = view.snapshot.agent(id)?;
+            found.map_or_else(|| id.to_string(), |agent| agent.name)
+        }
+        BankAccount::Unit(id) => {
+            let found = find_units(view, |unit| unit.unit == *id)?.pop();
+            let name = found.map_or_else(|| id.to_string(), |unit| unit.name);
+            format!("{name} · {}", c.t("本单位账户", "own account"))
         }
     })
 }
@@ -141,6 +162,8 @@ fn account_kind(kind: &str) -> Words {
         "pool" => Words::new("整合资金", "pools"),
         "project" => Words::new("项目", "projects"),
         "asset" => Words::new("资产", "assets"),
+        "agent" => Words::new("代发户", "agent accounts"),
+        "voucher" => Words::new("支付凭证", "vouchers"),
         _ => Words::new("待查", "suspense"),
     }
 }

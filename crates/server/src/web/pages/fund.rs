@@ -4,6 +4,7 @@ use askama::Template;
 use sunledger_domain::id::{LineId, PoolId};
 use sunledger_domain::{Account, Bucket};
 use sunledger_projections::figure::{AccountKind, Node};
+use sunledger_projections::query::AgentRow;
 use sunledger_projections::query::balance::{AccountBalances, BucketSum};
 use sunledger_projections::query::flow::{Edge, Flow};
 use sunledger_projections::query::setup::{LineRow, PoolRow};
@@ -26,6 +27,14 @@ const LINE_STATES: [Bucket; 5] = [
     Bucket::Reclaimed,
     Bucket::Left,
 ];
+/// The states of an agent account.
+const AGENT_STATES: [Bucket; 5] = [
+    Bucket::Held,
+    Bucket::Pending,
+    Bucket::Awaiting,
+    Bucket::PaidOn,
+    Bucket::GivenBack,
+];
 /// The states of a pool.
 const POOL_STATES: [Bucket; 3] = [Bucket::Assigned, Bucket::GivenBack, Bucket::Left];
 
@@ -38,6 +47,8 @@ pub(in crate::web) struct Funds {
     pools: Vec<(PoolRow, Vec<BucketSum>)>,
     pools_total: u64,
     line_totals: Vec<BucketSum>,
+    agents: Vec<AgentRow>,
+    agents_total: u64,
 }
 
 pub(in crate::web) fn list(view: &View<'_>) -> Result<Funds, WebError> {
@@ -60,6 +71,7 @@ pub(in crate::web) fn list(view: &View<'_>) -> Result<Funds, WebError> {
         let states = states(&Account::Pool(pool.pool.clone()))?;
         pooled.push((pool, states));
     }
+    let agents = snapshot.agents(None, Page::new(0, ROWS)?)?;
     let totals = snapshot.balance_totals()?;
     let totals = totals.into_iter().find(|one| one.kind == AccountKind::Line);
     Ok(Funds {
@@ -68,6 +80,8 @@ pub(in crate::web) fn list(view: &View<'_>) -> Result<Funds, WebError> {
         pager,
         pools: pooled,
         pools_total: pools.total,
+        agents: agents.rows,
+        agents_total: agents.total,
         line_totals: totals.map(|one| one.states).unwrap_or_default(),
     })
 }

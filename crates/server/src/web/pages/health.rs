@@ -6,9 +6,12 @@ use axum::http::StatusCode;
 use axum::http::header::CACHE_CONTROL;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use serde_json::json;
+use sunledger_projections::ProjectionError;
 
 use crate::web::app::App;
 use crate::web::error::WebError;
+use crate::web::pool::PoolError;
 
 #[derive(Serialize)]
 struct Health {
@@ -45,7 +48,14 @@ pub(in crate::web) async fn show(State(app): State<App>) -> Response {
         Ok(health) => (StatusCode::SERVICE_UNAVAILABLE, no_store, Json(health)).into_response(),
         Err(error) => {
             error.log("/healthz");
-            let body = Json(serde_json::json!({ "ok": false }));
+            let mut body = json!({ "ok": false });
+            if let WebError::Pool(PoolError::Open(why @ ProjectionError::StandsStill { .. })) =
+                &error
+            {
+                // The log and its writer go on all the same.
+                body["boards"] = why.code().into();
+            }
+            let body = Json(body);
             (error.status(), no_store, body).into_response()
         }
     }

@@ -88,7 +88,7 @@ const fn came_in(kind: AccountKind, bucket: Bucket) -> Option<Words> {
 type StageOf = (AccountKind, Words, Words, &'static [Bucket]);
 
 /// What lines received is left out: a lower line receives again what its upper line passed down.
-const STAGES: [StageOf; 5] = [
+const STAGES: [StageOf; 6] = [
     (
         AccountKind::Line,
         Words::new("指标下达", "Allocation"),
@@ -128,10 +128,26 @@ const STAGES: [StageOf; 5] = [
         &[
             Bucket::Received,
             Bucket::Pending,
+            Bucket::WithAgent,
             Bucket::Settled,
             Bucket::Awaiting,
             Bucket::GivenBack,
             Bucket::Left,
+        ],
+    ),
+    (
+        AccountKind::Agent,
+        Words::new("代发户", "Agent accounts"),
+        Words::new(
+            "拨到代发户的钱在路上，不算支出",
+            "Money sent to agent accounts is on its way, not spent",
+        ),
+        &[
+            Bucket::Held,
+            Bucket::Pending,
+            Bucket::Awaiting,
+            Bucket::PaidOn,
+            Bucket::GivenBack,
         ],
     ),
     (

@@ -1,10 +1,13 @@
 //! One file per resource: what it asks of the read model, and the template that shows the answer.
 
 pub(super) mod about;
+pub(super) mod agent;
 pub(super) mod asset;
 pub(super) mod batch;
+pub(super) mod day;
 pub(super) mod entry;
 pub(super) mod figure;
+pub(super) mod finding;
 pub(super) mod flow;
 pub(super) mod fund;
 pub(super) mod health;

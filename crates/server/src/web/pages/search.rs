@@ -37,16 +37,25 @@ impl Found {
 }
 
 pub(in crate::web) fn show(view: &View<'_>) -> Result<Search, WebError> {
-    let text = hant::simplified(view.ask.text("q"));
+    let text = view.ask.text("q").to_owned();
     let found = match text.is_empty() {
         true => None,
-        false => Some(find(view, &text)?),
+        false => Some(find_in_either(view, &text)?),
     };
     Ok(Search {
         c: view.chrome(),
         text,
         found,
     })
+}
+
+/// As it was typed; where that finds nothing, in simplified characters.
+fn find_in_either(view: &View<'_>, text: &str) -> Result<Found, WebError> {
+    let found = find(view, text)?;
+    match hant::simplified(text) {
+        Some(simplified) if found.is_empty() => find(view, &simplified),
+        _ => Ok(found),
+    }
 }
 
 fn find(view: &View<'_>, text: &str) -> Result<Found, WebError> {

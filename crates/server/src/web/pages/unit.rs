@@ -1,7 +1,9 @@
 //! A unit: what it is, who acts for it, which funds it holds.
 
 use askama::Template;
+use sunledger_domain::Bucket;
 use sunledger_domain::id::UnitId;
+use sunledger_projections::query::AgentRow;
 use sunledger_projections::query::region::RegionRow;
 use sunledger_projections::query::setup::{LineRow, OfficerRow, PoolRow, UnitRow};
 use sunledger_projections::{Page, Paged, ProjectionError};
@@ -19,6 +21,9 @@ pub(in crate::web) struct UnitPage {
     officers: Vec<OfficerRow>,
     lines: Vec<LineRow>,
     pools: Vec<PoolRow>,
+    agents: Vec<AgentRow>,
+    /// How many days it has movements on.
+    days: u64,
 }
 
 pub(in crate::web) fn show(view: &View<'_>) -> Result<UnitPage, WebError> {
@@ -40,6 +45,8 @@ pub(in crate::web) fn show(view: &View<'_>) -> Result<UnitPage, WebError> {
             |page| snapshot.fund_lines(page),
             |line| line.unit.unit == id,
         )?,
+        agents: pick(|page| snapshot.agents(Some(&id), page), |_| true)?,
+        days: snapshot.days(&id, Page::new(0, 1)?)?.total,
         pools: pick(|page| snapshot.pools(page), |pool| pool.unit.unit == id)?,
         unit,
     })

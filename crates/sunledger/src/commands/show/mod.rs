@@ -1,24 +1,32 @@
 //! `show`: the read models on a terminal. Every answer says the log size that it is as of.
 
+mod batch;
 mod text;
 
 use std::str::FromStr;
 
-use anyhow::Context;
 use serde::Serialize;
+use serde_json::Value;
+use sunledger_domain::Account;
 use sunledger_domain::code::{Period, RegionCode};
 use sunledger_domain::id::{AssetId, BatchId, LineId, ProjectId};
 use sunledger_projections::query::{
-    AccountKind, AssetFilter, BalanceFilter, LedgerTotals, NoticeFilter, SuspenseFilter,
+    AccountKind, AssetFilter, BalanceFilter, LedgerTotals, NoticeFilter, RegionRow, SuspenseFilter,
 };
 use sunledger_projections::{Page, Paged, Snapshot};
+use sunledger_server::service::{ServiceError, read_beside};
 
 use super::open;
 use crate::cli::{ShowArgs, What};
-use crate::output::{Done, Format};
+use crate::fault::Fault;
+use crate::output::{Done, Format, error_json, remark};
 
 pub(crate) fn run(args: &ShowArgs, format: Format) -> anyhow::Result<Done> {
-    let ledger = open(&args.dir)?;
+    let ledger = match open(&args.dir) {
+        Ok(ledger) => ledger,
+        Err(error) if is_in_use(&error) => return beside(args, format),
+        Err(error) => return Err(error),
+    };
     let mut reader = ledger.reader()?;
     let done = show(&reader.snapshot()?, &args.what, format);
     drop(reader);
@@ -26,23 +34,44 @@ pub(crate) fn run(args: &ShowArgs, format: Format) -> anyhow::Result<Done> {
     done
 }
 
+fn is_in_use(error: &anyhow::Error) -> bool {
+    let service = error.downcast_ref::<ServiceError>();
+    service.is_some_and(|error| error.code() == "store_in_use")
+}
+
+/// Another process has the ledger (`serve`, or somebody who posts): what it has published so far is read.
+fn beside(args: &ShowArgs, format: Format) -> anyhow::Result<Done> {
+    let mut reader = read_beside(&args.dir)?;
+    let snapshot = reader.snapshot()?;
+    let size = snapshot.as_of();
+    remark(&Fault::new(
+        "read_beside",
+        format!("账本正由另一个程序使用，以下只读，截至第 {size} 条"),
+        format!(
+            "another program has the ledger open: this is read beside it, as of log size {size}"
+        ),
+    ));
+    show(&snapshot, &args.what, format)
+}
+
 fn show(snapshot: &Snapshot<'_>, what: &What, format: Format) -> anyhow::Result<Done> {
     match what {
         What::Balances { kind } => balances(snapshot, kind.as_deref(), format)?,
         What::Flow { line } => return flow(snapshot, line.as_deref(), format),
         What::Project { id } => {
-            let found = snapshot.project(&id_of::<ProjectId>(id)?)?;
+            let found = snapshot.project(&id_of::<ProjectId>(id, "project")?)?;
             return one(found.as_ref(), "project", id, format, text::project);
         }
         What::Village { region, period } => {
             return village(snapshot, region, period.as_deref(), format);
         }
-        What::Batch { id } => {
-            let found = snapshot.batch(&id_of::<BatchId>(id)?)?;
-            return one(found.as_ref(), "batch", id, format, text::batch);
+        What::Batch { id, limit, offset } => {
+            let page = page(*offset, *limit)?;
+            let found = batch::find(snapshot, &id_of::<BatchId>(id, "batch")?, page)?;
+            return one(found.as_ref(), "batch", id, format, batch::text);
         }
         What::Asset { id: Some(id) } => {
-            let found = snapshot.asset(&id_of::<AssetId>(id)?)?;
+            let found = snapshot.asset(&id_of::<AssetId>(id, "asset")?)?;
             return one(found.as_ref(), "asset", id, format, text::asset);
         }
         What::Asset { id: None } => {
@@ -81,8 +110,13 @@ struct Balances {
 fn balances(snapshot: &Snapshot<'_>, kind: Option<&str>, format: Format) -> anyhow::Result<()> {
     let kind = kind
         .map(|word| {
-            AccountKind::parse(word).with_context(|| {
-                format!("--kind {word}: one of line, pool, project, asset, suspense")
+            AccountKind::parse(word).ok_or_else(|| {
+                let known: Vec<_> = AccountKind::ALL.iter().map(|kind| kind.name()).collect();
+                Fault::argument(
+                    "--kind",
+                    &format!("没有“{word}”这一类账户，可用：{}", known.join("、")),
+                    &format!("has no '{word}'; there are: {}", known.join(", ")),
+                )
             })
         })
         .transpose()?;
@@ -103,9 +137,10 @@ fn balances(snapshot: &Snapshot<'_>, kind: Option<&str>, format: Format) -> anyh
 fn flow(snapshot: &Snapshot<'_>, line: Option<&str>, format: Format) -> anyhow::Result<Done> {
     match line {
         Some(line) => {
-            let flow = snapshot.flow_from_line(&id_of::<LineId>(line)?)?;
-            let found = (!flow.nodes.is_empty()).then_some(&flow);
-            one(found, "line", line, format, |flow| {
+            let id = id_of::<LineId>(line, "line")?;
+            let known = snapshot.balance_of(&Account::Line(id.clone()))?.is_some();
+            let flow = snapshot.flow_from_line(&id)?;
+            one(known.then_some(&flow), "line", line, format, |flow| {
                 text::edges(flow.as_of, &flow.edges)
             })
         }
@@ -133,23 +168,67 @@ fn village(
             match found.rows.as_slice() {
                 [only] => only.code,
                 [] => return one(None::<&()>, "village", wanted, format, |()| String::new()),
-                _ => {
-                    format.print(&found, |found| text::candidates(wanted, found))?;
+                [_, ..] => {
+                    format.print(&ambiguous(wanted, found), |said| said.text(wanted))?;
                     return Ok(Done::No);
                 }
             }
         }
     };
-    let period = period.map(Period::parse).transpose().context("--period")?;
+    let period = period.map(Period::parse).transpose().map_err(|error| {
+        Fault::argument("--period", "期间写成 2017 或 2017-03", &error.to_string())
+    })?;
     let found = snapshot.place_payments(code, period)?;
     one(found.as_ref(), "village", wanted, format, text::village)
 }
 
-fn id_of<T: FromStr>(text: &str) -> anyhow::Result<T>
+/// A name that several places have: refused, with the places to choose from.
+#[derive(Serialize)]
+struct Ambiguous {
+    ok: bool,
+    error: Value,
+    candidates: Paged<RegionRow>,
+}
+
+fn ambiguous(wanted: &str, candidates: Paged<RegionRow>) -> Ambiguous {
+    let told = Fault::new(
+        "ambiguous",
+        format!("“{wanted}”不止一处，请用 12 位代码"),
+        format!("there are several places named '{wanted}': use a code of 12 digits"),
+    )
+    .of("village");
+    let mut said = error_json(&told);
+    Ambiguous {
+        ok: false,
+        error: said["error"].take(),
+        candidates,
+    }
+}
+
+impl Ambiguous {
+    fn text(&self, wanted: &str) -> String {
+        text::candidates(wanted, &self.candidates)
+    }
+}
+
+fn page(offset: u64, limit: u32) -> Result<Page, Fault> {
+    Page::new(offset, limit).map_err(|error| {
+        let most = Page::LIMIT_MAX;
+        Fault::argument("--limit", &format!("应为 1 至 {most}"), &error.to_string())
+    })
+}
+
+fn id_of<T: FromStr>(text: &str, what: &str) -> Result<T, Fault>
 where
-    T::Err: std::error::Error + Send + Sync + 'static,
+    T::Err: std::fmt::Display,
 {
-    text.parse().with_context(|| text.to_owned())
+    text.parse().map_err(|error: T::Err| {
+        Fault::argument(
+            what,
+            "不是编号：1 至 64 位字母、数字、“-”“_”“.”，以字母或数字开头",
+            &error.to_string(),
+        )
+    })
 }
 
 /// Prints what was found, or says that there is no such thing.
@@ -165,7 +244,7 @@ fn one<T: Serialize>(
             format.print(&found, |found| text(found))?;
             Ok(Done::Yes)
         }
-        None => Err(sunledger_server::service::ServiceError::not_found(what, id).into()),
+        None => Err(ServiceError::not_found(what, id).into()),
     }
 }
 

@@ -4,8 +4,8 @@ use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use comfy_table::{CellAlignment, Table};
 use sunledger_projections::Paged;
 use sunledger_projections::query::{
-    AccountBalances, AssetDetail, AssetRow, BatchDetail, BucketSum, Edge, EntryDetail,
-    LedgerTotals, NoticeRow, PlacePayments, ProjectDetail, RegionRow, StateSum, SuspenseRow,
+    AccountBalances, AssetDetail, AssetRow, BucketSum, Edge, EntryDetail, LedgerTotals, NoticeRow,
+    PlacePayments, ProjectDetail, RegionRow, StateSum, SuspenseRow,
 };
 use sunledger_server::text as words;
 
@@ -101,7 +101,7 @@ pub(super) fn project(detail: &ProjectDetail) -> String {
     out
 }
 
-fn lines(states: &[StateSum]) -> String {
+pub(super) fn lines(states: &[StateSum]) -> String {
     let each = states.iter().map(|state| {
         format!(
             "    {} {} 笔 应发 {} 实发 {}",
@@ -112,34 +112,6 @@ fn lines(states: &[StateSum]) -> String {
         )
     });
     each.collect::<Vec<_>>().join("\n")
-}
-
-pub(super) fn batch(detail: &BatchDetail) -> String {
-    let row = &detail.batch;
-    let mut out = format!(
-        "批次 {}（截至第 {} 条）：{}{}\n项目 {} {}\n补助 {} {}  期间 {}\n{} 笔 应发 {} 实发 {}\n经办 {}  摘要 digest {}\n",
-        row.batch,
-        detail.as_of,
-        words::batch_status(row.status).zh,
-        if row.history { "（历史账）" } else { "" },
-        row.project,
-        row.project_name,
-        row.scheme,
-        row.scheme_name,
-        row.period,
-        row.lines,
-        row.due.amount,
-        row.total.amount,
-        row.maker,
-        row.digest
-    );
-    if let Some(approver) = &row.approver {
-        out.push_str(&format!("审批 {approver}\n"));
-    }
-    if let Some(refusal) = &row.refusal {
-        out.push_str(&format!("退回原因 {refusal}\n"));
-    }
-    out + &lines(&detail.states)
 }
 
 pub(super) fn village(found: &PlacePayments) -> String {
@@ -285,13 +257,13 @@ pub(super) fn entry(detail: &EntryDetail) -> String {
     out
 }
 
-fn table<const N: usize>(header: [&str; N]) -> Table {
+pub(super) fn table<const N: usize>(header: [&str; N]) -> Table {
     let mut table = Table::new();
     table.load_style(UTF8_HORIZONTAL_ONLY).set_header(header);
     table
 }
 
-fn right(table: &mut Table, column: usize) {
+pub(super) fn right(table: &mut Table, column: usize) {
     if let Some(column) = table.column_mut(column) {
         column.set_cell_alignment(CellAlignment::Right);
     }

@@ -120,11 +120,21 @@ fn two_runs_give_the_same_commands() {
 
 #[test]
 fn every_kind_of_command_is_shown() {
+    // Not in the year's story yet: old books, and what came after it (agents, statements, days, lists).
+    let absent = |kind: &str| {
+        kind.starts_with("voucher.")
+            || [
+                "agent.open",
+                "day.close",
+                "history.load",
+                "match.record",
+                "statement.record",
+                "village.spend",
+            ]
+            .contains(&kind)
+    };
     let (memory, summary, _) = played();
-    for kind in Command::KINDS
-        .iter()
-        .filter(|kind| **kind != "history.load")
-    {
+    for kind in Command::KINDS.iter().filter(|kind| !absent(kind)) {
         assert!(memory.kinds.contains_key(*kind), "{kind}");
     }
     let commands: usize = memory.kinds.values().sum();

@@ -1,25 +1,29 @@
 //! How an event changes the state. Total: it never fails and never panics, whatever the event;
 //! whether the event may stand is for `admit` to say.
 
+mod agent;
+mod asset;
+mod bank;
+
 use std::sync::Arc;
 
-use imbl::{OrdMap, OrdSet};
+use imbl::OrdMap;
 
-use crate::event::{Body, Cmd, Event, Source};
+use crate::event::{Body, Cmd, Event, PaymentSettled, Source};
+use crate::id::BatchId;
 use crate::money::Money;
 use crate::posting::postings;
 use crate::state::{
-    AssetState, Awaiting, BatchState, BatchStatus, DividendState, LineState, LineStatus,
-    NoticeState, OfficerState, OpenCommand, PoolState, ProjectState, RegionState, Running, State,
-    UnitState,
+    Awaiting, BatchState, BatchStatus, LineState, LineStatus, OfficerState, OpenCommand, PoolState,
+    ProjectState, RegionState, Running, State, UnitState,
 };
-use crate::subject::Digest;
 
 impl State {
     /// Records one more event.
     pub fn evolve(&mut self, event: &Event) {
         self.enter_command(event.cmd.as_ref());
         self.post(&event.body);
+        self.tally_fact(&event.body);
         self.register(&event.body);
         self.size = self.size.saturating_add(1);
     }
@@ -74,8 +78,7 @@ impl State {
             | Body::LineResent(_)
             | Body::LineResettled(_)
             | Body::LineGivenUp(_)
-            | Body::LineReversed(_)
-            | Body::SuspenseRecorded(_) => self.register_payment(body),
+            | Body::LineReversed(_) => self.register_payment(body),
             Body::AssetRegistered(_)
             | Body::AssetVested(_)
             | Body::AssetQuantified(_)
@@ -86,10 +89,23 @@ impl State {
             | Body::DividendPaid(_)
             | Body::NoticePosted(_)
             | Body::NoticeTakenDown(_) => self.register_asset_or_notice(body),
+            Body::AgentOpened(_)
+            | Body::VoucherPrepared(_)
+            | Body::VoucherApproved(_)
+            | Body::VoucherRefused(_)
+            | Body::VoucherSettled(_)
+            | Body::VillageSpent(_)
+            | Body::MatchRecorded(_)
+            | Body::FindingSuspected(_) => self.register_agent_or_match(body),
+            Body::StatementRecorded(e) => self.open_statement(e),
+            Body::StatementLine(e) => self.take_statement_line(e),
+            Body::DayClosed(e) => self.close_day(&e.unit, e.on),
             Body::QuotaAdjusted(_)
             | Body::QuotaReclaimed(_)
             | Body::UnmatchedReturn(_)
-            | Body::SuspenseCleared(_) => {}
+            | Body::SuspenseRecorded(_)
+            | Body::SuspenseCleared(_)
+            | Body::VoucherReturned(_) => {}
         }
     }
 
@@ -249,31 +265,26 @@ impl State {
                 if let Some(batch) = self.batches.get_mut(&e.batch) {
                     batch.status = BatchStatus::Refused;
                 }
+                self.draw(&e.batch, e.total.negated());
             }
-            Body::PaymentSettled(e) => {
-                let seq = self.size;
-                if let Some(batch) = self.batches.get_mut(&e.batch) {
-                    batch.status = BatchStatus::Settled;
-                    batch.settled_seq = Some(seq);
-                }
-            }
+            Body::PaymentSettled(e) => self.settle_batch(e),
             Body::LineReturned(e) => self.mark(&e.batch, e.index, LineStatus::Awaiting),
             Body::LineResent(e) => self.mark(&e.batch, e.index, LineStatus::Pending),
             Body::LineResettled(e) => self.mark(&e.batch, e.index, LineStatus::Settled),
-            Body::LineGivenUp(e) => self.mark(&e.batch, e.index, LineStatus::GivenUp),
-            Body::LineReversed(e) => self.mark(&e.batch, e.index, LineStatus::Reversed),
-            Body::SuspenseRecorded(e) => {
-                self.suspense.insert(e.suspense.clone(), e.unit.clone());
+            Body::LineGivenUp(e) => {
+                self.mark(&e.batch, e.index, LineStatus::GivenUp);
+                self.draw(&e.batch, e.amount.negated());
+            }
+            Body::LineReversed(e) => {
+                self.mark(&e.batch, e.index, LineStatus::Reversed);
+                self.draw(&e.batch, e.amount.negated());
             }
             _ => {}
         }
     }
 
     fn open_batch(&mut self, e: &crate::event::PaymentPrepared) {
-        let (maker, digest) = match &self.command {
-            Some(command) => (command.actor.clone(), command.digest),
-            None => (crate::rights::Actor::Init, Digest::new([0; 32])),
-        };
+        let (maker, digest) = self.commanded();
         let batch = BatchState {
             project: e.project.clone(),
             scheme: e.scheme.clone(),
@@ -289,119 +300,67 @@ impl State {
             first_seq: self.size,
             approved_seq: None,
             settled_seq: None,
+            line: e.line.clone(),
+            through: e.through.clone(),
+            open: None,
+            reported: None,
+            rest: LineStatus::Settled,
             seen: Running::default(),
             exceptions: OrdMap::new(),
         };
         self.batches.insert(e.batch.clone(), batch);
+        self.draw(&e.batch, e.total);
         self.owe(Awaiting::Payment(e.batch.clone()));
     }
 
-    fn mark(&mut self, batch: &crate::id::BatchId, index: u32, status: LineStatus) {
-        if let Some(batch) = self.batches.get_mut(batch) {
+    fn settle_batch(&mut self, e: &PaymentSettled) {
+        let seq = self.size;
+        let open = e.open.as_ref();
+        let amount = open.map_or(Money::ZERO, |open| open.amount);
+        let paid = e.total.checked_sub(amount).unwrap_or(e.total);
+        let reported = self.reported(e.through.as_ref(), e.basis.business_on, paid);
+        let Some(batch) = self.batches.get_mut(&e.batch) else {
+            return;
+        };
+        batch.status = BatchStatus::Settled;
+        batch.settled_seq = Some(seq);
+        batch.reported = Some(reported);
+        batch.open = open.cloned().map(Arc::new);
+        // Never line by line where all stay open: a forged count must not fill the memory.
+        let lines = open.map_or(&[][..], |open| &open.lines);
+        batch.rest = match open {
+            Some(_) if lines.is_empty() => LineStatus::Pending,
+            Some(_) | None => LineStatus::Settled,
+        };
+        let pending = lines.iter().map(|index| (*index, LineStatus::Pending));
+        batch.exceptions = pending.collect();
+    }
+
+    /// Only lines that differ from the rest of their batch are remembered.
+    fn mark(&mut self, batch: &BatchId, index: u32, status: LineStatus) {
+        let Some(batch) = self.batches.get_mut(batch) else {
+            return;
+        };
+        if batch.status == BatchStatus::Settled && status == batch.rest {
+            batch.exceptions.remove(&index);
+        } else {
             batch.exceptions.insert(index, status);
+        }
+        let all = u32::try_from(batch.exceptions.len()).is_ok_and(|differ| differ >= batch.count);
+        if all && batch.rest == LineStatus::Pending {
+            batch.rest = LineStatus::Settled;
+            let differ = |status: &LineStatus| *status != LineStatus::Settled;
+            let kept = batch.exceptions.iter().filter(|(_, status)| differ(status));
+            batch.exceptions = kept.map(|(index, status)| (*index, *status)).collect();
         }
     }
 
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "`register` has sorted the kinds, one by one"
-    )]
-    fn register_asset_or_notice(&mut self, body: &Body) {
-        match body {
-            Body::AssetRegistered(e) => {
-                let of_project = self.projects.get(&e.project).and_then(|p| p.region);
-                if let Some(project) = self.projects.get_mut(&e.project) {
-                    let value = i128::from(e.value.minor());
-                    project.formed = project.formed.saturating_add(value);
-                }
-                let asset = AssetState {
-                    class: e.class,
-                    value: e.value,
-                    holder: None,
-                    shares: None,
-                    region: e.region.or(of_project),
-                    holders: 0,
-                    seen: Running::default(),
-                    register: OrdMap::new(),
-                    keys: OrdSet::new(),
-                    dividends: OrdMap::new(),
-                };
-                self.assets.insert(e.asset.clone(), asset);
-            }
-            Body::AssetVested(e) => {
-                if let Some(asset) = self.assets.get_mut(&e.asset) {
-                    asset.holder = Some(e.holder.clone());
-                }
-            }
-            Body::AssetQuantified(e) => {
-                if let Some(asset) = self.assets.get_mut(&e.asset) {
-                    asset.shares = Some(e.shares);
-                    asset.holders = e.count;
-                    self.owe(Awaiting::Shares(e.asset.clone()));
-                }
-            }
-            Body::ShareIssued(e) => {
-                if let Some(asset) = self.assets.get_mut(&e.asset) {
-                    asset.seen.count = asset.seen.count.saturating_add(1);
-                    asset.seen.amount = asset.seen.amount.saturating_add(i128::from(e.shares));
-                    asset.keys.insert(e.holder.key());
-                    asset.register.insert(e.index, (e.holder.clone(), e.shares));
-                    if asset.seen.count >= asset.holders {
-                        self.settle_debt();
-                    }
-                }
-            }
-            Body::IncomeReceived(e) => {
-                self.incomes.insert(e.income.clone());
-            }
-            Body::DividendDeclared(e) => {
-                let dividend = DividendState {
-                    total: e.dividends,
-                    count: e.count,
-                    seen: Running::default(),
-                    unpaid: OrdMap::new(),
-                };
-                if let Some(asset) = self.assets.get_mut(&e.asset) {
-                    asset.dividends.insert(e.period, dividend);
-                    self.owe(Awaiting::Dividend(e.asset.clone(), e.period));
-                }
-            }
-            Body::DividendLine(e) => {
-                let asset = self.assets.get_mut(&e.asset);
-                if let Some(dividend) = asset.and_then(|a| a.dividends.get_mut(&e.period)) {
-                    dividend.seen.take(e.amount, e.amount);
-                    dividend.unpaid.insert(e.index, e.amount);
-                    if dividend.seen.count >= dividend.count {
-                        self.settle_debt();
-                    }
-                }
-            }
-            Body::DividendPaid(e) => {
-                let asset = self.assets.get_mut(&e.asset);
-                if let Some(dividend) = asset.and_then(|a| a.dividends.get_mut(&e.period)) {
-                    let kept = |index: &u32| e.except.binary_search(index).is_ok();
-                    dividend.unpaid = dividend
-                        .unpaid
-                        .iter()
-                        .filter(|(i, _)| kept(i))
-                        .map(|(i, m)| (*i, *m))
-                        .collect();
-                }
-            }
-            Body::NoticePosted(e) => {
-                let notice = NoticeState {
-                    posted_on: e.posted_on,
-                    place: e.place,
-                    taken_down_on: None,
-                };
-                self.notices.insert(e.notice.clone(), notice);
-            }
-            Body::NoticeTakenDown(e) => {
-                if let Some(notice) = self.notices.get_mut(&e.notice) {
-                    notice.taken_down_on = Some(e.on);
-                }
-            }
-            _ => {}
+    /// A batch that names a quota takes of it, whatever year is current when money comes back.
+    fn draw(&mut self, batch: &BatchId, amount: Money) {
+        let batch = self.batches.get(batch);
+        let named = batch.and_then(|batch| Some((batch.project.clone(), batch.line.clone()?)));
+        if let Some(key) = named {
+            add(&mut self.drawn, key, i128::from(amount.minor()));
         }
     }
 

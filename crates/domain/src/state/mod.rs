@@ -2,6 +2,9 @@
 //!
 //! Its maps are persistent, so a copy costs nothing: a command is tried on a copy, and dropped with it.
 
+mod agent;
+mod bank;
+
 use std::sync::Arc;
 
 use imbl::{OrdMap, OrdSet};
@@ -9,16 +12,22 @@ use jiff::civil::Date;
 
 use crate::code::{BudgetYear, FunctionCode, Period, RegionCode};
 use crate::event::{
-    AssetClass, Category, LedgerCreated, PublicationClass, Source, SourceLevel, UnitKind,
+    AssetClass, BankAccount, Category, LedgerCreated, ListKind, Open, PublicationClass, Source,
+    SourceLevel, Through, UnitKind,
 };
 use crate::id::{
-    AssetId, BatchId, IncomeId, LineId, NoticeId, OfficerId, PoolId, ProjectId, SchemeId,
-    SuspenseId, UnitId,
+    AgentId, AssetId, BatchId, FindingId, IncomeId, LineId, NoticeId, OfficerId, PoolId, ProjectId,
+    RunId, SchemeId, SpendingId, StatementId, SuspenseId, UnitId, VoucherId,
 };
 use crate::money::Money;
 use crate::posting::{Account, Bucket};
 use crate::rights::{Actor, Role};
 use crate::subject::{Digest, Party, PartyKey};
+
+pub use agent::VoucherState;
+pub(crate) use agent::{AgentState, Reported};
+pub use bank::{DaySheet, DayStatus, Hindrance, SheetAccount, Tally};
+pub(crate) use bank::{Span, StatementOpen, SuspenseState};
 
 /// The ledger after `size` entries.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -38,8 +47,20 @@ pub struct State {
     pub(crate) assets: OrdMap<AssetId, AssetState>,
     pub(crate) incomes: OrdSet<IncomeId>,
     pub(crate) notices: OrdMap<NoticeId, NoticeState>,
-    /// Items in suspense, by whose account they stand on.
-    pub(crate) suspense: OrdMap<SuspenseId, UnitId>,
+    pub(crate) suspense: OrdMap<SuspenseId, SuspenseState>,
+    pub(crate) agents: OrdMap<AgentId, AgentState>,
+    pub(crate) vouchers: OrdMap<VoucherId, VoucherState>,
+    pub(crate) spendings: OrdSet<SpendingId>,
+    pub(crate) statements: OrdSet<StatementId>,
+    /// Days that statements cover, by account, first day and entry.
+    pub(crate) covered: OrdMap<(BankAccount, Date, u64), Span>,
+    /// Movements by account and day; days without any have none.
+    pub(crate) tallies: OrdMap<(BankAccount, Date), Tally>,
+    pub(crate) days: OrdMap<(UnitId, Date), DayStatus>,
+    pub(crate) runs: OrdSet<RunId>,
+    pub(crate) findings: OrdSet<FindingId>,
+    /// What batches that name a quota took of it for their project and have not given back.
+    pub(crate) drawn: OrdMap<(ProjectId, LineId), i128>,
     pub(crate) balances: OrdMap<(Account, Bucket), i128>,
 }
 
@@ -66,6 +87,10 @@ pub(crate) enum Awaiting {
     Shares(AssetId),
     /// Lines of a dividend.
     Dividend(AssetId, Period),
+    /// Lines of a statement, each after what it brought about.
+    Statement(StatementOpen),
+    /// So many findings of a run.
+    Findings(RunId, ListKind, u32),
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -175,7 +200,16 @@ pub struct BatchState {
     pub approved_seq: Option<u64>,
     /// Sequence number of its settlement.
     pub settled_seq: Option<u64>,
+    /// The quota that it is paid from, where it names one: what comes back belongs to that quota's year.
+    pub line: Option<LineId>,
+    /// By which voucher, where it is paid from an agent account.
+    pub through: Option<Through>,
+    /// What the bank had not reported yet when it reported the rest.
+    pub(crate) open: Option<Arc<Open>>,
+    pub(crate) reported: Option<Reported>,
     pub(crate) seen: Running,
+    /// Where lines of a settled batch are, but for exceptions: pending where the bank left every one open.
+    pub(crate) rest: LineStatus,
     /// Lines whose status differs from the batch's.
     pub(crate) exceptions: OrdMap<u32, LineStatus>,
 }
@@ -268,10 +302,17 @@ impl BatchState {
                 .copied()
                 .unwrap_or(match self.status {
                     BatchStatus::Prepared | BatchStatus::Approved => LineStatus::Pending,
-                    BatchStatus::Settled => LineStatus::Settled,
+                    BatchStatus::Settled => self.rest,
                     BatchStatus::Refused => LineStatus::Refused,
                 }),
         )
+    }
+
+    /// True where the bank left line `index` open when it reported the rest of the batch.
+    pub fn left_open(&self, index: u32) -> bool {
+        self.open
+            .as_ref()
+            .is_some_and(|open| open.lines.is_empty() || open.lines.binary_search(&index).is_ok())
     }
 
     /// The entry that holds line `index`.
@@ -326,6 +367,12 @@ impl State {
         self.batches.get(batch)
     }
 
+    /// What batches that name this quota took of it for a project and have not given back, in minor units.
+    pub fn drawn(&self, project: &ProjectId, line: &LineId) -> i128 {
+        let key = (project.clone(), line.clone());
+        self.drawn.get(&key).copied().unwrap_or(0)
+    }
+
     /// An asset.
     pub fn asset(&self, asset: &AssetId) -> Option<&AssetState> {
         self.assets.get(asset)
@@ -339,6 +386,11 @@ impl State {
     /// True where the scheme is registered.
     pub fn has_scheme(&self, scheme: &SchemeId) -> bool {
         self.schemes.contains_key(scheme)
+    }
+
+    /// The unit of an officer, revoked or not.
+    pub fn unit_of(&self, officer: &OfficerId) -> Option<&UnitId> {
+        self.officers.get(officer).map(|known| &known.unit)
     }
 
     /// True where the unit is registered.

@@ -1,0 +1,176 @@
+//! People on their way to the log: sealed before their command is recorded, then kept or taken back.
+//!
+//! It must never take back anybody whose entry may be in the log, nor call a recorded command a failure.
+
+use sunledger_journal::{Outcome, Receipt, SubmitError};
+use sunledger_vault::{Fingerprint, Person, Reached, Sealed, SealedBatch};
+
+use super::{Ledger, ServiceError, lock};
+
+/// The people of one command, as the vault has them.
+pub(super) struct Sealing {
+    tag: [u8; 32],
+    people: Vec<Person>,
+    batch: SealedBatch,
+}
+
+impl Sealing {
+    /// What the log may hold of each, in their order.
+    pub(super) fn sealed(&self) -> Vec<Sealed> {
+        self.batch
+            .people
+            .iter()
+            .map(|(sealed, _)| *sealed)
+            .collect()
+    }
+
+    /// What was said of each, in their order.
+    pub(super) fn prints(&self) -> Vec<Fingerprint> {
+        self.batch.people.iter().map(|(_, print)| *print).collect()
+    }
+}
+
+impl Ledger {
+    /// Seals people before their command is recorded: the vault is on disk before the log.
+    pub(super) fn seal(
+        &self,
+        scope: Option<&str>,
+        tag: &[u8; 32],
+        people: Vec<Person>,
+    ) -> Result<Sealing, ServiceError> {
+        let batch = match (scope, people.is_empty()) {
+            (_, true) => SealedBatch::default(),
+            (Some(scope), false) => self.vault().seal_with_fingerprints(scope, tag, &people)?,
+            (None, false) => {
+                return Err(ServiceError::request(
+                    "person_unexpected",
+                    "person",
+                    "这种指令不含人员信息",
+                    "this kind of command has no people in it",
+                ));
+            }
+        };
+        Ok(Sealing {
+            tag: *tag,
+            people,
+            batch,
+        })
+    }
+
+    /// Keeps what was sealed where the log holds it, removes it where the log never will, and leaves it pending where
+    /// that is not known: the next opening asks the log. What fails here is told as a warning beside the answer.
+    pub(super) fn settle(
+        &self,
+        sealing: &Sealing,
+        done: Result<Receipt, ServiceError>,
+    ) -> Result<Receipt, ServiceError> {
+        if sealing.people.is_empty() {
+            return done;
+        }
+        let settled = match &done {
+            Ok(receipt) => self.keep(sealing, receipt),
+            Err(error) if is_refusal(error) => self.take_back(sealing),
+            Err(_) => Ok(()),
+        };
+        if let Err(error) = settled {
+            self.warn(&error);
+        }
+        done
+    }
+
+    fn keep(&self, sealing: &Sealing, receipt: &Receipt) -> Result<(), ServiceError> {
+        let reached = Reached {
+            size: receipt.head.size,
+            hash: *receipt.head.hash.as_bytes(),
+        };
+        // Held over both, so that the names follow the vault's count in its order.
+        let mut names = lock(&self.people);
+        let before = self.vault().changes()?;
+        let changes = self.vault().confirm_at(&sealing.tag, &reached)?;
+        if let Some(names) = names.as_mut()
+            && receipt.outcome == Outcome::Recorded
+        {
+            names.add(
+                &sealing.people,
+                &sealing.sealed(),
+                (changes != before).then_some(changes),
+            )?;
+        }
+        Ok(())
+    }
+
+    fn take_back(&self, sealing: &Sealing) -> Result<(), ServiceError> {
+        if let Some(batch) = sealing.batch.batch {
+            self.vault().purge_batch(batch)?;
+        }
+        Ok(())
+    }
+}
+
+/// True where nothing was recorded and nothing will be. Whatever leaves a doubt is none.
+fn is_refusal(error: &ServiceError) -> bool {
+    match error {
+        ServiceError::Submit(error) => match error {
+            SubmitError::Rejected(_)
+            | SubmitError::NoLedger
+            | SubmitError::KeyReused { .. }
+            | SubmitError::StaleKey { .. }
+            | SubmitError::IssuedInFuture { .. }
+            | SubmitError::Conflict { .. }
+            | SubmitError::CitesTooMany { .. }
+            | SubmitError::Cited(_) => true,
+            SubmitError::NotWritten(_)
+            | SubmitError::Unknown(_)
+            | SubmitError::Poisoned(_)
+            | SubmitError::NoAnswer
+            | SubmitError::Internal { .. } => false,
+        },
+        // It did not come to the journal.
+        ServiceError::Open(_)
+        | ServiceError::Journal(_)
+        | ServiceError::Vault(_)
+        | ServiceError::Projection(_)
+        | ServiceError::Read(_)
+        | ServiceError::Close(_)
+        | ServiceError::Mapping(_)
+        | ServiceError::File(_)
+        | ServiceError::Regions(_)
+        | ServiceError::Entry(_)
+        | ServiceError::Request { .. }
+        | ServiceError::Io { .. } => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sunledger_journal::Poison;
+
+    use super::*;
+
+    #[test]
+    fn only_what_was_certainly_not_recorded_is_taken_back() {
+        let doubts = [
+            SubmitError::NoAnswer,
+            SubmitError::Poisoned(Poison::Stopped),
+            SubmitError::Internal {
+                detail: String::new(),
+            },
+        ];
+        for doubt in doubts {
+            let code = doubt.code();
+            assert!(!is_refusal(&doubt.into()), "{code}");
+        }
+        let refusals = [
+            SubmitError::KeyReused { first_seq: 3 },
+            SubmitError::NoLedger,
+            SubmitError::Conflict {
+                expected: 1,
+                actual: 2,
+            },
+        ];
+        for refusal in refusals {
+            let code = refusal.code();
+            assert!(is_refusal(&refusal.into()), "{code}");
+        }
+    }
+}

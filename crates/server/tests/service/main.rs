@@ -1,0 +1,10 @@
+//! The service under ill will and ill luck: people, keys, names, and parts that fail while the log goes on.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod identity;
+mod keys;
+mod names;
+mod people;
+mod troubled;
+mod world;
