@@ -50,7 +50,7 @@ pub(super) enum Progress {
 /// One batch.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Batch {
-    pub(super) batch: BatchId,
+    pub(super) id: BatchId,
     pub(super) progress: Progress,
     pub(super) total: Money,
     pub(super) count: u32,
@@ -88,7 +88,7 @@ pub(super) struct Books {
 impl Books {
     /// Takes a batch in; what is known of it already stays.
     pub(super) fn add_batch(&mut self, batch: Batch) {
-        self.batches.entry(batch.batch.clone()).or_insert(batch);
+        self.batches.entry(batch.id.clone()).or_insert(batch);
     }
 
     /// A batch that is itself known by a reference: its own id, or what was entered by hand.

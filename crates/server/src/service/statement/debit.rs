@@ -54,7 +54,7 @@ impl Matcher<'_> {
     }
 
     fn pay_batch(&mut self, row: &StatementRow, batch: &Batch) -> Verdict {
-        let id = &batch.batch;
+        let id = &batch.id;
         let act = Act::Settles { batch: id.clone() };
         match batch.progress {
             Progress::Asked => Verdict::doubtful(act, Why::NotApproved),
@@ -76,12 +76,12 @@ impl Matcher<'_> {
 
     /// Its total; or, where a part of it was entered by hand, that part.
     fn is_due(&self, batch: &Batch, reference: &Reference, amount: Money) -> bool {
-        if self.books.is_reported_here(&batch.batch) {
+        if self.books.is_reported_here(&batch.id) {
             return false;
         }
         let payments = self.books.payments(reference).into_iter();
         let paid = payments.map(|(_, one)| one);
-        let paid = paid.filter(|one| one.batch == batch.batch && one.stand == Stand::Settled);
+        let paid = paid.filter(|one| one.batch == batch.id && one.stand == Stand::Settled);
         let paid = Money::sum(paid.map(|one| one.amount));
         let part = batch.progress == Progress::Settled && paid == i128::from(amount.minor());
         batch.total == amount || part
@@ -142,7 +142,7 @@ impl Matcher<'_> {
                     true => Why::AlreadySettled,
                     false => Why::AmountDiffers,
                 };
-                let batch = batch.batch.clone();
+                let batch = batch.id.clone();
                 Verdict::doubtful(Act::Settles { batch }, why)
             }
             ([], [(_, lump)], []) => self.doubt_lump(lump, amount),

@@ -33,7 +33,7 @@ pub(super) fn books(
         lines(ledger, state, snapshot, reference, &mut books)?;
         for found in snapshot.batches_by_reference(reference)? {
             books.add_batch(Batch {
-                batch: found.batch.clone(),
+                id: found.batch.clone(),
                 progress: progress(found.status),
                 total: found.total,
                 count: u32::try_from(found.lines).unwrap_or(u32::MAX),
@@ -58,7 +58,7 @@ fn by_id(state: &State, reference: &Reference, books: &mut Books) {
         return;
     };
     books.add_batch(Batch {
-        batch: id.clone(),
+        id: id.clone(),
         progress: progress(batch.status),
         total: batch.total,
         count: batch.count,
@@ -94,7 +94,7 @@ fn add_line(state: &State, line: LineMatch, reference: &Reference, books: &mut B
         .batch(&line.batch)
         .is_some_and(|batch| batch.left_open(line.index));
     books.add_batch(Batch {
-        batch: line.batch.clone(),
+        id: line.batch.clone(),
         progress: progress(line.batch_status),
         total: line.batch_total,
         count: u32::try_from(line.batch_lines).unwrap_or(u32::MAX),
@@ -105,8 +105,13 @@ fn add_line(state: &State, line: LineMatch, reference: &Reference, books: &mut B
         (BatchStatus::Settled, LineStatus::Pending) if open => Stand::Unpaid,
         (BatchStatus::Settled, LineStatus::Pending) => Stand::Resent,
         (BatchStatus::Settled, LineStatus::Settled) => Stand::Settled,
-        (BatchStatus::Prepared | BatchStatus::Refused, _)
-        | (BatchStatus::Approved | BatchStatus::Settled, _) => Stand::Elsewhere,
+        (
+            BatchStatus::Prepared
+            | BatchStatus::Approved
+            | BatchStatus::Refused
+            | BatchStatus::Settled,
+            _,
+        ) => Stand::Elsewhere,
     };
     let payment = Payment {
         batch: line.batch,

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use sunledger_domain::Money;
 use sunledger_domain::event::BankAccount;
 use sunledger_domain::id::{AgentId, BatchId, Reference};
-use sunledger_exchange::statement::StatementRow;
+use sunledger_exchange::statement::{AccountTail, StatementRow};
 
 use super::books::{Books, Payment, Progress};
 use super::verdict::{Verdict, Why};
@@ -144,7 +144,7 @@ impl Matcher<'_> {
     fn is_like(&self, row: &StatementRow, payment: &Payment) -> bool {
         let known = (self.asked)(payment.seq);
         let bank_name = row.counter_name.as_ref().map(|name| name.expose().trim());
-        let bank_tail = row.counter_tail.as_ref().map(|tail| tail.as_str());
+        let bank_tail = row.counter_tail.as_ref().map(AccountTail::as_str);
         let name = bank_name.zip(known.name.as_deref());
         let tail = bank_tail.zip(known.tail.as_deref());
         matches!(

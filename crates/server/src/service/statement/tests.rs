@@ -68,7 +68,7 @@ impl World {
         let batch = BatchId::new(id).unwrap();
         let total = Money::sum(lines.iter().map(|line| money(line.1)));
         self.books.add_batch(Batch {
-            batch: batch.clone(),
+            id: batch.clone(),
             progress,
             total: Money::try_from(total).unwrap(),
             count: u32::try_from(lines.len()).unwrap(),

@@ -38,7 +38,7 @@ struct OfFile {
 /// A file that was not recorded: why, and its figures where it could be read.
 struct Refused {
     error: anyhow::Error,
-    summary: Option<StatementSummary>,
+    summary: Option<Box<StatementSummary>>,
     quarantine: Option<String>,
 }
 
@@ -99,7 +99,7 @@ fn one(
         Err(error) => Err(Refused {
             error: error.into(),
             quarantine: quarantined(&read, path, args)?,
-            summary: Some(read.summary()),
+            summary: Some(Box::new(read.summary())),
         }),
     }
 }
