@@ -132,6 +132,11 @@ text_type!(
     check_id
 );
 text_type!(
+    /// A policy set 政策: the same in every version.
+    PolicyId,
+    check_id
+);
+text_type!(
     /// An item in suspense 待查: a fact that matches nothing yet.
     SuspenseId,
     check_id

@@ -28,6 +28,7 @@ pub mod identity;
 pub mod lineage;
 mod money;
 pub mod notice;
+pub mod policy;
 mod posting;
 mod rights;
 mod split;

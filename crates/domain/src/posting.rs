@@ -316,6 +316,7 @@ pub fn postings(body: &Body) -> Vec<Posting> {
         | Body::OfficerRegistered(_)
         | Body::OfficerRevoked(_)
         | Body::SchemeRegistered(_)
+        | Body::PolicyAdopted(_)
         | Body::PoolOpened(_)
         | Body::ProjectRegistered(_)
         | Body::PaymentLine(_)

@@ -123,7 +123,8 @@ pub(crate) fn roles_for(body: &Body) -> &'static [Role] {
         | Body::OfficerRevoked(_)
         | Body::SchemeRegistered(_) => &[Role::Registrar],
         Body::AgentOpened(_) => &[Role::Finance, Role::Registrar],
-        Body::QuotaReceived(_)
+        Body::PolicyAdopted(_)
+        | Body::QuotaReceived(_)
         | Body::QuotaPassedDown(_)
         | Body::QuotaAdjusted(_)
         | Body::QuotaReclaimed(_)

@@ -97,6 +97,7 @@ fn concerns<'a>(state: &'a State, body: &'a Body) -> [Option<Concern<'a>>; 2] {
             let officer = state.officers.get(&e.officer);
             [officer.map(|officer| Concern::Unit(&officer.unit)), None]
         }
+        Body::PolicyAdopted(e) => [Some(Concern::Everywhere(&e.unit)), None],
         Body::QuotaReceived(e) => [unit(state, &e.unit), None],
         Body::QuotaPassedDown(e) => [line(state, &e.from), None],
         Body::QuotaAdjusted(e) => [line(state, &e.line), None],

@@ -1,5 +1,6 @@
 //! Allocation and consolidation: fund lines, pools, projects. Balances are `money`'s affair.
 
+use super::policy::{plan_has_document, within_plan};
 use super::{few, is_known, is_new, positive, region_known, require, unit_known, unknown};
 use crate::breach::{Breach, Entity, FieldError};
 use crate::event::{
@@ -54,6 +55,7 @@ pub(super) fn pool_opened(state: &State, e: &PoolOpened) -> Result<(), Breach> {
     is_new(state.pools.contains_key(&e.pool), Entity::Pool, &e.pool)?;
     unit_known(state, &e.unit)?;
     few(&e.aims, AIMS_MAX, "aims")?;
+    plan_has_document(state, e)?;
     require(
         e.basis.document.is_some(),
         "basis.document",
@@ -64,7 +66,8 @@ pub(super) fn pool_opened(state: &State, e: &PoolOpened) -> Result<(), Breach> {
 pub(super) fn pool_funded(state: &State, e: &PoolFunded) -> Result<(), Breach> {
     line(state, &e.line)?;
     pool(state, &e.pool)?;
-    positive(e.amount, "amount")
+    positive(e.amount, "amount")?;
+    within_plan(state, e)
 }
 
 pub(super) fn pool_returned(state: &State, e: &PoolReturned) -> Result<(), Breach> {

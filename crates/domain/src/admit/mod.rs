@@ -12,6 +12,7 @@ mod matching;
 mod money;
 mod notice;
 pub(crate) mod payment;
+mod policy;
 mod setup;
 
 use std::collections::BTreeMap;
@@ -117,6 +118,7 @@ fn check(state: &State, place: &Place<'_>, body: &Body, cited: &Cited) -> Result
         Body::OfficerRegistered(e) => setup::officer_registered(state, place.actor, e),
         Body::OfficerRevoked(e) => setup::officer_revoked(state, e),
         Body::SchemeRegistered(e) => setup::scheme_registered(state, e),
+        Body::PolicyAdopted(e) => policy::adopted(state, e),
         Body::QuotaReceived(e) => funds::quota_received(state, e),
         Body::QuotaPassedDown(e) => funds::quota_passed_down(state, e),
         Body::QuotaAdjusted(e) => funds::quota_adjusted(state, e),

@@ -121,6 +121,21 @@ impl fmt::Display for Breach {
                 let why: Vec<_> = hindrances.iter().map(hindrance_en).collect();
                 write!(f, "'{unit}' cannot close {on}: {}", why.join("; "))
             }
+            Self::Policy {
+                rule,
+                article,
+                document,
+                found,
+                allowed,
+            } => {
+                let (id, what) = (rule.id(), rule.en());
+                let (found, allowed) = (found.en(), allowed.en());
+                write!(
+                    f,
+                    "breaks article {article} of '{document}' ({id}): {what}. Found: {found}; allowed: {allowed}"
+                )
+            }
+            Self::PolicySet { fault } => write!(f, "the policy set cannot be adopted: {fault}"),
             Self::BatchTorn => f.write_str("the batch of events is torn"),
             Self::UnknownRules { rules } => write!(
                 f,

@@ -7,8 +7,9 @@ use jiff::civil::Date;
 
 use crate::code::RegionCode;
 use crate::event::Stage;
-use crate::id::{OfficerId, StatementId, UnitId};
+use crate::id::{Label, OfficerId, StatementId, UnitId};
 use crate::money::Money;
+use crate::policy::{Fault, Measure, Rule};
 use crate::posting::{Account, Bucket};
 use crate::rights::{Actor, Role};
 use crate::state::Hindrance;
@@ -239,6 +240,24 @@ pub enum Breach {
         /// All that hinders it.
         hindrances: Vec<Hindrance>,
     },
+    /// A rule of the policy in force refuses the act.
+    Policy {
+        /// Which rule.
+        rule: Rule,
+        /// By which article.
+        article: u16,
+        /// Of which document.
+        document: Label,
+        /// What was asked for.
+        found: Measure,
+        /// What would be allowed.
+        allowed: Measure,
+    },
+    /// A policy set cannot be adopted.
+    PolicySet {
+        /// What is wrong with it.
+        fault: Fault,
+    },
     /// A batch of events is torn: a command where none may stand, or none where one must.
     BatchTorn,
     /// The rules version is not one that this program knows.
@@ -274,6 +293,8 @@ impl Breach {
             Self::NoticeRow { .. } => "notice_row",
             Self::StatementOverlaps { .. } => "statement_overlaps",
             Self::DayHindered { .. } => "day_hindered",
+            Self::Policy { .. } => "policy_rule",
+            Self::PolicySet { .. } => "policy_set",
             Self::BatchTorn => "batch_torn",
             Self::UnknownRules { .. } => "unknown_rules",
         }
@@ -291,6 +312,7 @@ impl Breach {
             Self::DigestMismatch { .. } => Some("digest"),
             Self::StatementOverlaps { .. } => Some("from"),
             Self::DayHindered { .. } => Some("on"),
+            Self::PolicySet { fault } => Some(fault.field()),
             Self::Unknown { .. }
             | Self::Duplicate { .. }
             | Self::Overdrawn { .. }
@@ -300,6 +322,7 @@ impl Breach {
             | Self::NotInCharge { .. }
             | Self::MakerApproves { .. }
             | Self::WrongStatus { .. }
+            | Self::Policy { .. }
             | Self::BatchTorn
             | Self::UnknownRules { .. } => None,
         }

@@ -96,6 +96,17 @@ impl Breach {
                 let why: Vec<_> = hindrances.iter().map(hindrance_zh).collect();
                 format!("单位“{unit}”{on} 还不能日结：{}", why.join("；"))
             }
+            Self::Policy {
+                rule,
+                article,
+                document,
+                found,
+                allowed,
+            } => {
+                let (what, found, allowed) = (rule.zh(), found.zh(), allowed.zh());
+                format!("不符合 {document} 第{article}条：{what}。现为：{found}；允许：{allowed}")
+            }
+            Self::PolicySet { fault } => format!("政策不能采用：{}", fault.zh()),
             Self::BatchTorn => "事件批次不完整".to_owned(),
             Self::UnknownRules { rules } => format!("规则版本 {rules} 无法识别，请升级程序"),
         }

@@ -16,10 +16,10 @@ use crate::basis::Basis;
 use crate::code::{Period, RegionCode};
 use crate::event::{
     AgentOpened, AssetRegistered, AssetVested, IncomeReceived, LedgerCreated, NoticeKind,
-    NoticeTakenDown, OfficerRegistered, OfficerRevoked, PoolFunded, PoolOpened, PoolReturned,
-    ProjectFunded, ProjectGaveBack, ProjectRegistered, QuotaAdjusted, QuotaPassedDown,
-    QuotaReceived, RegionClosed, RegionRegistered, SchemeRegistered, Stage, SuspenseCleared,
-    SuspenseRecorded, UnitRegistered, UnmatchedReturn, VoucherPrepared,
+    NoticeTakenDown, OfficerRegistered, OfficerRevoked, PolicyAdopted, PoolFunded, PoolOpened,
+    PoolReturned, ProjectFunded, ProjectGaveBack, ProjectRegistered, QuotaAdjusted,
+    QuotaPassedDown, QuotaReceived, RegionClosed, RegionRegistered, SchemeRegistered, Stage,
+    SuspenseCleared, SuspenseRecorded, UnitRegistered, UnmatchedReturn, VoucherPrepared,
 };
 use crate::id::{Label, LineId, NoticeId, ProjectId, UnitId};
 use crate::money::Money;
@@ -90,6 +90,8 @@ commands! {
     RevokeOfficer(OfficerRevoked) = "officer.revoke",
     /// 登记补助项目
     RegisterScheme(SchemeRegistered) = "scheme.register",
+    /// 采用政策
+    AdoptPolicy(PolicyAdopted) = "policy.adopt",
     /// 收到指标
     ReceiveQuota(QuotaReceived) = "quota.receive",
     /// 下达指标

@@ -139,6 +139,7 @@ fn bodies_of(
         Command::RegisterOfficer(c) => one(c.clone().into()),
         Command::RevokeOfficer(c) => one(c.clone().into()),
         Command::RegisterScheme(c) => one(c.clone().into()),
+        Command::AdoptPolicy(c) => one(c.clone().into()),
         Command::ReceiveQuota(c) => one(c.clone().into()),
         Command::PassDownQuota(c) => one(c.clone().into()),
         Command::AdjustQuota(c) => one(c.clone().into()),

@@ -8,6 +8,7 @@ mod asset;
 mod matching;
 mod notice;
 mod payment;
+mod policy;
 mod quota;
 mod setup;
 mod statement;
@@ -35,6 +36,7 @@ pub use payment::{
     PaymentApproved, PaymentLine, PaymentPrepared, PaymentRefused, PaymentSettled, ReversalReason,
     SuspenseCleared, SuspenseReason, SuspenseRecorded, UnmatchedReturn,
 };
+pub use policy::PolicyAdopted;
 pub use quota::{
     Category, PoolFunded, PoolOpened, PoolReturned, ProjectFunded, ProjectGaveBack,
     ProjectRegistered, QuotaAdjusted, QuotaPassedDown, QuotaReceived, QuotaReclaimed, Source,
@@ -83,6 +85,7 @@ impl Body {
     /// The dates, document and evidence, where this kind of event has them.
     pub fn basis(&self) -> Option<&Basis> {
         match self {
+            Self::PolicyAdopted(e) => Some(&e.basis),
             Self::QuotaReceived(e) => Some(&e.basis),
             Self::QuotaPassedDown(e) => Some(&e.basis),
             Self::QuotaAdjusted(e) => Some(&e.basis),
@@ -195,6 +198,8 @@ bodies! {
     OfficerRevoked = "officer.revoked",
     /// 补助项目
     SchemeRegistered = "scheme.registered",
+    /// 采用政策
+    PolicyAdopted = "policy.adopted",
     /// 收到指标
     QuotaReceived = "quota.received",
     /// 指标下达

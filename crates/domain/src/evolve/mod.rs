@@ -60,7 +60,8 @@ impl State {
             | Body::UnitRegistered(_)
             | Body::OfficerRegistered(_)
             | Body::OfficerRevoked(_)
-            | Body::SchemeRegistered(_) => self.register_setup(body),
+            | Body::SchemeRegistered(_)
+            | Body::PolicyAdopted(_) => self.register_setup(body),
             Body::QuotaReceived(_)
             | Body::QuotaPassedDown(_)
             | Body::PoolOpened(_)
@@ -156,6 +157,10 @@ impl State {
             Body::SchemeRegistered(e) => {
                 self.schemes.insert(e.scheme.clone(), e.class);
             }
+            Body::PolicyAdopted(e) => {
+                let set = Arc::new(e.set.clone());
+                self.policies.insert(set.effective_from, set);
+            }
             _ => {}
         }
     }
@@ -193,6 +198,7 @@ impl State {
                 let pool = PoolState {
                     unit: e.unit.clone(),
                     aims: e.aims.clone(),
+                    adopted_on: e.basis.business_on,
                     given: OrdMap::new(),
                 };
                 self.pools.insert(e.pool.clone(), pool);

@@ -180,6 +180,7 @@ impl Lineage {
             | Body::OfficerRegistered(_)
             | Body::OfficerRevoked(_)
             | Body::SchemeRegistered(_)
+            | Body::PolicyAdopted(_)
             | Body::PoolOpened(_)
             | Body::ProjectRegistered(_)
             | Body::PaymentApproved(_)

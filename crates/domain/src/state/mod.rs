@@ -20,6 +20,7 @@ use crate::id::{
     RunId, SchemeId, SpendingId, StatementId, SuspenseId, UnitId, VoucherId,
 };
 use crate::money::Money;
+use crate::policy::PolicySet;
 use crate::posting::{Account, Bucket};
 use crate::rights::{Actor, Role};
 use crate::subject::{Digest, Party, PartyKey};
@@ -40,6 +41,8 @@ pub struct State {
     pub(crate) units: OrdMap<UnitId, UnitState>,
     pub(crate) officers: OrdMap<OfficerId, OfficerState>,
     pub(crate) schemes: OrdMap<SchemeId, PublicationClass>,
+    /// Adopted policy sets by the day since which they are in force.
+    pub(crate) policies: OrdMap<Date, Arc<PolicySet>>,
     pub(crate) lines: OrdMap<LineId, LineState>,
     pub(crate) pools: OrdMap<PoolId, PoolState>,
     pub(crate) projects: OrdMap<ProjectId, ProjectState>,
@@ -127,6 +130,8 @@ pub(crate) struct LineState {
 pub(crate) struct PoolState {
     pub(crate) unit: UnitId,
     pub(crate) aims: Vec<FunctionCode>,
+    /// The business date of its plan.
+    pub(crate) adopted_on: Date,
     /// What each line gave and has not got back, in minor units.
     pub(crate) given: OrdMap<LineId, i128>,
 }

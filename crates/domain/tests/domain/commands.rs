@@ -49,6 +49,7 @@ fn usual(kind: &str) -> Value {
     match kind.split_once('.').map(|(family, _)| family) {
         Some("ledger" | "region" | "unit" | "officer" | "scheme") => setup(kind),
         Some("quota" | "pool" | "project") => funds(kind),
+        Some("policy") => crate::policy::usual(),
         Some("payment" | "return" | "suspense") => payment(kind),
         Some("asset" | "dividend" | "notice") => asset_or_notice(kind),
         Some("agent" | "voucher" | "village") => agent(kind),

@@ -49,6 +49,8 @@ mod open;
 #[cfg(test)]
 mod payment;
 #[cfg(test)]
+mod policy;
+#[cfg(test)]
 mod pool;
 #[cfg(test)]
 mod project;

@@ -41,6 +41,7 @@ const KINDS: &[&str] = &[
     "officer.register",
     "officer.revoke",
     "scheme.register",
+    "policy.adopt",
     "quota.receive",
     "quota.pass_down",
     "quota.pass_down",
@@ -193,6 +194,10 @@ impl Step {
                 json!({ "officer": format!("o-{}", self.a % 8) })
             }
             "scheme.register" => json!({ "scheme": format!("s-{}", self.a % 4) }),
+            "policy.adopt" => json!({ "set": {
+                "effective_from": format!("2017-0{}-01", 1 + self.a % 9),
+                "id": format!("zc-{}", self.b % 2), "version": 1 + self.c % 3,
+            } }),
             "history.load" => json!({
                 "batch": format!("jz-{}", self.a % 4),
                 "returns": [{ "amount": self.amount() }, { "amount": "60.00" }],
@@ -417,7 +422,9 @@ impl Step {
 fn usual_actor(kind: &str) -> &'static str {
     match kind.split_once('.') {
         Some(("region" | "unit" | "officer" | "scheme", _)) => REGISTRAR,
-        Some(("quota" | "pool" | "agent", _) | ("project", "fund" | "give_back")) => FINANCE,
+        Some(("policy" | "quota" | "pool" | "agent", _) | ("project", "fund" | "give_back")) => {
+            FINANCE
+        }
         Some(("project" | "asset", _) | ("payment" | "voucher", "prepare")) => MAKER,
         Some(("payment" | "voucher", "approve" | "refuse") | ("match", _)) => APPROVER,
         Some(("payment" | "return" | "suspense" | "voucher" | "statement" | "day", _)) => TREASURY,

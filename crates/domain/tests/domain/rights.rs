@@ -69,6 +69,7 @@ pub(crate) fn cases() -> Vec<(World, Command, &'static [Role])> {
         case(county(), "unit.register", json!({}), registrar),
         case(county(), "officer.register", json!({}), registrar),
         case(county(), "officer.revoke", json!({}), registrar),
+        case(county(), "policy.adopt", json!({}), finance),
         case(funded(), "quota.receive", json!({ "line": "sj" }), finance),
         case(funded(), "quota.pass_down", json!({}), finance),
         case(funded(), "quota.adjust", json!({}), finance),

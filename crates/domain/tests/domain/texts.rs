@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use sunledger_domain::event::{BankAccount, Stage};
-use sunledger_domain::id::{OfficerId, UnitId};
+use sunledger_domain::id::{Label, OfficerId, UnitId};
+use sunledger_domain::policy::{Fault, Measure, Rule};
 use sunledger_domain::{Actor, Breach, Bucket, Entity, FieldError, Hindrance, Rejection, Role};
 
 use crate::world::*;
@@ -174,6 +175,24 @@ fn of_contents() -> Vec<Case> {
             "day_hindered",
             Some("on"),
         ),
+        (
+            Breach::Policy {
+                rule: Rule::StudentYearlyCap,
+                article: 16,
+                document: Label::new("示例发〔2016〕1号").unwrap(),
+                found: Measure::Amount(300_001),
+                allowed: Measure::AtMost(300_000),
+            },
+            "policy_rule",
+            None,
+        ),
+        (
+            Breach::PolicySet {
+                fault: Fault::NoRules,
+            },
+            "policy_set",
+            Some("rules"),
+        ),
         (Breach::BatchTorn, "batch_torn", None),
         (Breach::UnknownRules { rules: 9 }, "unknown_rules", None),
     ]
@@ -233,6 +252,8 @@ const fn variant(rejection: &Rejection) -> u8 {
             Breach::UnknownRules { .. } => 21,
             Breach::StatementOverlaps { .. } => 22,
             Breach::DayHindered { .. } => 23,
+            Breach::Policy { .. } => 24,
+            Breach::PolicySet { .. } => 25,
         },
     }
 }
@@ -244,7 +265,7 @@ fn every_refusal_has_its_code_and_says_why_in_both_languages() {
         .iter()
         .map(|(rejection, ..)| variant(rejection))
         .collect();
-    assert_eq!(variants, (0..=23).collect(), "one of every variant");
+    assert_eq!(variants, (0..=25).collect(), "one of every variant");
     for (rejection, code, field) in all {
         assert_eq!(rejection.code(), code);
         assert_eq!(rejection.field(), field, "{code}");
