@@ -14,6 +14,7 @@ use crate::row::{int, uint};
 const SCHEMA: &str = concat!(
     include_str!("schema.sql"),
     include_str!("schema_bank.sql"),
+    include_str!("schema_policy.sql"),
     include_str!("schema_views.sql"),
 );
 /// Raised whenever the fold writes other rows into the same tables.

@@ -28,6 +28,21 @@ pub enum Kind {
 }
 
 impl Kind {
+    const ALL: [Self; 7] = [
+        Self::Amount,
+        Self::BasisPoints,
+        Self::Count,
+        Self::Days,
+        Self::Months,
+        Self::Text,
+        Self::Years,
+    ];
+
+    /// The kind of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
     /// The name in JSON and read models.
     pub const fn name(self) -> &'static str {
         match self {
@@ -99,6 +114,20 @@ impl Value {
             Self::Months(_) => Kind::Months,
             Self::Text(_) => Kind::Text,
             Self::Years(_) => Kind::Years,
+        }
+    }
+
+    /// A value of a kind from a whole number, where it fits; none for a text.
+    pub fn of(kind: Kind, number: i64) -> Option<Self> {
+        let small = || u32::try_from(number).ok();
+        match kind {
+            Kind::Amount => Money::from_minor(number).ok().map(Self::Amount),
+            Kind::BasisPoints => small().map(Self::BasisPoints),
+            Kind::Count => small().map(Self::Count),
+            Kind::Days => small().map(Self::Days),
+            Kind::Months => small().map(Self::Months),
+            Kind::Years => small().map(Self::Years),
+            Kind::Text => None,
         }
     }
 
@@ -191,16 +220,7 @@ pub struct Param {
 impl Param {
     /// A value of its kind from a whole number, where it fits: minor units for an amount, basis points for a share.
     pub fn value_of(&self, number: i64) -> Option<Value> {
-        let small = || u32::try_from(number).ok();
-        match self.kind {
-            Kind::Amount => Money::from_minor(number).ok().map(Value::Amount),
-            Kind::BasisPoints => small().map(Value::BasisPoints),
-            Kind::Count => small().map(Value::Count),
-            Kind::Days => small().map(Value::Days),
-            Kind::Months => small().map(Value::Months),
-            Kind::Years => small().map(Value::Years),
-            Kind::Text => None,
-        }
+        Value::of(self.kind, number)
     }
 
     /// The value where nobody says.

@@ -9,6 +9,7 @@ mod matching;
 mod movement;
 mod notice;
 mod payment;
+mod policy;
 mod running;
 mod setup;
 mod statement;
@@ -79,6 +80,7 @@ impl<'a> Fold<'a> {
             Body::OfficerRegistered(e) => self.officer_registered(at, e),
             Body::OfficerRevoked(e) => self.officer_revoked(at, e),
             Body::SchemeRegistered(e) => self.scheme_registered(at, e),
+            Body::PolicyAdopted(e) => self.policy_adopted(at, e),
             Body::QuotaReceived(e) => self.quota_received(at, e),
             Body::QuotaPassedDown(e) => self.quota_passed_down(at, e),
             Body::QuotaAdjusted(e) => self.quota_adjusted(at, e),

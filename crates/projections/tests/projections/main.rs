@@ -23,6 +23,8 @@ mod people;
 #[cfg(test)]
 mod places;
 #[cfg(test)]
+mod policy;
+#[cfg(test)]
 mod queries;
 #[cfg(test)]
 mod references;
