@@ -1,4 +1,5 @@
-//! What the log's bytes mean: entries, the BLAKE3 chain over them, RFC 6962 hashes, and verification.
+//! What the log's bytes mean: entries, the BLAKE3 chain over them, the RFC 6962 tree with its tiles, checkpoints and
+//! proofs, and verification.
 //!
 //! This crate must never know of money, files, clocks or a database: it takes bytes and says whether they hold.
 #![deny(
@@ -8,11 +9,21 @@
 )]
 
 pub mod bad;
+pub mod checkpoint;
 pub mod entries;
 pub mod entry;
 pub mod hash;
 pub mod merkle;
+pub mod note;
+pub mod policy;
+pub mod proof;
+pub mod receipt;
+pub mod rotation;
+mod text;
+pub mod tile;
+pub mod tree;
 pub mod verify;
+pub mod witness;
 
 pub use bad::{Bad, BadKind};
 pub use entries::{Entries, Head};

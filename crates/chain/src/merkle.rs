@@ -42,10 +42,18 @@ impl Tree {
 
     /// The root over all leaves so far; for no leaves the hash of nothing, as RFC 6962 has it.
     pub fn root(&self) -> LeafHash {
-        let widest_last = self.subtrees.iter().rev().copied();
-        widest_last
-            .reduce(|right, left| node_hash(&left, &right))
+        self.root_before(None)
             .unwrap_or_else(|| LeafHash::new(Sha256::digest([]).into()))
+    }
+
+    /// The root over these leaves and, right of them, whatever narrower tree has the root `right`; `None` where there
+    /// is neither.
+    pub fn root_before(&self, right: Option<LeafHash>) -> Option<LeafHash> {
+        let widest_last = self.subtrees.iter().rev().copied();
+        right
+            .into_iter()
+            .chain(widest_last)
+            .reduce(|right, left| node_hash(&left, &right))
     }
 }
 

@@ -1,0 +1,180 @@
+//! What a witness decides (C2SP tlog-witness): it cosigns a checkpoint that continues the last one it cosigned.
+//!
+//! It must never cosign two checkpoints of one log of which neither continues the other, whatever is asked of it; so
+//! its state must be on disk before a cosignature leaves the house.
+
+mod request;
+
+use std::collections::BTreeMap;
+
+pub use request::{AddCheckpoint, REQUEST_BYTES_MAX, RequestError};
+
+use crate::checkpoint::Checkpoint;
+use crate::hash::LeafHash;
+use crate::merkle::root_of;
+use crate::note::{NoteError, VerifierKey};
+use crate::proof::verify_consistency;
+
+/// What a witness knows: the logs that it watches, by their origin.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Watched {
+    logs: BTreeMap<String, Log>,
+}
+
+/// One log that is watched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Log {
+    keys: Vec<VerifierKey>,
+    latest: Latest,
+}
+
+/// The tree that a witness has cosigned last; the empty one before the first time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Latest {
+    /// Number of leaves.
+    pub size: u64,
+    /// The root over them.
+    pub root: LeafHash,
+}
+
+/// What a witness answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decision {
+    /// 200: the checkpoint may be cosigned once this is stored as the latest of its origin.
+    Cosign {
+        /// What the checkpoint says.
+        checkpoint: Checkpoint,
+        /// What to store before signing.
+        latest: Latest,
+    },
+    /// The request is refused, and nothing is stored.
+    Refuse(Refusal),
+}
+
+/// Why a witness does not cosign; each has one status of HTTP.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// 400: the request is not one, or its old size exceeds that of its checkpoint.
+    #[error("malformed request: {0}")]
+    Malformed(#[from] RequestError),
+    /// 403: no key that is trusted for this origin has signed, or one of them did not sign what is there.
+    #[error("not signed by a trusted key: {0}")]
+    BadSignature(NoteError),
+    /// 404: the origin is not watched.
+    #[error("unknown log: {origin}")]
+    UnknownLog {
+        /// The origin.
+        origin: String,
+    },
+    /// 409: the request starts from another size than the one cosigned last, or has another root at that size.
+    #[error("the last cosigned checkpoint has size {size}")]
+    Stale {
+        /// The size cosigned last: the body of the answer.
+        size: u64,
+    },
+    /// 422: the proof does not lead from the tree cosigned last to this one.
+    #[error("the consistency proof does not hold")]
+    BadProof,
+}
+
+impl Refusal {
+    /// The status by which HTTP says it.
+    pub const fn status(&self) -> u16 {
+        match self {
+            Self::Malformed(_) => 400,
+            Self::BadSignature(_) => 403,
+            Self::UnknownLog { .. } => 404,
+            Self::Stale { .. } => 409,
+            Self::BadProof => 422,
+        }
+    }
+}
+
+impl Default for Latest {
+    fn default() -> Self {
+        Self {
+            size: 0,
+            root: root_of([]),
+        }
+    }
+}
+
+impl Watched {
+    /// A witness that watches nothing.
+    pub const fn new() -> Self {
+        Self {
+            logs: BTreeMap::new(),
+        }
+    }
+
+    /// Watches the log whose origin is the key's name; a further key of the same origin is trusted beside the others.
+    pub fn trust(&mut self, key: VerifierKey) {
+        let log = self
+            .logs
+            .entry(key.name().to_string())
+            .or_insert_with(|| Log {
+                keys: Vec::new(),
+                latest: Latest::default(),
+            });
+        if !log.keys.contains(&key) {
+            log.keys.push(key);
+        }
+    }
+
+    /// Stores the tree that was cosigned last, as read back from disk or about to be cosigned. False where the origin
+    /// is not watched, or a larger tree is stored: a witness never goes back.
+    pub fn store(&mut self, origin: &str, latest: Latest) -> bool {
+        match self.logs.get_mut(origin) {
+            Some(log) if latest.size >= log.latest.size => {
+                log.latest = latest;
+                true
+            }
+            Some(_) | None => false,
+        }
+    }
+
+    /// The tree of this origin that was cosigned last.
+    pub fn latest(&self, origin: &str) -> Option<Latest> {
+        self.logs.get(origin).map(|log| log.latest)
+    }
+
+    /// Decides a request as it came. Reading the state, this, and [`Self::store`] must be one step for each origin.
+    pub fn decide(&self, body: &[u8]) -> Decision {
+        match self.check(body) {
+            Ok((checkpoint, latest)) => Decision::Cosign { checkpoint, latest },
+            Err(refusal) => Decision::Refuse(refusal),
+        }
+    }
+
+    fn check(&self, body: &[u8]) -> Result<(Checkpoint, Latest), Refusal> {
+        let request = AddCheckpoint::parse(body)?;
+        let checkpoint =
+            Checkpoint::parse(request.checkpoint.text()).map_err(RequestError::Checkpoint)?;
+        let log = self.logs.get(checkpoint.origin());
+        let log = log.ok_or_else(|| Refusal::UnknownLog {
+            origin: checkpoint.origin().to_owned(),
+        })?;
+        let signed = request.checkpoint.verify(&log.keys);
+        signed.map_err(Refusal::BadSignature)?;
+        let (old, new) = (request.old_size, checkpoint.size());
+        if old > new {
+            return Err(RequestError::OldSizeAbove { old, new }.into());
+        }
+        let seen = log.latest;
+        let stale = Refusal::Stale { size: seen.size };
+        if old != seen.size {
+            return Err(stale);
+        }
+        // At the same size only the same tree is the same checkpoint.
+        if old == new && seen.root != *checkpoint.root() {
+            return Err(stale);
+        }
+        let (from, to) = ((seen.size, &seen.root), (new, checkpoint.root()));
+        verify_consistency(from, to, &request.proof).map_err(|_| Refusal::BadProof)?;
+        let latest = Latest {
+            size: new,
+            root: *checkpoint.root(),
+        };
+        Ok((checkpoint, latest))
+    }
+}
