@@ -51,7 +51,7 @@ fn texts_that_are_no_checkpoint() {
             format!("log\n18446744073709551616\n{ROOT}\n"),
             CheckpointError::Size,
         ),
-        (format!("log\n1\n{}", ROOT), CheckpointError::Root),
+        (format!("log\n1\n{ROOT}"), CheckpointError::Root),
         (format!("log\n1\n{}\n", &ROOT[..43]), CheckpointError::Root),
         (
             format!("log\n1\n{}J=\n", &ROOT[..42]),

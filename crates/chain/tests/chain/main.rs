@@ -9,6 +9,7 @@ mod note;
 mod order;
 mod policy;
 mod proof;
+mod proof_vectors;
 mod receipt;
 mod rotation;
 mod sample;

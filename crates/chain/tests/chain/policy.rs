@@ -104,7 +104,7 @@ fn nobody_one_or_some_may_be_asked_for() {
 }
 
 #[test]
-fn published_cosignatures_make_a_quorum() {
+fn a_log_that_signs_by_another_type_is_none_of_the_policy() {
     let [a, b, c, d] = WITNESSES;
     let log = log_key(0).public().to_string();
     let text = format!(

@@ -7,7 +7,7 @@ use sunledger_chain::merkle::{Tree, chosen_leaf, root_of};
 use sunledger_chain::{BadKind, Entries, Entry, Hash, Header, LedgerId, Verifier};
 
 const GOLDEN: &str = include_str!("../vectors/format-1.json");
-const FORMAT_MD: &str = include_str!("../../../../docs/FORMAT.md");
+pub(crate) const FORMAT_MD: &str = include_str!("../../../../docs/FORMAT.md");
 
 /// Two batches: entry 0 alone, then entries 1 and 2 together. The types of the latter are of no released domain.
 const PAYLOADS: [&str; 3] = [
@@ -28,7 +28,7 @@ const PAYLOADS: [&str; 3] = [
     ),
 ];
 
-fn entries() -> Entries {
+pub(crate) fn entries() -> Entries {
     let mut ledger = [0; LedgerId::LEN];
     ledger
         .iter_mut()
@@ -54,7 +54,7 @@ fn entries() -> Entries {
     run
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
     digits
         .map(|digit| char::from_digit(u32::from(digit), 16).expect("below 16"))
@@ -170,7 +170,7 @@ fn format_md_lists_every_kind() {
     }
 }
 
-fn collect_texts<'a>(value: &'a Value, texts: &mut Vec<&'a str>) {
+pub(crate) fn collect_texts<'a>(value: &'a Value, texts: &mut Vec<&'a str>) {
     match value {
         Value::String(text) => texts.push(text),
         Value::Array(items) => items.iter().for_each(|item| collect_texts(item, texts)),
