@@ -1,0 +1,528 @@
+#!/usr/bin/env python3
+"""Verifies a folder of tiles, from docs/FORMAT.md and the C2SP texts alone; needs nothing but Python.
+
+    verify_bundle.py DIR [--key VKEY] [--older CHECKPOINT] [--receipt FILE]
+
+Checks the checkpoint's signature, computes the tree from the entries, compares each tile with it, and proves entries and
+growth from the tiles. Prints {"ok":true,"entries":N,"root":"HEX","key":"given"|"bundle","unproved_files":N} and exits 0
+(files that hold more than the checkpoint covers are counted, not judged), or
+{"ok":false,"problem":"CODE","at":"WHERE"} and exits 1; 2 where it could not begin.
+Without --key it believes the key in the folder: that shows that the folder agrees with itself, not whose it is.
+It shares no code with the program that writes the log and must never import any of it. What entries say, and the
+BLAKE3 chain over them, is for verify_log.py.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import binascii
+import hashlib
+import json
+import re
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import ed25519
+
+TILE = 256
+NOTE_BYTES_MAX = 256 << 10
+SIGNATURES_MAX = 100
+PROOF_MAX = 63
+HEADER_BYTES = 82
+LOG, WITNESS = 0x01, 0x04
+
+
+class Bad(Exception):
+    """What does not hold, as a code that stays, and where."""
+
+    def __init__(self, problem, at=""):
+        super().__init__(problem, at)
+        self.problem = problem
+        self.at = at
+
+
+# --- texts -----------------------------------------------------------------------------------
+
+
+def decimal(text):
+    if re.fullmatch(r"0|[1-9][0-9]{0,19}", text, re.ASCII) is None or int(text) >= 1 << 64:
+        raise ValueError("not a decimal")
+    return int(text)
+
+
+def from_base64(text):
+    """Standard alphabet with padding, in its one spelling."""
+    try:
+        data = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        raise ValueError("not base64") from None
+    if base64.b64encode(data).decode("ascii") != text:
+        raise ValueError("not the one spelling of base64")
+    return data
+
+
+def hash_of(text):
+    data = from_base64(text)
+    if len(data) != 32:
+        raise ValueError("not a hash")
+    return data
+
+
+# --- keys and notes --------------------------------------------------------------------------
+
+
+def is_name(name):
+    return bool(name) and not any(c.isspace() or c == "+" or c < " " for c in name)
+
+
+@dataclass(frozen=True)
+class Key:
+    name: str
+    id: bytes
+    type: int
+    public: bytes
+
+    @staticmethod
+    def read(text):
+        name, id_hex, material = text.split("+", 2)
+        data = from_base64(material)
+        if not is_name(name) or re.fullmatch("[0-9a-f]{8}", id_hex, re.ASCII) is None or len(data) != 33:
+            raise ValueError("not a key")
+        key = Key(name, bytes.fromhex(id_hex), data[0], data[1:])
+        expected = hashlib.sha256(name.encode("utf-8") + b"\n" + data).digest()[:4]
+        point = ed25519.decompress(key.public)
+        if key.id != expected or key.type not in (LOG, WITNESS) or point is None or ed25519.is_small(point):
+            raise ValueError("not a key")
+        return key
+
+    def holds(self, text, signature):
+        if self.type == LOG:
+            return ed25519.verify(self.public, text, signature)
+        time = int.from_bytes(signature[:8], "big")
+        if len(signature) != 72 or time >= 1 << 63:
+            return False
+        return ed25519.verify(self.public, b"cosignature/v1\ntime %d\n" % time + text, signature[8:])
+
+
+@dataclass(frozen=True)
+class Note:
+    text: bytes
+    signatures: list  # of (name, id, signature)
+
+    @staticmethod
+    def read(data):
+        if len(data) > NOTE_BYTES_MAX or any(byte < 0x20 and byte != 0x0A for byte in data):
+            raise ValueError("not a note")
+        text, separator, lines = data.decode("utf-8").rpartition("\n\n")
+        if not separator or not lines.endswith("\n"):
+            raise ValueError("not a note")
+        lines = lines[:-1].split("\n")
+        if len(lines) > SIGNATURES_MAX:
+            raise ValueError("too many signatures")
+        signatures = []
+        for line in lines:
+            mark, name, material = line.split(" ")
+            data = from_base64(material)
+            if mark != "\u2014" or not is_name(name) or len(data) < 5:
+                raise ValueError("not a signature line")
+            signatures.append((name, data[:4], data[4:]))
+        return Note((text + "\n").encode("utf-8"), signatures)
+
+    def signed_by(self, key):
+        """Whether this key signed; a signature of it that does not hold condemns the note."""
+        own = [signature for name, id_, signature in self.signatures if (name, id_) == (key.name, key.id)]
+        if not all(key.holds(self.text, signature) for signature in own):
+            raise Bad("signature_wrong", key.name)
+        return bool(own)
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    origin: str
+    size: int
+    root: bytes
+
+    @staticmethod
+    def read(text):
+        lines = text.decode("utf-8").split("\n")
+        if lines.pop() != "" or len(lines) < 3 or "" in lines:
+            raise ValueError("not a checkpoint")
+        return Checkpoint(lines[0], decimal(lines[1]), hash_of(lines[2]))
+
+
+def open_checkpoint(data, key, at):
+    try:
+        note = Note.read(data)
+        checkpoint = Checkpoint.read(note.text)
+    except ValueError:
+        raise Bad("checkpoint_malformed", at) from None
+    if not note.signed_by(key):
+        raise Bad("checkpoint_unsigned", at)
+    if checkpoint.origin != key.name:
+        raise Bad("checkpoint_foreign", at)
+    return checkpoint
+
+
+# --- the tree --------------------------------------------------------------------------------
+
+
+def leaf_hash(entry):
+    return hashlib.sha256(b"\x00" + entry).digest()
+
+
+def node_hash(left, right):
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+def split_of(count):
+    """The largest power of two below."""
+    return 1 << (count - 1).bit_length() - 1
+
+
+def check_inclusion(leaf, index, size, proof, root):
+    """By RFC 6962's own recursion, so from the root down; the program climbs from the leaf."""
+
+    def path(index, size, proof):
+        if size == 1:
+            return leaf if not proof else None
+        if not proof:
+            return None
+        split, below, last = split_of(size), proof[:-1], proof[-1]
+        if index < split:
+            hashed = path(index, split, below)
+            return hashed and node_hash(hashed, last)
+        hashed = path(index - split, size - split, below)
+        return hashed and node_hash(last, hashed)
+
+    return index < size and path(index, size, proof) == root
+
+
+def check_consistency(older, later, proof):
+    """`older` and `later` are (size, root)."""
+    (size, root), (to, to_root) = older, later
+    if size > to or (size == 0 and root != hashlib.sha256().digest()):
+        return False
+    if size in (0, to):
+        return not proof and (size == 0 or root == to_root)
+
+    def sub(size, to, proof, whole):
+        """The hashes of the first `size` and of all `to` leaves of a subtree."""
+        if size == to:
+            if whole:
+                return None if proof else (root, root)
+            return (proof[0], proof[0]) if len(proof) == 1 else None
+        if not proof:
+            return None
+        split, below, last = split_of(to), proof[:-1], proof[-1]
+        if size <= split:
+            found = sub(size, split, below, whole)
+            return found and (found[0], node_hash(found[1], last))
+        found = sub(size - split, to - split, below, False)
+        return found and (node_hash(last, found[0]), node_hash(last, found[1]))
+
+    return sub(size, to, proof, True) == (root, to_root)
+
+
+class Tree:
+    """All hashes, level by level, of perfect subtrees only."""
+
+    def __init__(self, leaves):
+        self.size = len(leaves)
+        self.levels = [leaves]
+        while len(self.levels[-1]) > 1:
+            below = self.levels[-1]
+            pairs = zip(below[0::2], below[1::2])
+            self.levels.append([node_hash(left, right) for left, right in pairs])
+
+    def range(self, start, end):
+        """The root over leaves `start` to before `end`, as RFC 6962 splits them."""
+        count = end - start
+        if count == 0:
+            return hashlib.sha256().digest()
+        if count & (count - 1) == 0 and start % count == 0:
+            level = count.bit_length() - 1
+            return self.levels[level][start >> level]
+        middle = start + split_of(count)
+        return node_hash(self.range(start, middle), self.range(middle, end))
+
+    def root(self, size):
+        return self.range(0, size)
+
+    def inclusion(self, index, size):
+        proof, start, end = [], 0, size
+        while end - start > 1:
+            middle = start + split_of(end - start)
+            if index < middle:
+                proof.append(self.range(middle, end))
+                end = middle
+            else:
+                proof.append(self.range(start, middle))
+                start = middle
+        return proof[::-1]
+
+    def consistency(self, size, to):
+        proof, start, end = [], 0, to
+        while size not in (0, end):
+            middle = start + split_of(end - start)
+            if size <= middle:
+                proof.append(self.range(middle, end))
+                end = middle
+            else:
+                proof.append(self.range(start, middle))
+                start = middle
+        return ([self.range(start, end)] if start else []) + proof[::-1]
+
+    def tile_hashes(self, level):
+        """What level 0 to 7 of tiles holds: hashes of subtrees of 256^level leaves."""
+        height = 8 * level
+        return self.levels[height] if height < len(self.levels) else []
+
+
+# --- the folder ------------------------------------------------------------------------------
+
+
+def index_path(index):
+    groups = [f"{index % 1000:03}"]
+    while index >= 1000:
+        index //= 1000
+        groups.append(f"x{index % 1000:03}")
+    return "/".join(reversed(groups))
+
+
+def tile_path(level, index, width=TILE):
+    return f"tile/{level}/{index_path(index)}" + ("" if width == TILE else f".p/{width}")
+
+
+def names(level, count):
+    """(path, path of the full tile, first, width) of the tiles that hold `count` hashes or entries."""
+    for first in range(0, count, TILE):
+        index, width = first // TILE, min(TILE, count - first)
+        yield tile_path(level, index, width), tile_path(level, index), first, width
+
+
+class Folder:
+    def __init__(self, directory):
+        self.directory = Path(directory)
+
+    def read(self, path, problem):
+        try:
+            return (self.directory / path).read_bytes()
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            raise Bad(problem, path) from None
+
+    def tile(self, path, full, problem):
+        """The full tile of the same place may stand in for a partial one. Gives back where it was read from."""
+        if path != full and not (self.directory / path).is_file() and (self.directory / full).is_file():
+            return full, self.read(full, problem)
+        return path, self.read(path, problem)
+
+    def key(self):
+        try:
+            text = self.read("log.vkey", "key_missing").decode("utf-8")
+            if not text.endswith("\n"):
+                raise ValueError("the line is not ended")
+            return Key.read(text[:-1])
+        except ValueError:
+            raise Bad("key_malformed", "log.vkey") from None
+
+    def entries(self, size):
+        for path, full, _, width in names("entries", size):
+            found, data = self.tile(path, full, "entries_missing")
+            entries = split_bundle(data)
+            if entries is None or len(entries) not in (width, TILE if found == full else width):
+                raise Bad("entries_malformed", found)
+            yield from entries[:width]
+
+    def check_tiles(self, tree):
+        """No tile that a tree of this size has is missing, and every file below `tile/` agrees with the tree.
+
+        Partial tiles of earlier sizes may have stayed. What lies beyond the checkpoint nobody has signed: gives back
+        how many files hold some of that.
+        """
+        for level in range(8):
+            for path, full, _, _ in names(level, len(tree.tile_hashes(level))):
+                self.tile(path, full, "tile_missing")
+        files = sorted(file for file in (self.directory / "tile").rglob("*") if not file.is_dir())
+        return sum(self.check_file(file.relative_to(self.directory).as_posix(), tree) for file in files)
+
+    def check_file(self, path, tree):
+        """True where the file holds more than the tree."""
+        named = read_path(path)
+        if named is None:
+            raise Bad("path_unknown", path)
+        kind, index, width = named
+        data = self.read(path, "tile_missing")
+        if kind == "entries":
+            found = split_bundle(data)
+            found = None if found is None else [leaf_hash(entry) for entry in found]
+            expected, malformed, wrong = tree.levels[0], "entries_malformed", "entries_wrong"
+        else:
+            found = [data[at : at + 32] for at in range(0, len(data), 32)] if len(data) % 32 == 0 else None
+            expected, malformed, wrong = tree.tile_hashes(kind), "tile_malformed", "tile_wrong"
+        if found is None or len(found) != width:
+            raise Bad(malformed, path)
+        expected = expected[index * TILE : index * TILE + width]
+        if found[: len(expected)] != expected:
+            raise Bad(wrong, path)
+        return len(expected) < width
+
+
+def read_path(path):
+    match = re.fullmatch(r"tile/(entries|0|[1-9][0-9]?)/((?:x[0-9]{3}/)*[0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?", path, re.ASCII)
+    if match is None:
+        return None
+    level, index, width = match.groups()
+    index, width = int(index.replace("x", "").replace("/", "")), int(width or TILE)
+    level = level if level == "entries" else int(level)
+    return (level, index, width) if tile_path(level, index, width) == path and width <= TILE else None
+
+
+def split_bundle(data):
+    entries, at = [], 0
+    while at < len(data):
+        end = at + 2 + int.from_bytes(data[at : at + 2], "big")
+        if at + 2 > len(data) or end > len(data):
+            return None
+        entries.append(data[at + 2 : end])
+        at = end
+    return entries
+
+
+# --- the receipt -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Receipt:
+    entry: bytes | None
+    index: int
+    proof: list
+    checkpoint: bytes
+
+    @staticmethod
+    def read(data):
+        head, separator, checkpoint = data.decode("utf-8").partition("\n\n")
+        lines = head.split("\n")
+        if not separator or lines.pop(0) != "c2sp.org/tlog-proof@v1" or not lines:
+            raise ValueError("not a receipt")
+        entry = from_base64(lines.pop(0)[len("extra ") :]) if lines[0].startswith("extra ") else None
+        if not lines or not lines[0].startswith("index ") or len(lines) > 1 + PROOF_MAX:
+            raise ValueError("not a receipt")
+        index = decimal(lines.pop(0)[len("index ") :])
+        return Receipt(entry, index, [hash_of(line) for line in lines], checkpoint.encode("utf-8"))
+
+
+def verify_receipt(data, key, entry=None):
+    """Gives back (index, checkpoint) of the entry that the receipt carries, or of the one given."""
+    try:
+        receipt = Receipt.read(data)
+    except ValueError:
+        raise Bad("receipt_malformed") from None
+    entry = receipt.entry if entry is None else entry
+    if entry is None:
+        raise Bad("receipt_without_entry")
+    checkpoint = open_checkpoint(receipt.checkpoint, key, "receipt")
+    if not check_inclusion(leaf_hash(entry), receipt.index, checkpoint.size, receipt.proof, checkpoint.root):
+        raise Bad("receipt_wrong")
+    if len(entry) < HEADER_BYTES or int.from_bytes(entry[20:28], "big") != receipt.index:
+        raise Bad("receipt_of_another_entry")
+    return receipt.index, checkpoint
+
+
+# --- key rotation ----------------------------------------------------------------------------
+
+
+def rotate(history, data):
+    """Takes a change of key onto [(size, key), ...], oldest first."""
+    try:
+        note = Note.read(data)
+        lines = note.text.decode("utf-8").split("\n")
+        header, origin, vkey, size, end = lines
+        key, size = Key.read(vkey), decimal(size)
+    except ValueError:
+        raise Bad("rotation_malformed") from None
+    after, old = history[-1]
+    if header != "sunledger key rotation v1" or end != "":
+        raise Bad("rotation_malformed")
+    if not origin == key.name == old.name or key.type != LOG:
+        raise Bad("rotation_foreign")
+    if key in [known for _, known in history] or size <= after:
+        raise Bad("rotation_out_of_order")
+    if not note.signed_by(old) or not note.signed_by(key):
+        raise Bad("rotation_unsigned")
+    return [*history, (size, key)]
+
+
+# --- all of it -------------------------------------------------------------------------------
+
+
+def verify(directory, key=None, older=None, receipt=None):
+    """Gives back the checkpoint, and how many files hold what lies beyond it; or raises Bad."""
+    folder = Folder(directory)
+    key = folder.key() if key is None else key
+    if key.type != LOG:
+        raise Bad("key_malformed", "a log's key has type 0x01")
+    checkpoint = open_checkpoint(folder.read("checkpoint", "checkpoint_missing"), key, "checkpoint")
+    tree = Tree([leaf_hash(entry) for entry in folder.entries(checkpoint.size)])
+    unproved = folder.check_tiles(tree)
+    if tree.root(checkpoint.size) != checkpoint.root:
+        raise Bad("root_wrong", "checkpoint")
+    check_proofs(tree, checkpoint)
+    if older is not None:
+        known = open_checkpoint(older, key, "older checkpoint")
+        if known.size > checkpoint.size:
+            raise Bad("log_shrunk", "older checkpoint")
+        proof = tree.consistency(known.size, checkpoint.size)
+        if not check_consistency((known.size, known.root), (checkpoint.size, checkpoint.root), proof):
+            raise Bad("history_rewritten", "older checkpoint")
+    if receipt is not None:
+        index, known = verify_receipt(receipt, key)
+        if known.size > checkpoint.size or tree.root(known.size) != known.root:
+            raise Bad("receipt_of_another_history", f"entry {index}")
+    return checkpoint, unproved
+
+
+def check_proofs(tree, checkpoint):
+    """Proofs at and beside the edges of tiles lead to the signed root."""
+    size, root = checkpoint.size, checkpoint.root
+    places = {place for edge in (0, TILE, TILE**2, size) for place in (edge - 1, edge, edge + 1)}
+    for place in sorted(place for place in places if 0 <= place < size):
+        if not check_inclusion(tree.levels[0][place], place, size, tree.inclusion(place, size), root):
+            raise Bad("inclusion_wrong", f"entry {place}")
+        proof = tree.consistency(place, size)
+        if not check_consistency((place, tree.root(place)), (size, root), proof):
+            raise Bad("consistency_wrong", f"size {place}")
+
+
+def main(arguments=None):
+    parser = argparse.ArgumentParser(description="Verifies a folder of tiles.")
+    parser.add_argument("directory", help="a folder with checkpoint, log.vkey and tile/")
+    parser.add_argument("--key", metavar="VKEY", help="the log's key, from where you trust it")
+    parser.add_argument("--older", metavar="FILE", help="a checkpoint seen before: the log must continue it")
+    parser.add_argument("--receipt", metavar="FILE", help="a receipt that this log must hold")
+    options = parser.parse_args(arguments)
+    if not Path(options.directory).is_dir():
+        parser.error(f"{options.directory} is not a folder")
+    try:
+        key = None if options.key is None else Key.read(options.key)
+        older = None if options.older is None else Path(options.older).read_bytes()
+        receipt = None if options.receipt is None else Path(options.receipt).read_bytes()
+    except ValueError:
+        parser.error("--key is not a verifier key: expected <name>+<id>+<base64>")
+    except OSError as error:
+        parser.error(f"cannot read {error.filename}: {error.strerror}")
+    try:
+        checkpoint, unproved = verify(options.directory, key, older, receipt)
+    except Bad as bad:
+        answer = {"ok": False, "problem": bad.problem, "at": bad.at}
+    else:
+        trusted = "bundle" if key is None else "given"
+        answer = {"ok": True, "entries": checkpoint.size, "root": checkpoint.root.hex(), "key": trusted}
+        answer["unproved_files"] = unproved
+    print(json.dumps(answer, ensure_ascii=False, separators=(",", ":")))
+    return 0 if answer["ok"] else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
