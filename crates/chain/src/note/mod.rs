@@ -147,6 +147,25 @@ impl Note {
         }
     }
 
+    /// Takes over the lines that a witness answers with: those of known keys, which must hold; others are left out.
+    pub fn accept(&mut self, lines: &[u8], known: &[VerifierKey]) -> Result<(), NoteError> {
+        let answer = [self.text.as_bytes(), b"\n", lines].concat();
+        let answer = Self::parse(&answer)?;
+        // An empty line among them would make what stands before it a part of the text.
+        if answer.text != self.text {
+            return Err(NoteError::Shape);
+        }
+        answer.verify(known)?;
+        let is_known = |line: &Signature| {
+            let mut keys = known.iter();
+            keys.any(|key| *key.name() == line.name && key.id() == line.id)
+        };
+        for line in answer.signatures.into_iter().filter(is_known) {
+            self.add(line);
+        }
+        Ok(())
+    }
+
     /// Which of the known keys have signed the text, in the order of the lines. Signatures by unknown keys are ignored;
     /// one of a known key that does not hold condemns the note, and so does it if there is none of a known key.
     pub fn verify<'k>(&self, known: &'k [VerifierKey]) -> Result<Vec<Signed<'k>>, NoteError> {

@@ -323,6 +323,56 @@ fn a_cosignature_at_the_ends_of_time() {
     assert_eq!(times, [Some(0), Some((1 << 63) - 1)]);
 }
 
+#[test]
+fn the_answer_of_a_witness_is_taken_over_where_it_holds() {
+    let (witness, stranger) = (witness_key("w1", &seed(2)), witness_key("w2", &seed(1)));
+    let mut note = Note::new("log\n3\n").expect("a text");
+    note.add(log_key(0).sign(&note));
+    let line = |by: &sunledger_chain::note::Cosigner, note: &Note| {
+        format!("{}\n", by.sign(note, 7).expect("a time"))
+    };
+    let answer = line(&stranger, &note) + &line(&witness, &note);
+    let known = [witness.public().clone()];
+    let other = Note::new("log\n4\n").expect("a text");
+    let longer = Note::new("log\n3\n\nmore\n").expect("a text");
+    let refused = [
+        (String::new(), NoteError::Shape),
+        ("200 OK\n".to_owned(), NoteError::SignatureLine { nth: 1 }),
+        (format!("\n{answer}"), NoteError::Shape),
+        // Signed, but as a longer text.
+        (
+            format!("more\n\n{}", line(&witness, &longer)),
+            NoteError::Shape,
+        ),
+        (line(&stranger, &note), NoteError::Unsigned),
+        (
+            line(&witness, &other),
+            NoteError::BadSignature {
+                name: known[0].name().clone(),
+                id: known[0].id(),
+            },
+        ),
+    ];
+    let before = note.clone();
+    for (lines, error) in refused {
+        assert_eq!(
+            note.accept(lines.as_bytes(), &known),
+            Err(error),
+            "{lines:?}"
+        );
+        assert_eq!(note, before);
+    }
+    for _ in 0..2 {
+        assert_eq!(note.accept(answer.as_bytes(), &known), Ok(()));
+        let names: Vec<_> = note
+            .signatures()
+            .iter()
+            .map(|by| by.name().as_str())
+            .collect();
+        assert_eq!(names, ["example.org/阳光账本", "w1"]);
+    }
+}
+
 /// A text, and who signed it when.
 type Believed = (String, Vec<(String, Option<u64>)>);
 

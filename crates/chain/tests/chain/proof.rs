@@ -9,6 +9,7 @@ use sunledger_chain::merkle::root_of;
 use sunledger_chain::proof::{
     HASHES_MAX, MakeError, ProofError, consistency, inclusion, verify_consistency, verify_inclusion,
 };
+use sunledger_chain::tile::HashTile;
 
 use crate::grove::{Tiles, leaf, leaves};
 
@@ -212,6 +213,32 @@ fn a_rewritten_history_has_no_proof() {
     assert_eq!(held, Err(ProofError::Root));
     let held = verify_consistency((200, &forged), (300, &tree.root()), &proof);
     assert_eq!(held, Err(ProofError::OlderRoot));
+}
+
+/// Whatever byte of whatever tile is changed: a proof made from it is the honest one, or it does not hold.
+#[test]
+fn no_changed_tile_makes_a_proof_that_holds() {
+    let (honest, tree) = Tiles::of(300);
+    let (size, root) = (tree.size(), tree.root());
+    for (tile, hashes) in &honest.0 {
+        let bytes = hashes.to_bytes();
+        let (mut honest, mut refused) = (honest.clone(), 0);
+        for at in (0..bytes.len()).step_by(37) {
+            let mut changed = bytes.clone();
+            changed[at] ^= 0x10;
+            let changed = HashTile::parse(*tile, &changed).expect("a tile");
+            let mut tampered = honest.clone();
+            tampered.0.insert(*tile, changed);
+            for index in [0, 1, 130, 255, 256, 299] {
+                let proof = include(&mut tampered, index, size);
+                let held = verify_inclusion(&leaf(index), index, size, &proof, &root);
+                let is_honest = proof == include(&mut honest, index, size);
+                assert_eq!(held.is_ok(), is_honest, "byte {at} of {tile}, leaf {index}");
+                refused += u32::from(!is_honest);
+            }
+        }
+        assert!(refused > 0, "{tile}");
+    }
 }
 
 #[test]
