@@ -44,6 +44,8 @@ pub enum Decision {
     Cosign {
         /// What the checkpoint says.
         checkpoint: Checkpoint,
+        /// The tree that this was decided on.
+        seen: Latest,
         /// What to store before signing.
         latest: Latest,
     },
@@ -121,16 +123,24 @@ impl Watched {
         }
     }
 
-    /// Stores the tree that was cosigned last, as read back from disk or about to be cosigned. False where the origin
-    /// is not watched, or a larger tree is stored: a witness never goes back.
-    pub fn store(&mut self, origin: &str, latest: Latest) -> bool {
-        match self.logs.get_mut(origin) {
-            Some(log) if latest.size >= log.latest.size => {
-                log.latest = latest;
-                true
-            }
-            Some(_) | None => false,
-        }
+    /// Takes the tree that was cosigned last, as it was read back from disk. False where the origin is not watched, or
+    /// another tree of this size or a larger one is known: a witness never goes back.
+    pub fn restore(&mut self, origin: &str, latest: Latest) -> bool {
+        let seen = self.latest(origin);
+        let goes_on = seen.is_some_and(|seen| latest.size > seen.size || latest == seen);
+        goes_on && self.set(origin, latest)
+    }
+
+    /// Takes what [`Self::decide`] answered, once it is on disk; only then may it be cosigned. False where the latest
+    /// tree is no longer the one that was decided on: another request came in between, and this one is stale.
+    #[must_use = "where this is false, nothing may be cosigned"]
+    pub fn advance(&mut self, origin: &str, seen: Latest, latest: Latest) -> bool {
+        self.latest(origin) == Some(seen) && self.set(origin, latest)
+    }
+
+    fn set(&mut self, origin: &str, latest: Latest) -> bool {
+        let log = self.logs.get_mut(origin);
+        log.map(|log| log.latest = latest).is_some()
     }
 
     /// The tree of this origin that was cosigned last.
@@ -138,15 +148,12 @@ impl Watched {
         self.logs.get(origin).map(|log| log.latest)
     }
 
-    /// Decides a request as it came. Reading the state, this, and [`Self::store`] must be one step for each origin.
+    /// Decides a request as it came.
     pub fn decide(&self, body: &[u8]) -> Decision {
-        match self.check(body) {
-            Ok((checkpoint, latest)) => Decision::Cosign { checkpoint, latest },
-            Err(refusal) => Decision::Refuse(refusal),
-        }
+        self.check(body).unwrap_or_else(Decision::Refuse)
     }
 
-    fn check(&self, body: &[u8]) -> Result<(Checkpoint, Latest), Refusal> {
+    fn check(&self, body: &[u8]) -> Result<Decision, Refusal> {
         let request = AddCheckpoint::parse(body)?;
         let checkpoint =
             Checkpoint::parse(request.checkpoint.text()).map_err(RequestError::Checkpoint)?;
@@ -175,6 +182,10 @@ impl Watched {
             size: new,
             root: *checkpoint.root(),
         };
-        Ok((checkpoint, latest))
+        Ok(Decision::Cosign {
+            checkpoint,
+            seen,
+            latest,
+        })
     }
 }

@@ -5,6 +5,7 @@ use sunledger_chain::checkpoint::Checkpoint;
 use sunledger_chain::merkle::root_of;
 use sunledger_chain::note::{Note, NoteError};
 use sunledger_chain::proof::{HASHES_MAX, consistency};
+use sunledger_chain::tree::TileTree;
 use sunledger_chain::witness::{
     AddCheckpoint, Decision, Latest, REQUEST_BYTES_MAX, Refusal, RequestError, Watched,
 };
@@ -32,7 +33,7 @@ fn root(size: u64) -> LeafHash {
 fn watching(size: u64) -> Watched {
     let mut witness = Watched::new();
     witness.trust(log_key(0).public().clone());
-    assert!(witness.store(
+    assert!(witness.restore(
         ORIGIN,
         Latest {
             size,
@@ -72,34 +73,69 @@ fn the_published_request_is_read() {
     assert_eq!(refusal.status(), 404);
 }
 
+/// What was decided on, and what to store.
+fn cosigned(witness: &Watched, request: &AddCheckpoint) -> (Latest, Latest) {
+    match witness.decide(request.to_string().as_bytes()) {
+        Decision::Cosign { seen, latest, .. } => (seen, latest),
+        Decision::Refuse(refusal) => panic!("refused: {refusal}"),
+    }
+}
+
 #[test]
 fn given_a_log_that_grows_each_checkpoint_is_cosigned() {
     let mut witness = watching(0);
     let key = witness_key("witness.example/audit", &seed(2));
-    let mut seen = 0;
+    let known = [key.public().clone()];
+    let mut before = 0;
     for size in [1, 2, 200, 256, 300, 300] {
-        let request = request(seen, size);
-        let Decision::Cosign { checkpoint, latest } =
-            witness.decide(request.to_string().as_bytes())
-        else {
-            panic!("{seen} to {size} was refused");
-        };
+        let request = request(before, size);
+        let (seen, latest) = cosigned(&witness, &request);
         assert_eq!(
-            latest,
-            Latest {
-                size,
-                root: root(size)
-            }
+            (seen.size, latest),
+            (
+                before,
+                Latest {
+                    size,
+                    root: root(size)
+                }
+            )
         );
-        assert!(witness.store(checkpoint.origin(), latest));
+        assert!(witness.advance(ORIGIN, seen, latest));
         let mut note = request.checkpoint;
         note.add(key.sign(&note, 1).expect("a time"));
-        let known = [key.public().clone()];
         let log = log_key(0).public().clone();
         let (_, by) = Checkpoint::open(&note, &log, &known).expect("both");
         assert_eq!(by.len(), 2);
-        seen = size;
+        before = size;
     }
+}
+
+/// Both were decided on the same state: the one that is stored first wins, or a fork could be cosigned.
+#[test]
+fn given_two_requests_at_once_then_one_is_cosigned() {
+    let mut forged: Vec<_> = leaves(310).collect();
+    forged[250] = leaf(1_000_000);
+    let fork = {
+        let mut tree = TileTree::new();
+        let full = tree.append(forged.iter().copied());
+        let mut tiles = Tiles(full.into_iter().chain(tree.partials()).collect());
+        let proof = consistency(&mut tiles.reader(310), 200, 310).expect("in the tree");
+        AddCheckpoint {
+            old_size: 200,
+            proof,
+            checkpoint: signed(310, tree.root()),
+        }
+    };
+    let mut witness = watching(200);
+    let (seen, honest) = cosigned(&witness, &request(200, 300));
+    let (seen_too, forked) = cosigned(&witness, &fork);
+    assert!(witness.advance(ORIGIN, seen, honest));
+    assert!(!witness.advance(ORIGIN, seen_too, forked));
+    assert_eq!(witness.latest(ORIGIN), Some(honest));
+    assert_eq!(
+        refused(&witness, &fork.to_string()),
+        Refusal::Stale { size: 300 }
+    );
 }
 
 #[test]
@@ -244,22 +280,15 @@ fn given_a_malformed_body_then_400() {
 #[test]
 fn a_witness_never_goes_back() {
     let mut witness = watching(200);
-    assert!(!witness.store(
-        ORIGIN,
-        Latest {
-            size: 199,
-            root: root(199)
-        }
-    ));
-    assert!(!witness.store("example.org/other", Latest::default()));
-    assert_eq!(
-        witness.latest(ORIGIN),
-        Some(Latest {
-            size: 200,
-            root: root(200)
-        })
-    );
+    let tree = |size, root| Latest { size, root };
+    assert!(!witness.restore(ORIGIN, tree(199, root(199))));
+    assert!(!witness.restore(ORIGIN, tree(200, root(199))));
+    assert!(witness.restore(ORIGIN, tree(200, root(200))));
+    assert!(!witness.restore("example.org/other", Latest::default()));
+    assert!(!witness.advance("example.org/other", Latest::default(), tree(1, root(1))));
+    assert_eq!(witness.latest(ORIGIN), Some(tree(200, root(200))));
     assert_eq!(witness.latest("example.org/other"), None);
+    assert!(witness.restore(ORIGIN, tree(201, root(201))));
 }
 
 #[test]
