@@ -105,7 +105,10 @@ fn concerns<'a>(state: &'a State, body: &'a Body) -> [Option<Concern<'a>>; 2] {
         Body::PoolOpened(e) => [unit(state, &e.unit), None],
         Body::PoolFunded(e) => [line(state, &e.line), pool(state, &e.pool)],
         Body::PoolReturned(e) => [line(state, &e.line), pool(state, &e.pool)],
-        Body::ProjectRegistered(e) => [region(e.region), None],
+        Body::ProjectRegistered(e) => {
+            let here = region(e.region).or_else(|| unit(state, &e.unit));
+            [here, None]
+        }
         Body::ProjectFunded(e) => {
             let source = match &e.source {
                 Source::Line(id) => line(state, id),
@@ -136,8 +139,12 @@ fn concerns<'a>(state: &'a State, body: &'a Body) -> [Option<Concern<'a>>; 2] {
             None,
         ],
         Body::AssetRegistered(e) => {
-            let here = region(e.region).or_else(|| project(state, &e.project));
-            [here, None]
+            let owner = project(state, &e.project);
+            match owner {
+                // A place within the project's own narrows it; where the project has none, both count.
+                Some(Concern::Region(_)) => [region(e.region).or(owner), None],
+                Some(Concern::Unit(_) | Concern::Everywhere(_)) | None => [region(e.region), owner],
+            }
         }
         Body::AssetVested(e) => [asset(state, &e.asset), None],
         Body::AssetQuantified(e) => [asset(state, &e.asset), None],
@@ -188,9 +195,11 @@ fn pool<'a>(state: &'a State, id: &crate::id::PoolId) -> Option<Concern<'a>> {
     state.pools.get(id).map(|pool| Concern::Unit(&pool.unit))
 }
 
-fn project<'a>(state: &State, id: &ProjectId) -> Option<Concern<'a>> {
-    let region = state.projects.get(id)?.region;
-    region.map(Concern::Region)
+/// That of its division, or else of the unit that answers for it: no project is nobody's affair.
+fn project<'a>(state: &'a State, id: &ProjectId) -> Option<Concern<'a>> {
+    let project = state.projects.get(id)?;
+    let within = project.region.map(Concern::Region);
+    Some(within.unwrap_or(Concern::Unit(&project.unit)))
 }
 
 /// Once title has vested, an asset is the affair of the collective that holds it.
@@ -198,6 +207,9 @@ fn asset<'a>(state: &'a State, id: &AssetId) -> Option<Concern<'a>> {
     let asset = state.assets.get(id)?;
     match &asset.holder {
         Some(holder) => Some(Concern::Unit(holder)),
-        None => asset.region.map(Concern::Region),
+        None => match asset.region {
+            Some(region) => Some(Concern::Region(region)),
+            None => project(state, &asset.project),
+        },
     }
 }

@@ -23,6 +23,7 @@ impl State {
                     value: e.value,
                     holder: None,
                     shares: None,
+                    project: e.project.clone(),
                     region: e.region.or(of_project),
                     holders: 0,
                     seen: Running::default(),

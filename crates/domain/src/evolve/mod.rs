@@ -224,6 +224,7 @@ impl State {
             Body::ProjectRegistered(e) => {
                 let project = ProjectState {
                     region: e.region,
+                    unit: e.unit.clone(),
                     given: OrdMap::new(),
                     formed: 0,
                 };

@@ -139,6 +139,7 @@ pub(crate) struct PoolState {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct ProjectState {
     pub(crate) region: Option<RegionCode>,
+    pub(crate) unit: UnitId,
     /// What each source gave and has not got back, in minor units.
     pub(crate) given: OrdMap<Source, i128>,
     /// Value of the assets that it formed, in minor units.
@@ -238,6 +239,7 @@ pub struct AssetState {
     pub holder: Option<UnitId>,
     /// Sum of all shares as quantified; none before.
     pub shares: Option<u64>,
+    pub(crate) project: ProjectId,
     pub(crate) region: Option<RegionCode>,
     pub(crate) holders: u32,
     pub(crate) seen: Running,

@@ -277,3 +277,46 @@ fn money_is_pooled_only_by_one_in_charge_of_both_ends() {
     }
     assert!(world.decide(FINANCE, &fund("zy", "zh-2")).is_ok());
 }
+
+#[test]
+fn a_project_without_a_division_is_the_affair_of_the_unit_that_answers_for_it() {
+    let nowhere = json!({ "region": null });
+    let refusal = |unit: &str| Breach::NotInCharge {
+        officer: OfficerId::new(OUTSIDER).unwrap(),
+        unit: UnitId::new(unit).unwrap(),
+    };
+    let register = cmd("project.register", nowhere);
+    let world = county().and(FINANCE, &cmd("quota.receive", json!({})));
+    world
+        .clone()
+        .when(OUTSIDER, &register)
+        .then_refused("outside_jurisdiction", &refusal("fpb"));
+    let world = world
+        .and(MAKER, &register)
+        .and(FINANCE, &cmd("project.fund", json!({})));
+    world
+        .clone()
+        .when(OUTSIDER, &cmd("payment.prepare", json!({})))
+        .then_refused("outside_jurisdiction", &refusal("fpb"));
+    let prepared = world.and(MAKER, &cmd("payment.prepare", json!({})));
+    prepared
+        .clone()
+        .when(OUTSIDER, &prepared.approval("p1"))
+        .then_refused("outside_jurisdiction", &refusal("fpb"));
+    let paid = prepared
+        .and_approved("p1")
+        .and(TREASURY, &cmd("payment.settle", json!({})));
+    let back = cmd("return.record", json!({}));
+    let refused = paid.clone().when(OUTSIDER, &back);
+    refused.then_refused("outside_jurisdiction", &refusal("fpb"));
+    // What it formed is its affair too, wherever the asset is said to stand.
+    for region in [json!(null), json!(OTHER_COUNTY)] {
+        let command = cmd("asset.register", json!({ "region": region }));
+        let refused = paid.clone().when(OUTSIDER, &command);
+        refused.then_refused("outside_jurisdiction", &refusal("fpb"));
+    }
+    let formed = paid.and(MAKER, &cmd("asset.register", json!({})));
+    formed
+        .when(OUTSIDER, &cmd("asset.vest", json!({})))
+        .then_refused("outside_jurisdiction", &refusal("fpb"));
+}
