@@ -257,3 +257,20 @@ fn a_settlement_by_an_officer_of_another_trade() {
     let seq = book.seq_of("payment.approved");
     is_named(&actor(&book, seq, TREASURY), seq, "not_permitted");
 }
+
+#[test]
+fn a_command_that_says_something_else_was_asked_for() {
+    let book = paid();
+    let as_kind = |seq, kind: &str| book.rewritten(seq, |p| p["cmd"]["kind"] = kind.into());
+    let prepared = book.seq_of("payment.prepared");
+    for kind in ["quota.receive", "payment.approve", "no.such.kind"] {
+        is_named(&as_kind(prepared, kind), prepared, "kind_mismatch");
+    }
+    // The first event would do, what follows it would not.
+    let settled = book.seq_of("payment.settled");
+    let record = as_kind(settled, "statement.record");
+    is_named(&record, settled, "kind_mismatch");
+    let regions = book.seq_of("region.registered");
+    let more = book.rewritten(regions, |p| p["cmd"]["kind"] = "history.load".into());
+    is_named(&more, regions, "kind_mismatch");
+}

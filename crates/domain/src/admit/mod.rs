@@ -8,6 +8,7 @@ mod agent;
 mod asset;
 pub(crate) mod bank;
 mod funds;
+mod kind;
 mod matching;
 mod money;
 mod notice;
@@ -24,7 +25,7 @@ use crate::basis::EVIDENCE_MAX;
 use crate::breach::{Breach, Entity, FieldError};
 use crate::code::RegionCode;
 use crate::event::{Body, Cmd, Event};
-use crate::id::UnitId;
+use crate::id::{Label, UnitId};
 use crate::money::Money;
 use crate::rights::Actor;
 use crate::state::{Awaiting, State};
@@ -49,6 +50,8 @@ pub fn admit(state: &State, event: &Event, cited: &Cited) -> Result<(), Breach> 
     if let Some(basis) = event.body.basis() {
         few(&basis.evidence, EVIDENCE_MAX, "basis.evidence")?;
     }
+    lines_follow(&place, &event.body)?;
+    kind::fits(place.kind, event.cmd.is_some(), &event.body)?;
     check(state, &place, &event.body, cited)?;
     money::check(state, &event.body)
 }
@@ -69,6 +72,7 @@ fn begins_with_genesis(state: &State, body: &Body) -> Result<(), Breach> {
 /// Where in its batch an event stands.
 struct Place<'a> {
     actor: &'a Actor,
+    kind: &'a Label,
     /// Events of the batch that follow this one.
     left: u32,
     awaiting: &'a Awaiting,
@@ -81,6 +85,7 @@ impl<'a> Place<'a> {
             (Some(cmd), None) => Self::first(state, cmd, &event.body),
             (None, Some(command)) => Ok(Self {
                 actor: &command.actor,
+                kind: &command.kind,
                 left: command.left.saturating_sub(1),
                 awaiting: &command.awaiting,
             }),
@@ -102,6 +107,7 @@ impl<'a> Place<'a> {
         let left = cmd.count.checked_sub(1).ok_or(Breach::BatchTorn)?;
         Ok(Self {
             actor: &cmd.actor,
+            kind: &cmd.kind,
             left,
             awaiting: &Awaiting::Nothing,
         })
@@ -109,7 +115,6 @@ impl<'a> Place<'a> {
 }
 
 fn check(state: &State, place: &Place<'_>, body: &Body, cited: &Cited) -> Result<(), Breach> {
-    lines_follow(place, body)?;
     match body {
         Body::LedgerCreated(e) => setup::ledger_created(e),
         Body::RegionRegistered(e) => setup::region_registered(state, e),

@@ -136,6 +136,10 @@ impl fmt::Display for Breach {
                 )
             }
             Self::PolicySet { fault } => write!(f, "the policy set cannot be adopted: {fault}"),
+            Self::KindMismatch { command, event } => write!(
+                f,
+                "a command of kind '{command}' cannot cause {event}: the log says that something else was asked for"
+            ),
             Self::BatchTorn => f.write_str("the batch of events is torn"),
             Self::UnknownRules { rules } => write!(
                 f,

@@ -258,6 +258,13 @@ pub enum Breach {
         /// What is wrong with it.
         fault: Fault,
     },
+    /// The command says that something else was asked for.
+    KindMismatch {
+        /// What it says was asked for.
+        command: Label,
+        /// What happened.
+        event: &'static str,
+    },
     /// A batch of events is torn: a command where none may stand, or none where one must.
     BatchTorn,
     /// The rules version is not one that this program knows.
@@ -295,6 +302,7 @@ impl Breach {
             Self::DayHindered { .. } => "day_hindered",
             Self::Policy { .. } => "policy_rule",
             Self::PolicySet { .. } => "policy_set",
+            Self::KindMismatch { .. } => "kind_mismatch",
             Self::BatchTorn => "batch_torn",
             Self::UnknownRules { .. } => "unknown_rules",
         }
@@ -323,6 +331,7 @@ impl Breach {
             | Self::MakerApproves { .. }
             | Self::WrongStatus { .. }
             | Self::Policy { .. }
+            | Self::KindMismatch { .. }
             | Self::BatchTorn
             | Self::UnknownRules { .. } => None,
         }

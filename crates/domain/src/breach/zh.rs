@@ -107,6 +107,9 @@ impl Breach {
                 format!("不符合 {document} 第{article}条：{what}。现为：{found}；允许：{allowed}")
             }
             Self::PolicySet { fault } => format!("政策不能采用：{}", fault.zh()),
+            Self::KindMismatch { command, event } => {
+                format!("指令种类“{command}”不能产生事件 {event}，日志中的指令与所办的事不符")
+            }
             Self::BatchTorn => "事件批次不完整".to_owned(),
             Self::UnknownRules { rules } => format!("规则版本 {rules} 无法识别，请升级程序"),
         }

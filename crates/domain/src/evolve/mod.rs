@@ -33,6 +33,7 @@ impl State {
             self.command = Some(OpenCommand {
                 actor: cmd.actor.clone(),
                 digest: cmd.digest,
+                kind: cmd.kind.clone(),
                 left: cmd.count,
                 awaiting: Awaiting::Nothing,
             });

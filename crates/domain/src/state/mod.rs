@@ -16,7 +16,7 @@ use crate::event::{
     SourceLevel, Through, UnitKind,
 };
 use crate::id::{
-    AgentId, AssetId, BatchId, FindingId, IncomeId, LineId, NoticeId, OfficerId, PoolId, ProjectId,
+    AgentId, AssetId, BatchId, FindingId, IncomeId, Label, LineId, NoticeId, OfficerId, PoolId, ProjectId,
     RunId, SchemeId, SpendingId, StatementId, SuspenseId, UnitId, VoucherId,
 };
 use crate::money::Money;
@@ -72,6 +72,7 @@ pub struct State {
 pub(crate) struct OpenCommand {
     pub(crate) actor: Actor,
     pub(crate) digest: Digest,
+    pub(crate) kind: Label,
     /// Events of its batch that are still to come.
     pub(crate) left: u32,
     /// The payment batch or register whose lines must follow.

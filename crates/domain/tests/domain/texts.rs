@@ -193,6 +193,14 @@ fn of_contents() -> Vec<Case> {
             "policy_set",
             Some("rules"),
         ),
+        (
+            Breach::KindMismatch {
+                command: "quota.receive".parse().unwrap(),
+                event: "payment.prepared",
+            },
+            "kind_mismatch",
+            None,
+        ),
         (Breach::BatchTorn, "batch_torn", None),
         (Breach::UnknownRules { rules: 9 }, "unknown_rules", None),
     ]
@@ -254,6 +262,7 @@ const fn variant(rejection: &Rejection) -> u8 {
             Breach::DayHindered { .. } => 23,
             Breach::Policy { .. } => 24,
             Breach::PolicySet { .. } => 25,
+            Breach::KindMismatch { .. } => 26,
         },
     }
 }
@@ -265,7 +274,7 @@ fn every_refusal_has_its_code_and_says_why_in_both_languages() {
         .iter()
         .map(|(rejection, ..)| variant(rejection))
         .collect();
-    assert_eq!(variants, (0..=25).collect(), "one of every variant");
+    assert_eq!(variants, (0..=26).collect(), "one of every variant");
     for (rejection, code, field) in all {
         assert_eq!(rejection.code(), code);
         assert_eq!(rejection.field(), field, "{code}");
