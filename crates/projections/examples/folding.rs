@@ -227,7 +227,7 @@ fn recorded(bodies: Vec<Body>, seq: &mut u64) -> Result<Vec<Recorded>, Box<dyn E
         content: Digest::new([0; 32]),
         count: u32::try_from(bodies.len())?,
         digest: Digest::new([0; 32]),
-        issued_at: Timestamp::UNIX_EPOCH,
+        issued_at: Timestamp::now(),
         key: Digest::new([0; 32]),
         kind: Label::new("payment.prepare")?,
         rules: 1,

@@ -38,7 +38,7 @@ impl Book {
         let meta = Meta {
             actor: Actor::parse(actor).expect("an actor"),
             content: number(1),
-            issued_at: "2017-03-01T08:00:00Z".parse().expect("a time"),
+            issued_at: "2019-12-31T08:00:00Z".parse().expect("a time"),
             key: number(2),
         };
         let named = cites(&self.state, command).into_iter().filter_map(|seq| {

@@ -7,6 +7,7 @@ mod acting;
 mod agent;
 mod asset;
 pub(crate) mod bank;
+mod dates;
 mod funds;
 mod kind;
 mod matching;
@@ -18,6 +19,7 @@ mod setup;
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use sunledger_chain::LeafHash;
 
 use crate::RULES_VERSION;
@@ -52,6 +54,7 @@ pub fn admit(state: &State, event: &Event, cited: &Cited) -> Result<(), Breach> 
     }
     lines_follow(&place, &event.body)?;
     kind::fits(place.kind, event.cmd.is_some(), &event.body)?;
+    dates::check(&place, &event.body)?;
     check(state, &place, &event.body, cited)?;
     money::check(state, &event.body)
 }
@@ -73,6 +76,7 @@ fn begins_with_genesis(state: &State, body: &Body) -> Result<(), Breach> {
 struct Place<'a> {
     actor: &'a Actor,
     kind: &'a Label,
+    issued_at: Timestamp,
     /// Events of the batch that follow this one.
     left: u32,
     awaiting: &'a Awaiting,
@@ -86,6 +90,7 @@ impl<'a> Place<'a> {
             (None, Some(command)) => Ok(Self {
                 actor: &command.actor,
                 kind: &command.kind,
+                issued_at: command.issued_at,
                 left: command.left.saturating_sub(1),
                 awaiting: &command.awaiting,
             }),
@@ -108,6 +113,7 @@ impl<'a> Place<'a> {
         Ok(Self {
             actor: &cmd.actor,
             kind: &cmd.kind,
+            issued_at: cmd.issued_at,
             left,
             awaiting: &Awaiting::Nothing,
         })

@@ -15,7 +15,6 @@ pub(super) fn posted(state: &State, e: &NoticePosted) -> Result<(), Breach> {
     )?;
     unit_known(state, &e.unit)?;
     region_known(state, e.place)?;
-    require(e.until >= e.posted_on, "until", FieldError::TooEarly)?;
     require(e.size <= state.size, "size", FieldError::TooMany)?;
     match (e.kind, &e.project) {
         (NoticeKind::Project, Some(project)) => is_known(

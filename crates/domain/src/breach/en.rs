@@ -136,6 +136,15 @@ impl fmt::Display for Breach {
                 )
             }
             Self::PolicySet { fault } => write!(f, "the policy set cannot be adopted: {fault}"),
+            Self::DateOutside {
+                field,
+                on,
+                from,
+                to,
+            } => write!(
+                f,
+                "field {field}: {on} is not within {from} and {to}: check the date"
+            ),
             Self::KindMismatch { command, event } => write!(
                 f,
                 "a command of kind '{command}' cannot cause {event}: the log says that something else was asked for"

@@ -258,6 +258,17 @@ pub enum Breach {
         /// What is wrong with it.
         fault: Fault,
     },
+    /// A day that cannot be, or that nobody means.
+    DateOutside {
+        /// Which field.
+        field: &'static str,
+        /// The day.
+        on: Date,
+        /// The earliest day that may be given.
+        from: Date,
+        /// The latest.
+        to: Date,
+    },
     /// The command says that something else was asked for.
     KindMismatch {
         /// What it says was asked for.
@@ -302,6 +313,7 @@ impl Breach {
             Self::DayHindered { .. } => "day_hindered",
             Self::Policy { .. } => "policy_rule",
             Self::PolicySet { .. } => "policy_set",
+            Self::DateOutside { .. } => "date_outside",
             Self::KindMismatch { .. } => "kind_mismatch",
             Self::BatchTorn => "batch_torn",
             Self::UnknownRules { .. } => "unknown_rules",
@@ -311,7 +323,9 @@ impl Breach {
     /// The field that is wrong, where it is one: the last part of its path in the event.
     pub const fn field(&self) -> Option<&'static str> {
         match self {
-            Self::Field { field, .. } | Self::ControlTotal { field, .. } => Some(field),
+            Self::Field { field, .. }
+            | Self::ControlTotal { field, .. }
+            | Self::DateOutside { field, .. } => Some(field),
             Self::PaidAboveDue { .. } => Some("paid"),
             Self::ReasonMissing { .. } => Some("reason"),
             Self::OutsideProject { .. } => Some("village"),

@@ -107,6 +107,12 @@ impl Breach {
                 format!("不符合 {document} 第{article}条：{what}。现为：{found}；允许：{allowed}")
             }
             Self::PolicySet { fault } => format!("政策不能采用：{}", fault.zh()),
+            Self::DateOutside {
+                field,
+                on,
+                from,
+                to,
+            } => format!("字段 {field}：{on} 不在 {from} 至 {to} 之内，请核对日期"),
             Self::KindMismatch { command, event } => {
                 format!("指令种类“{command}”不能产生事件 {event}，日志中的指令与所办的事不符")
             }

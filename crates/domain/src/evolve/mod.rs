@@ -34,6 +34,7 @@ impl State {
                 actor: cmd.actor.clone(),
                 digest: cmd.digest,
                 kind: cmd.kind.clone(),
+                issued_at: cmd.issued_at,
                 left: cmd.count,
                 awaiting: Awaiting::Nothing,
             });

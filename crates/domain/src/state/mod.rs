@@ -8,6 +8,7 @@ mod bank;
 use std::sync::Arc;
 
 use imbl::{OrdMap, OrdSet};
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::code::{BudgetYear, FunctionCode, Period, RegionCode};
@@ -73,6 +74,7 @@ pub(crate) struct OpenCommand {
     pub(crate) actor: Actor,
     pub(crate) digest: Digest,
     pub(crate) kind: Label,
+    pub(crate) issued_at: Timestamp,
     /// Events of its batch that are still to come.
     pub(crate) left: u32,
     /// The payment batch or register whose lines must follow.

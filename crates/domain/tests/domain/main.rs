@@ -25,6 +25,8 @@ mod banking;
 #[cfg(test)]
 mod commands;
 #[cfg(test)]
+mod dates;
+#[cfg(test)]
 mod day;
 #[cfg(test)]
 mod dividend;

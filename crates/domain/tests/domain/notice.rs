@@ -171,8 +171,6 @@ fn a_notice_is_hung_by_a_unit_at_a_place_for_a_time() {
     post(json!({ "unit": "nobody" })).then_refused("unknown_id", &unknown(Entity::Unit, "nobody"));
     post(json!({ "place": "230102009001" }))
         .then_refused("unknown_id", &unknown(Entity::Region, "230102009001"));
-    post(json!({ "until": "2017-03-31" }))
-        .then_refused("invalid_field", &field("until", FieldError::TooEarly));
     post(json!({ "size": 99_999 }))
         .then_refused("invalid_field", &field("size", FieldError::TooMany));
     post(json!({ "kind": "project" }))

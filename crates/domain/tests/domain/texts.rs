@@ -192,6 +192,14 @@ fn of_contents() -> Vec<Case> {
             },
             "policy_set",
             Some("rules"),
+            Breach::DateOutside {
+                field: "basis.business_on",
+                on: "2117-03-01".parse().unwrap(),
+                from: "2000-01-01".parse().unwrap(),
+                to: "2017-03-02".parse().unwrap(),
+            },
+            "date_outside",
+            Some("basis.business_on"),
         ),
         (
             Breach::KindMismatch {
@@ -262,6 +270,7 @@ const fn variant(rejection: &Rejection) -> u8 {
             Breach::DayHindered { .. } => 23,
             Breach::Policy { .. } => 24,
             Breach::PolicySet { .. } => 25,
+            Breach::DateOutside { .. } => 27,
             Breach::KindMismatch { .. } => 26,
         },
     }
@@ -274,7 +283,7 @@ fn every_refusal_has_its_code_and_says_why_in_both_languages() {
         .iter()
         .map(|(rejection, ..)| variant(rejection))
         .collect();
-    assert_eq!(variants, (0..=26).collect(), "one of every variant");
+    assert_eq!(variants, (0..=27).collect(), "one of every variant");
     for (rejection, code, field) in all {
         assert_eq!(rejection.code(), code);
         assert_eq!(rejection.field(), field, "{code}");

@@ -17,6 +17,8 @@ use sunledger_domain::{
 pub(crate) use crate::agents::*;
 use crate::commands::cmd;
 
+/// When every command here is issued: after all that the tests tell.
+pub(crate) const ISSUED_AT: &str = "2019-12-31T08:00:00Z";
 pub(crate) const INIT: &str = "system:init";
 pub(crate) const HISTORY: &str = "system:history";
 pub(crate) const REGISTRAR: &str = "registrar";
@@ -124,7 +126,7 @@ impl World {
         Meta {
             actor: Actor::parse(actor).unwrap(),
             content: number(1),
-            issued_at: "2017-03-01T08:00:00Z".parse().unwrap(),
+            issued_at: ISSUED_AT.parse().unwrap(),
             key: number(2),
         }
     }

@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use sunledger_chain::hash::leaf_hash;
 use sunledger_domain::basis::{Basis, Document};
@@ -166,7 +165,7 @@ impl World {
         let meta = Meta {
             actor: actor.clone(),
             content: Digest::new([9; 32]),
-            issued_at: Timestamp::UNIX_EPOCH,
+            issued_at: "2029-12-31T08:00:00Z".parse().unwrap(),
             key: Digest::new(key),
         };
         let cited: Cited = cites(&self.state, command)
