@@ -39,8 +39,8 @@ pub(crate) fn check<S: EntrySource + ?Sized>(
     state: &State,
     posted: &[Posted],
 ) -> Result<Vec<(u64, Problem)>, SourceError> {
-    // A notice as of a size beyond itself is a breach already, and has no rows to compare with.
-    let posted: Vec<&Posted> = posted.iter().filter(|p| p.notice.size <= p.seq).collect();
+    // A notice as of another size than its own place is a breach already, and has no rows to compare with.
+    let posted: Vec<&Posted> = posted.iter().filter(|p| p.notice.size == p.seq).collect();
     let end = posted.iter().map(|posted| posted.notice.size).max();
     let index = Index::of(&posted);
     let mut found = vec![Commitment::default(); posted.len()];

@@ -151,7 +151,7 @@ fn concerns<'a>(state: &'a State, body: &'a Body) -> [Option<Concern<'a>>; 2] {
         Body::IncomeReceived(e) => [asset(state, &e.asset), None],
         Body::DividendDeclared(e) => [asset(state, &e.asset), None],
         Body::DividendPaid(e) => [asset(state, &e.asset), None],
-        Body::NoticePosted(e) => [region(Some(e.place)), None],
+        Body::NoticePosted(e) => [region(Some(e.place)), unit(state, &e.unit)],
         Body::NoticeTakenDown(e) => {
             let notice = state.notices.get(&e.notice);
             [notice.map(|notice| Concern::Region(notice.place)), None]

@@ -15,7 +15,8 @@ pub(super) fn posted(state: &State, e: &NoticePosted) -> Result<(), Breach> {
     )?;
     unit_known(state, &e.unit)?;
     region_known(state, e.place)?;
-    require(e.size <= state.size, "size", FieldError::TooMany)?;
+    as_of_now(state, e)?;
+    in_charge(state, e)?;
     match (e.kind, &e.project) {
         (NoticeKind::Project, Some(project)) => is_known(
             state.projects.contains_key(project),
@@ -26,6 +27,29 @@ pub(super) fn posted(state: &State, e: &NoticePosted) -> Result<(), Breach> {
         (NoticeKind::Payments, project) => {
             require(project.is_none(), "project", FieldError::Unexpected)
         }
+    }
+}
+
+/// A notice is as of the log that its command found: an older size would leave out what came since.
+fn as_of_now(state: &State, e: &NoticePosted) -> Result<(), Breach> {
+    match e.size == state.size {
+        true => Ok(()),
+        false => Err(Breach::NoticeSize {
+            stated: e.size,
+            size: state.size,
+        }),
+    }
+}
+
+/// Whoever issues a notice is in charge of the place where it hangs; a unit without a division is, everywhere.
+fn in_charge(state: &State, e: &NoticePosted) -> Result<(), Breach> {
+    let own = state.units.get(&e.unit).and_then(|unit| unit.region);
+    match own.is_none_or(|own| own.covers(e.place)) {
+        true => Ok(()),
+        false => Err(Breach::NoticeUnit {
+            unit: e.unit.clone(),
+            place: e.place,
+        }),
     }
 }
 

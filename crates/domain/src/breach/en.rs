@@ -109,6 +109,14 @@ impl fmt::Display for Breach {
                 "entry {seq} does not belong on this notice: other place or period, or its batch is not yet {}",
                 stage.name()
             ),
+            Self::NoticeSize { stated, size } => write!(
+                f,
+                "a notice is as of the log as it is, with {size} entries, not {stated}: leave the size out"
+            ),
+            Self::NoticeUnit { unit, place } => write!(
+                f,
+                "unit '{unit}' is not in charge of {place}, where the notice hangs"
+            ),
             Self::StatementOverlaps { statement, to } => write!(
                 f,
                 "statement '{statement}' covers this account up to {to}: leave those days out, or begin on {to} with its closing balance"

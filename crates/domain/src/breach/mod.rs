@@ -224,6 +224,20 @@ pub enum Breach {
         /// The stage that its batch would have to have reached.
         stage: Stage,
     },
+    /// A notice is as of another log than the one that its command found.
+    NoticeSize {
+        /// The size that it states.
+        stated: u64,
+        /// The size of the log.
+        size: u64,
+    },
+    /// A notice hangs where the unit that issues it is not in charge.
+    NoticeUnit {
+        /// Who issues it.
+        unit: UnitId,
+        /// Where it hangs.
+        place: RegionCode,
+    },
     /// A day of an account is covered by a statement already.
     StatementOverlaps {
         /// The other statement.
@@ -315,6 +329,8 @@ impl Breach {
             Self::PolicySet { .. } => "policy_set",
             Self::DateOutside { .. } => "date_outside",
             Self::KindMismatch { .. } => "kind_mismatch",
+            Self::NoticeSize { .. } => "notice_size",
+            Self::NoticeUnit { .. } => "notice_unit",
             Self::BatchTorn => "batch_torn",
             Self::UnknownRules { .. } => "unknown_rules",
         }
@@ -331,6 +347,8 @@ impl Breach {
             Self::OutsideProject { .. } => Some("village"),
             Self::LineNotASource { .. } => Some("line"),
             Self::NoticeRow { .. } => Some("rows"),
+            Self::NoticeSize { .. } => Some("size"),
+            Self::NoticeUnit { .. } => Some("unit"),
             Self::DigestMismatch { .. } => Some("digest"),
             Self::StatementOverlaps { .. } => Some("from"),
             Self::DayHindered { .. } => Some("on"),

@@ -85,6 +85,12 @@ impl Breach {
             Self::NoticeRow { seq, .. } => {
                 format!("第 {seq} 号条目不属于这份公示，请核对地点、期间和环节")
             }
+            Self::NoticeSize { stated, size } => format!(
+                "公示须以账本当前的 {size} 个条目为准，不能写 {stated}；不填则由账本填写"
+            ),
+            Self::NoticeUnit { unit, place } => {
+                format!("单位“{unit}”不管辖公示地点 {place}，请由管辖该地的单位发布")
+            }
             Self::StatementOverlaps { statement, to } => format!(
                 "对账单“{statement}”已登记到 {to}，请去掉重复的日期；续接同一天的，期初余额须等于其期末余额"
             ),

@@ -57,7 +57,7 @@ fn every_kind_of_row_has_its_sign() {
     let size = world.state.size();
     // Returned −2,000, arrived again +2,000, reversed −1,000, unmatched −500.
     rows.extend([size - 5, size - 3, size - 2, size - 1]);
-    let of_project = json!({ "kind": "project", "project": "xm", "place": COUNTY, "rows": rows });
+    let of_project = json!({ "kind": "project", "project": "xm", "place": COUNTY, "unit": "fpb", "rows": rows });
     world
         .clone()
         .when(VILLAGE, &cmd("notice.post", json!({ "rows": rows })))
@@ -71,11 +71,12 @@ fn every_kind_of_row_has_its_sign() {
 
 #[test]
 fn a_notice_without_rows_says_that_nothing_was_paid() {
+    let size = settled().state.size();
     settled()
-        .when(VILLAGE, &cmd("notice.post", json!({ "size": 3 })))
+        .when(VILLAGE, &cmd("notice.post", json!({ "period": "2017-09" })))
         .then(&["notice.posted"])
         .says(0, "/count", &json!(0))
-        .says(0, "/size", &json!(3));
+        .says(0, "/size", &json!(size));
 }
 
 #[test]
@@ -171,14 +172,57 @@ fn a_notice_is_hung_by_a_unit_at_a_place_for_a_time() {
     post(json!({ "unit": "nobody" })).then_refused("unknown_id", &unknown(Entity::Unit, "nobody"));
     post(json!({ "place": "230102009001" }))
         .then_refused("unknown_id", &unknown(Entity::Region, "230102009001"));
-    post(json!({ "size": 99_999 }))
-        .then_refused("invalid_field", &field("size", FieldError::TooMany));
     post(json!({ "kind": "project" }))
         .then_refused("invalid_field", &field("project", FieldError::Missing));
     post(json!({ "project": "xm" }))
         .then_refused("invalid_field", &field("project", FieldError::Unexpected));
     post(json!({ "kind": "project", "project": "none" }))
         .then_refused("unknown_id", &unknown(Entity::Project, "none"));
+}
+
+#[test]
+fn a_notice_is_as_of_the_log_that_its_command_finds() {
+    let size = settled().state.size();
+    settled()
+        .when(VILLAGE, &cmd("notice.post", json!({ "size": size })))
+        .then(&["notice.posted"]);
+    for stated in [0, size - 1, size + 1] {
+        let breach = Breach::NoticeSize { stated, size };
+        refused(
+            settled(),
+            json!({ "size": stated }),
+            "notice_size",
+            &breach,
+        );
+    }
+}
+
+#[test]
+fn a_notice_is_issued_by_a_unit_in_charge_of_its_place() {
+    // The office of the county may issue it in its own name, and the township's, for every village of it.
+    for unit in ["fpb", "xz", "east"] {
+        settled()
+            .when(ALL_ROLES, &cmd("notice.post", json!({ "unit": unit })))
+            .then(&["notice.posted"]);
+    }
+    let breach = Breach::NoticeUnit {
+        unit: "east".parse().unwrap(),
+        place: WEST.parse().unwrap(),
+    };
+    settled()
+        .when(ALL_ROLES, &cmd("notice.post", json!({ "place": WEST })))
+        .then_refused("notice_unit", &breach);
+    // Nobody issues one in the name of a unit that he is not in charge of.
+    let above = Breach::NotInCharge {
+        officer: VILLAGE.parse().unwrap(),
+        unit: "xz".parse().unwrap(),
+    };
+    refused(
+        settled(),
+        json!({ "unit": "xz" }),
+        "outside_jurisdiction",
+        &above,
+    );
 }
 
 #[test]

@@ -202,6 +202,19 @@ fn of_contents() -> Vec<Case> {
             Some("basis.business_on"),
         ),
         (
+            Breach::NoticeSize { stated: 3, size: 9 },
+            "notice_size",
+            Some("size"),
+        ),
+        (
+            Breach::NoticeUnit {
+                unit: UnitId::new("u").unwrap(),
+                place: EAST.parse().unwrap(),
+            },
+            "notice_unit",
+            Some("unit"),
+        ),
+        (
             Breach::KindMismatch {
                 command: "quota.receive".parse().unwrap(),
                 event: "payment.prepared",
@@ -270,6 +283,8 @@ const fn variant(rejection: &Rejection) -> u8 {
             Breach::DayHindered { .. } => 23,
             Breach::Policy { .. } => 24,
             Breach::PolicySet { .. } => 25,
+            Breach::NoticeUnit { .. } => 29,
+            Breach::NoticeSize { .. } => 28,
             Breach::DateOutside { .. } => 27,
             Breach::KindMismatch { .. } => 26,
         },
@@ -283,7 +298,7 @@ fn every_refusal_has_its_code_and_says_why_in_both_languages() {
         .iter()
         .map(|(rejection, ..)| variant(rejection))
         .collect();
-    assert_eq!(variants, (0..=27).collect(), "one of every variant");
+    assert_eq!(variants, (0..=29).collect(), "one of every variant");
     for (rejection, code, field) in all {
         assert_eq!(rejection.code(), code);
         assert_eq!(rejection.field(), field, "{code}");

@@ -28,7 +28,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 use sunledger_chain::{Head, LedgerId};
+use sunledger_domain::command::PostNotice;
 use sunledger_domain::subject::Digest;
+
 use sunledger_domain::{Actor, Command, Meta, State};
 use sunledger_journal::{Clock, Journal, Options, Receipt};
 use sunledger_store::{DirLock, Log, SledLog};
@@ -52,6 +54,8 @@ use people::People;
 use reads::Boards;
 use sealing::Sealing;
 
+/// How often the rows of a notice are sought while others keep recording.
+const NOTICE_TRIES: u32 = 16;
 const VAULT_FILE: &str = "vault.sqlite";
 const LEDGER_FILE: &str = "ledger.sqlite";
 const PEOPLE_FILE: &str = "people.sqlite";
@@ -164,10 +168,7 @@ impl Ledger {
             text.as_bytes(),
         ];
         let content = self.vault().keyed_digest(CONTENT_CONTEXT, &parts);
-        let mut command = request::command(&request.kind, body)?;
-        if let Command::PostNotice(notice) = &mut command {
-            self.fill_notice(notice)?;
-        }
+        let command = request::command(&request.kind, body)?;
         let issued_at = match request.issued_at {
             Some(issued_at) => issued_at,
             None => self.now()?,
@@ -178,7 +179,34 @@ impl Ledger {
             issued_at,
             key: Digest::new(key),
         };
-        self.submit(meta, command, request.expected_size)
+        match command {
+            Command::PostNotice(notice) => self.post_notice(&meta, &notice, request.expected_size),
+            command => self.submit(meta, command, request.expected_size),
+        }
+    }
+
+    /// A notice is as of the log as it is: where others were recorded while its rows were sought, they are sought again.
+    fn post_notice(
+        &self,
+        meta: &Meta,
+        notice: &PostNotice,
+        expected_size: Option<u64>,
+    ) -> Result<Receipt, ServiceError> {
+        let mut tries = if notice.size.is_none() {
+            NOTICE_TRIES
+        } else {
+            1
+        };
+        loop {
+            let mut filled = notice.clone();
+            self.fill_notice(&mut filled)?;
+            let done = self.submit(meta.clone(), Command::PostNotice(filled), expected_size);
+            tries -= 1;
+            match done {
+                Err(error) if tries > 0 && error.code() == "notice_size" => {}
+                done => return done,
+            }
+        }
     }
 
     fn submit(
