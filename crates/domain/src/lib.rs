@@ -39,7 +39,7 @@ pub mod wire;
 pub use admit::{Cited, CitedEntry, admit};
 pub use breach::{Breach, Entity, FieldError};
 pub use command::{Command, Meta};
-pub use decide::{Decision, Rejection, cites, cites_of, decide};
+pub use decide::{Decision, Rejection, cites, cites_of, decide, places};
 pub use event::{Body, Cmd, Event};
 pub use money::{Money, MoneyError, Unit as MoneyUnit};
 pub use posting::{Account, Bucket, Posting, postings};

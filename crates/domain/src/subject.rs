@@ -137,6 +137,16 @@ impl fmt::Display for PartyKey {
     }
 }
 
+/// Where a payment line stands in its batch: by pseudonyms, which differ from scheme to scheme.
+///
+/// The order of a file would join what they keep apart: the same list, paid by two schemes, line by line.
+pub type LineRank = (PartyKey, Option<Handle>);
+
+/// The rank of a line by who receives it, and for whom.
+pub fn rank(payee: &Party, beneficiary: Option<&Subject>) -> LineRank {
+    (payee.key(), beneficiary.map(|subject| subject.handle))
+}
+
 impl Party {
     /// Who it is.
     pub fn key(&self) -> PartyKey {

@@ -274,3 +274,13 @@ fn a_command_that_says_something_else_was_asked_for() {
     let more = book.rewritten(regions, |p| p["cmd"]["kind"] = "history.load".into());
     is_named(&more, regions, "kind_mismatch");
 }
+
+#[test]
+fn lines_in_the_order_of_a_list_that_another_scheme_may_share() {
+    let book = paid();
+    let first = book.seq_of("payment.line");
+    let forged = book.forged(first, |payload| {
+        payload["body"]["payee"]["subject"]["handle"] = "ff".repeat(16).into();
+    });
+    is_named(&forged, first + 1, "lines_out_of_order");
+}

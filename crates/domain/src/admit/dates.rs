@@ -43,9 +43,12 @@ pub(super) fn check(place: &Place<'_>, body: &Body) -> Result<(), Breach> {
 fn named(calendar: &Calendar, body: &Body) -> Result<(), Breach> {
     match body {
         Body::PaymentLine(e) => e.on.map_or(Ok(()), |on| calendar.business("on", on)),
-        Body::RegionRegistered(e) => {
-            within("valid_from", e.valid_from, OLD, a_year_after(calendar.latest))
-        }
+        Body::RegionRegistered(e) => within(
+            "valid_from",
+            e.valid_from,
+            OLD,
+            a_year_after(calendar.latest),
+        ),
         Body::RegionClosed(e) => within("on", e.on, OLD, a_year_after(calendar.latest)),
         Body::SuspenseCleared(e) => {
             let booked = e.booked_on;

@@ -150,7 +150,9 @@ mod tests {
     fn every_kind_of_command_has_its_row_and_every_kind_of_event_comes_of_one() {
         let kinds: Vec<_> = TABLE.iter().map(|row| row.kind).collect();
         assert_eq!(kinds, Command::KINDS);
-        let events = TABLE.iter().flat_map(|row| row.first.iter().chain(row.then));
+        let events = TABLE
+            .iter()
+            .flat_map(|row| row.first.iter().chain(row.then));
         let events: std::collections::BTreeSet<_> = events.copied().collect();
         let known: std::collections::BTreeSet<_> = Body::KINDS.iter().copied().collect();
         assert_eq!(events, known);

@@ -17,7 +17,7 @@ use crate::money::Money;
 use crate::posting::{Account, Bucket};
 use crate::rights::Actor;
 use crate::state::{BatchState, BatchStatus, LineStatus, State};
-use crate::subject::Party;
+use crate::subject::{Party, rank};
 
 /// Most lines that a settlement names as open; beyond it leaves every line open, and each is closed on its own.
 pub(crate) const OPEN_MAX: usize = 5_000;
@@ -62,6 +62,10 @@ pub(super) fn prepared(
 pub(super) fn line(state: &State, e: &PaymentLine) -> Result<(), Breach> {
     let batch = batch(state, &e.batch)?;
     require(e.index == batch.seen.count, "index", FieldError::Mismatch)?;
+    let rank = rank(&e.payee, e.beneficiary.as_ref());
+    if batch.last.as_ref().is_some_and(|last| *last > rank) {
+        return Err(Breach::LinesOutOfOrder { index: e.index });
+    }
     positive(e.paid, "paid")?;
     require(!e.due.is_negative(), "due", FieldError::Negative)?;
     if !batch.history {

@@ -89,6 +89,10 @@ impl fmt::Display for Breach {
                 f,
                 "line {index} (from 0) pays less than is due and gives no reason"
             ),
+            Self::LinesOutOfOrder { index } => write!(
+                f,
+                "line {index} (from 0) is not in the order of payees: another order could join the lists of two schemes"
+            ),
             Self::ControlTotal {
                 field,
                 stated,

@@ -194,6 +194,11 @@ pub enum Breach {
         /// The line.
         index: u32,
     },
+    /// Lines stand in another order than that of their payees' pseudonyms, which keeps schemes apart.
+    LinesOutOfOrder {
+        /// The line.
+        index: u32,
+    },
     /// The lines do not add up to what the batch states.
     ControlTotal {
         /// Which figure.
@@ -329,6 +334,7 @@ impl Breach {
             Self::PolicySet { .. } => "policy_set",
             Self::DateOutside { .. } => "date_outside",
             Self::KindMismatch { .. } => "kind_mismatch",
+            Self::LinesOutOfOrder { .. } => "lines_out_of_order",
             Self::NoticeSize { .. } => "notice_size",
             Self::NoticeUnit { .. } => "notice_unit",
             Self::BatchTorn => "batch_torn",
@@ -346,6 +352,7 @@ impl Breach {
             Self::ReasonMissing { .. } => Some("reason"),
             Self::OutsideProject { .. } => Some("village"),
             Self::LineNotASource { .. } => Some("line"),
+            Self::LinesOutOfOrder { .. } => Some("payee"),
             Self::NoticeRow { .. } => Some("rows"),
             Self::NoticeSize { .. } => Some("size"),
             Self::NoticeUnit { .. } => Some("unit"),

@@ -68,6 +68,9 @@ impl Breach {
             Self::ReasonMissing { index } => {
                 format!("第 {index} 行（从 0 起）实发小于应发，须注明原因")
             }
+            Self::LinesOutOfOrder { index } => {
+                format!("第 {index} 行（从 0 起）未按收款人编号排序，次序会泄露名册之间的对应关系")
+            }
             Self::ControlTotal {
                 field,
                 stated,
@@ -85,9 +88,9 @@ impl Breach {
             Self::NoticeRow { seq, .. } => {
                 format!("第 {seq} 号条目不属于这份公示，请核对地点、期间和环节")
             }
-            Self::NoticeSize { stated, size } => format!(
-                "公示须以账本当前的 {size} 个条目为准，不能写 {stated}；不填则由账本填写"
-            ),
+            Self::NoticeSize { stated, size } => {
+                format!("公示须以账本当前的 {size} 个条目为准，不能写 {stated}；不填则由账本填写")
+            }
             Self::NoticeUnit { unit, place } => {
                 format!("单位“{unit}”不管辖公示地点 {place}，请由管辖该地的单位发布")
             }

@@ -20,7 +20,7 @@ use sunledger_chain::entry::{BATCH_BYTES_MAX, BATCH_ENTRIES_MAX, HEADER_BYTES, P
 
 use crate::admit::{Cited, admit};
 use crate::breach::{Breach, FieldError};
-use crate::command::{Command, Meta};
+use crate::command::{Command, LineDraft, Meta};
 use crate::event::{Body, Cmd, Event, QuotaReclaimed};
 use crate::id::Label;
 use crate::state::State;
@@ -28,6 +28,7 @@ use crate::wire::{Bodies, Payloads, WireError};
 use crate::{RULES_VERSION, breach};
 
 pub use cites::{cites, cites_of};
+pub use payment::places;
 
 /// What a command comes to.
 #[derive(Debug, Clone, PartialEq)]
@@ -100,6 +101,9 @@ pub fn decide(
     let payloads = encoded
         .into_payloads(&cmd)
         .unwrap_or_else(|error| unencodable(&error));
+    let first_line = bodies
+        .iter()
+        .position(|body| matches!(body, Body::PaymentLine(_)));
     let mut after = state.clone();
     let mut cmd = Some(cmd);
     let mut events = Vec::with_capacity(bodies.len());
@@ -108,7 +112,10 @@ pub fn decide(
             cmd: cmd.take(),
             body,
         };
-        admit(&after, &event, cited).map_err(|breach| Rejection::Breach { breach, at })?;
+        admit(&after, &event, cited).map_err(|breach| match (given(command), first_line) {
+            (Some(lines), Some(first)) => payment::as_given(lines, first, breach, at),
+            (None, _) | (_, None) => Rejection::Breach { breach, at },
+        })?;
         after.evolve(&event);
         events.push(event);
     }
@@ -117,6 +124,20 @@ pub fn decide(
         payloads,
         after,
     })
+}
+
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "no other kind has payment lines"
+)]
+/// The payment lines of a command, as its maker gave them.
+fn given(command: &Command) -> Option<&[LineDraft]> {
+    let lines = match command {
+        Command::PreparePayment(c) => &c.lines,
+        Command::LoadHistory(c) => &c.lines,
+        _ => return None,
+    };
+    Some(lines)
 }
 
 fn bodies_of(

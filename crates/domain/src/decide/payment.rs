@@ -19,6 +19,7 @@ use crate::event::{
 use crate::id::{BatchId, LineId, ProjectId, Reference, SchemeId};
 use crate::money::Money;
 use crate::state::{BatchState, BatchStatus, State};
+use crate::subject::rank;
 
 /// What a batch of lines starts with.
 pub(super) struct BatchDraft<'a> {
@@ -60,7 +61,9 @@ impl BatchDraft<'_> {
             through: self.through.clone(),
             total,
         }));
-        for (index, line) in (0_u32..).zip(self.lines) {
+        let order = given_order(self.lines);
+        let sorted = order.into_iter().filter_map(|at| self.lines.get(at));
+        for (index, line) in (0_u32..).zip(sorted) {
             out.push(Body::from(PaymentLine {
                 batch: self.batch.clone(),
                 beneficiary: line.beneficiary,
@@ -77,6 +80,46 @@ impl BatchDraft<'_> {
         }
         Ok(())
     }
+}
+
+/// Where each line comes to stand, in the order in which they were given.
+pub fn places(lines: &[LineDraft]) -> Vec<u32> {
+    let given = given_order(lines);
+    let mut places = vec![0; given.len()];
+    for (place, from) in (0..).zip(given) {
+        if let Some(slot) = places.get_mut(from) {
+            *slot = place;
+        }
+    }
+    places
+}
+
+/// Which of the lines as they were given comes first, second and so on: by the pseudonyms of payees, as `admit`
+/// demands; those of one payee as they were given.
+pub(super) fn given_order(lines: &[LineDraft]) -> Vec<usize> {
+    let mut given: Vec<usize> = (0..lines.len()).collect();
+    let of = |at: &usize| {
+        let line = lines.get(*at);
+        line.map(|line| rank(&line.payee, line.beneficiary.as_ref()))
+    };
+    given.sort_by_cached_key(of);
+    given
+}
+
+/// A refusal of a line names it as its maker gave it.
+pub(super) fn as_given(lines: &[LineDraft], first: usize, breach: Breach, at: usize) -> Rejection {
+    let place = at.checked_sub(first);
+    let Some(given) = place.and_then(|place| given_order(lines).get(place).copied()) else {
+        return Rejection::Breach { breach, at };
+    };
+    let index = u32::try_from(given).unwrap_or(u32::MAX);
+    let breach = match breach {
+        Breach::PaidAboveDue { .. } => Breach::PaidAboveDue { index },
+        Breach::ReasonMissing { .. } => Breach::ReasonMissing { index },
+        other => other,
+    };
+    let at = first.saturating_add(given);
+    Rejection::Breach { breach, at }
 }
 
 pub(super) fn prepare(state: &State, c: &PreparePayment) -> Result<Vec<Body>, Rejection> {

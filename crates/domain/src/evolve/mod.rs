@@ -17,6 +17,7 @@ use crate::state::{
     Awaiting, BatchState, BatchStatus, LineState, LineStatus, OfficerState, OpenCommand, PoolState,
     ProjectState, RegionState, Running, State, UnitState,
 };
+use crate::subject::rank;
 
 impl State {
     /// Records one more event.
@@ -258,7 +259,9 @@ impl State {
             Body::PaymentLine(e) => {
                 if let Some(batch) = self.batches.get_mut(&e.batch) {
                     batch.seen.take(e.paid, e.due);
+                    batch.last = Some(rank(&e.payee, e.beneficiary.as_ref()));
                     if batch.seen.count >= batch.count {
+                        batch.last = None;
                         self.settle_debt();
                     }
                 }
@@ -315,6 +318,7 @@ impl State {
             reported: None,
             rest: LineStatus::Settled,
             seen: Running::default(),
+            last: None,
             exceptions: OrdMap::new(),
         };
         self.batches.insert(e.batch.clone(), batch);

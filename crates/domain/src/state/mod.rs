@@ -17,14 +17,14 @@ use crate::event::{
     SourceLevel, Through, UnitKind,
 };
 use crate::id::{
-    AgentId, AssetId, BatchId, FindingId, IncomeId, Label, LineId, NoticeId, OfficerId, PoolId, ProjectId,
-    RunId, SchemeId, SpendingId, StatementId, SuspenseId, UnitId, VoucherId,
+    AgentId, AssetId, BatchId, FindingId, IncomeId, Label, LineId, NoticeId, OfficerId, PoolId,
+    ProjectId, RunId, SchemeId, SpendingId, StatementId, SuspenseId, UnitId, VoucherId,
 };
 use crate::money::Money;
 use crate::policy::PolicySet;
 use crate::posting::{Account, Bucket};
 use crate::rights::{Actor, Role};
-use crate::subject::{Digest, Party, PartyKey};
+use crate::subject::{Digest, LineRank, Party, PartyKey};
 
 pub use agent::VoucherState;
 pub(crate) use agent::{AgentState, Reported};
@@ -217,6 +217,8 @@ pub struct BatchState {
     pub(crate) open: Option<Arc<Open>>,
     pub(crate) reported: Option<Reported>,
     pub(crate) seen: Running,
+    /// Who the last line went to, while lines are still to come.
+    pub(crate) last: Option<LineRank>,
     /// Where lines of a settled batch are, but for exceptions: pending where the bank left every one open.
     pub(crate) rest: LineStatus,
     /// Lines whose status differs from the batch's.

@@ -81,13 +81,19 @@ fn a_document_may_be_old_and_old_books_are() {
 #[test]
 fn a_division_may_change_within_a_year() {
     let registered = |on: Date| {
-        let village = json!({ "code": "230102001009", "level": "village", "name": "新村", "valid_from": on });
+        let village =
+            json!({ "code": "230102001009", "level": "village", "name": "新村", "valid_from": on });
         json!({ "regions": [village] })
     };
     let valid_from = (REGISTRAR, "region.register", "valid_from");
     bounded(&county(), valid_from, (OLD, A_YEAR_ON), registered);
     let closed = (REGISTRAR, "region.close", "on");
-    bounded(&county(), closed, (OLD, A_YEAR_ON), |on| json!({ "on": on }));
+    bounded(
+        &county(),
+        closed,
+        (OLD, A_YEAR_ON),
+        |on| json!({ "on": on }),
+    );
 }
 
 #[test]
@@ -117,7 +123,12 @@ fn statements_days_and_notices_are_of_days_that_were() {
     bounded(&hanging, taken, (LIVE, LATEST), |on| json!({ "on": on }));
     let open = county().and(TREASURY, &cmd("suspense.record", json!({})));
     let booked = (TREASURY, "suspense.clear", "booked_on");
-    bounded(&open, booked, (OLD, LATEST), |on| json!({ "booked_on": on }));
+    bounded(
+        &open,
+        booked,
+        (OLD, LATEST),
+        |on| json!({ "booked_on": on }),
+    );
 }
 
 #[test]

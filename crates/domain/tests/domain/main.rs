@@ -49,6 +49,8 @@ mod notice;
 #[cfg(test)]
 mod open;
 #[cfg(test)]
+mod order;
+#[cfg(test)]
 mod payment;
 #[cfg(test)]
 mod policy;

@@ -57,7 +57,8 @@ fn every_kind_of_row_has_its_sign() {
     let size = world.state.size();
     // Returned −2,000, arrived again +2,000, reversed −1,000, unmatched −500.
     rows.extend([size - 5, size - 3, size - 2, size - 1]);
-    let of_project = json!({ "kind": "project", "project": "xm", "place": COUNTY, "unit": "fpb", "rows": rows });
+    let of_project =
+        json!({ "kind": "project", "project": "xm", "place": COUNTY, "unit": "fpb", "rows": rows });
     world
         .clone()
         .when(VILLAGE, &cmd("notice.post", json!({ "rows": rows })))
@@ -188,12 +189,7 @@ fn a_notice_is_as_of_the_log_that_its_command_finds() {
         .then(&["notice.posted"]);
     for stated in [0, size - 1, size + 1] {
         let breach = Breach::NoticeSize { stated, size };
-        refused(
-            settled(),
-            json!({ "size": stated }),
-            "notice_size",
-            &breach,
-        );
+        refused(settled(), json!({ "size": stated }), "notice_size", &breach);
     }
 }
 

@@ -30,8 +30,7 @@ use jiff::Timestamp;
 use sunledger_chain::{Head, LedgerId};
 use sunledger_domain::command::PostNotice;
 use sunledger_domain::subject::Digest;
-
-use sunledger_domain::{Actor, Command, Meta, State};
+use sunledger_domain::{Actor, Command, Meta, State, places};
 use sunledger_journal::{Clock, Journal, Options, Receipt};
 use sunledger_store::{DirLock, Log, SledLog};
 use sunledger_vault::{Entropy, Vault};
@@ -140,13 +139,23 @@ impl Ledger {
 
     /// Records one request, its people sealed first.
     pub fn post(&self, actor: &Actor, request: &Request) -> Result<Receipt, ServiceError> {
+        self.post_placed(actor, request).map(|(receipt, _)| receipt)
+    }
+
+    /// As [`Ledger::post`], and says where each line of a payment batch came to stand: not where its maker gave it.
+    pub fn post_placed(
+        &self,
+        actor: &Actor,
+        request: &Request,
+    ) -> Result<(Receipt, Vec<u32>), ServiceError> {
+        let mut places = Vec::new();
         let mut body = request.body.clone();
         let people = person::find(&body, &self.said_by(actor))?;
         let key = self.officer_key(actor, &request.key);
         let scope = request::scope(&request.kind, &body);
         let sealing = self.seal(scope.as_deref(), &key, people)?;
-        let done = self.post_sealed(actor, request, key, &mut body, &sealing);
-        self.settle(&sealing, done)
+        let done = self.post_sealed(actor, request, key, &mut body, &sealing, &mut places);
+        Ok((self.settle(&sealing, done)?, places))
     }
 
     fn post_sealed(
@@ -156,6 +165,7 @@ impl Ledger {
         key: [u8; 32],
         body: &mut serde_json::Value,
         sealing: &Sealing,
+        stand: &mut Vec<u32>,
     ) -> Result<Receipt, ServiceError> {
         // The content is what was said, people by fingerprint: handles and commitments may move on.
         person::replace(body, &mut sealing.sealed().into_iter());
@@ -169,6 +179,9 @@ impl Ledger {
         ];
         let content = self.vault().keyed_digest(CONTENT_CONTEXT, &parts);
         let command = request::command(&request.kind, body)?;
+        if let Command::PreparePayment(batch) = &command {
+            *stand = places(&batch.lines);
+        }
         let issued_at = match request.issued_at {
             Some(issued_at) => issued_at,
             None => self.now()?,

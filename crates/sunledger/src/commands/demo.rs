@@ -159,7 +159,7 @@ impl Target for Player {
         key: &str,
         kind: &str,
         body: Value,
-    ) -> anyhow::Result<()> {
+    ) -> anyhow::Result<Vec<u32>> {
         self.clock.set(at.as_microsecond());
         let request = Request {
             key: key.to_owned(),
@@ -169,14 +169,15 @@ impl Target for Player {
             body,
         };
         let actor = Actor::parse(actor)?;
-        self.ledger
-            .post(&actor, &request)
+        let (_, places) = self
+            .ledger
+            .post_placed(&actor, &request)
             .with_context(|| format!("{kind} {key}"))?;
         self.posted += 1;
         if self.format == Format::Text && self.posted.is_multiple_of(PROGRESS) {
             eprintln!("  … {} 条指令 commands", self.posted);
         }
-        Ok(())
+        Ok(places)
     }
 
     fn batch_digest(&mut self, batch: &str) -> anyhow::Result<String> {

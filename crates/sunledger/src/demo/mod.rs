@@ -30,7 +30,7 @@ use plan::{Fen, Plan, told};
 
 /// Where the demo's commands go.
 pub(crate) trait Target {
-    /// Gives one command; an error ends the demo.
+    /// Gives one command; an error ends the demo. Says where each line of a payment batch came to stand.
     fn post(
         &mut self,
         at: Timestamp,
@@ -38,7 +38,7 @@ pub(crate) trait Target {
         key: &str,
         kind: &str,
         body: serde_json::Value,
-    ) -> anyhow::Result<()>;
+    ) -> anyhow::Result<Vec<u32>>;
 
     /// What an approval of the batch has to name.
     fn batch_digest(&mut self, batch: &str) -> anyhow::Result<String>;

@@ -230,9 +230,10 @@ impl Batch {
         }
         plan.post(resent_on, TREASURY, "payment.resend", act(resent_on));
         let mut body = act(arrived_on);
-        body["reference"] = json!(format!("CF-{}-{index}", self.id));
-        plan.post(arrived_on, TREASURY, "payment.resettle", body);
+        // Numbered as they arrive: a line's place in the list must not stand in a public text.
         plan.tally.resettled += 1;
+        body["reference"] = json!(format!("CF-{arrived_on}-{}", plan.tally.resettled));
+        plan.post(arrived_on, TREASURY, "payment.resettle", body);
     }
 
     fn by_bank(&self, day: Date) -> Basis {

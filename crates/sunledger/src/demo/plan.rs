@@ -72,8 +72,9 @@ impl Plan {
         self.acts.sort_by_key(|(on, _)| *on);
         let mut clock = Clock::default();
         let mut commands = 0;
+        let mut places = Places::new();
         for (on, act) in self.acts {
-            let (actor, kind, body) = match act {
+            let (actor, kind, mut body) = match act {
                 Act::Say(text) => {
                     say(&text);
                     continue;
@@ -87,10 +88,39 @@ impl Plan {
             };
             commands += 1;
             let key = format!("demo-{commands:05}");
-            target.post(clock.tick(on)?, &actor, &key, kind, body)?;
+            where_they_stand(&places, &mut body);
+            let batch = body["batch"].as_str().map(str::to_owned);
+            let placed = target.post(clock.tick(on)?, &actor, &key, kind, body)?;
+            if let (Some(batch), "payment.prepare") = (batch, kind) {
+                places.insert(batch, placed);
+            }
         }
         self.tally.commands = commands;
         Ok(self.tally)
+    }
+}
+
+/// Where the lines of each batch came to stand.
+type Places = BTreeMap<String, Vec<u32>>;
+
+/// The plan names a line by the order of its own list, the ledger by the order of pseudonyms.
+fn where_they_stand(places: &Places, body: &mut Value) {
+    let batch = body["batch"].as_str();
+    let Some(placed) = batch.and_then(|batch| places.get(batch)) else {
+        return;
+    };
+    let stands = |index: &mut Value| {
+        let given = index.as_u64().and_then(|given| usize::try_from(given).ok());
+        if let Some(place) = given.and_then(|given| placed.get(given)) {
+            *index = json!(place);
+        }
+    };
+    if let Some(index) = body.get_mut("index") {
+        stands(index);
+    }
+    let returned = body.get_mut("returned").and_then(Value::as_array_mut);
+    for line in returned.into_iter().flatten() {
+        stands(&mut line["index"]);
     }
 }
 

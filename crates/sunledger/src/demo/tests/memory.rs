@@ -9,7 +9,7 @@ use sunledger_domain::event::Body;
 use sunledger_domain::id::BatchId;
 use sunledger_domain::notice::Scope;
 use sunledger_domain::subject::Digest;
-use sunledger_domain::{Actor, Cited, CitedEntry, Command, Meta, State, cites, decide};
+use sunledger_domain::{Actor, Cited, CitedEntry, Command, Meta, State, cites, decide, places};
 
 use crate::demo::{Target, opening};
 
@@ -96,7 +96,7 @@ impl Target for Memory {
         key: &str,
         kind: &str,
         mut body: Value,
-    ) -> anyhow::Result<()> {
+    ) -> anyhow::Result<Vec<u32>> {
         self.stream
             .update(format!("{at} {actor} {key} {kind} {body}\n").as_bytes());
         *self.kinds.entry(kind.to_owned()).or_default() += 1;
@@ -112,6 +112,10 @@ impl Target for Memory {
         }
         self.public += &body.to_string();
         let command: Command = serde_json::from_value(json!({"kind": kind, "body": body}))?;
+        let placed = match &command {
+            Command::PreparePayment(batch) => places(&batch.lines),
+            _ => Vec::new(),
+        };
         let digest = |text: &str| Digest::new(*blake3::hash(text.as_bytes()).as_bytes());
         let meta = Meta {
             actor: Actor::parse(actor)?,
@@ -134,7 +138,7 @@ impl Target for Memory {
             self.entries.push(CitedEntry { leaf, body });
         }
         self.state = decision.after;
-        Ok(())
+        Ok(placed)
     }
 
     fn batch_digest(&mut self, batch: &str) -> anyhow::Result<String> {
