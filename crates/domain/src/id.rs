@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::identity;
+use crate::personal;
 
 /// Why a text is not an id, a label or a reference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -22,8 +22,10 @@ pub enum IdError {
     /// A reference has 1 to 64 printable ASCII characters.
     #[error("not a reference: 1 to 64 printable ASCII characters without surrounding spaces")]
     Reference,
-    /// A citizen ID number must never enter the log.
-    #[error("looks like a citizen ID number: personal data does not belong in the public log")]
+    /// The number of a citizen, a mobile telephone or a bank card must never enter the log.
+    #[error(
+        "holds the number of a citizen, a mobile telephone or a bank card: personal data does not belong in the public log"
+    )]
     LooksPersonal,
 }
 
@@ -196,7 +198,10 @@ fn check_label(text: &str) -> Result<(), IdError> {
     if text.is_empty() || long || text.trim() != text || text.chars().any(char::is_control) {
         return Err(IdError::Label);
     }
-    check_impersonal(text)
+    match personal::has_number(text) {
+        true => Err(IdError::LooksPersonal),
+        false => Ok(()),
+    }
 }
 
 fn check_reference(text: &str) -> Result<(), IdError> {
@@ -207,10 +212,10 @@ fn check_reference(text: &str) -> Result<(), IdError> {
     check_impersonal(text)
 }
 
-/// Refuses a text in which a valid citizen ID number stands on its own.
+/// Refuses an id or an outside number in which a citizen ID number stands. Long numbers are what these are made of,
+/// so that telephones and cards cannot be told apart in them.
 fn check_impersonal(text: &str) -> Result<(), IdError> {
-    let mut runs = text.split(|c: char| !c.is_ascii_alphanumeric());
-    match runs.any(|run| run.len() == 18 && identity::CitizenId::parse(run).is_ok()) {
+    match personal::has_citizen_id(text) {
         true => Err(IdError::LooksPersonal),
         false => Ok(()),
     }
@@ -248,6 +253,13 @@ mod tests {
             BatchId::new(&format!("b-{number}")),
             Err(IdError::LooksPersonal)
         );
+        let wide = "发给１１０１０５ １９４９１２３１ ００２Ｘ的补助";
+        assert_eq!(Label::new(wide), Err(IdError::LooksPersonal));
+        let (mobile, card) = ("138 1234 5678", "4111111111111111");
+        for number in [mobile, card] {
+            assert_eq!(Label::new(number), Err(IdError::LooksPersonal));
+            assert!(Reference::new(number).is_ok(), "a bank numbers as it likes");
+        }
         assert!(
             Reference::new("110105194912310021").is_ok(),
             "a wrong check digit is no ID number"

@@ -29,6 +29,7 @@ pub mod lineage;
 mod money;
 pub mod notice;
 pub mod policy;
+mod personal;
 mod posting;
 mod rights;
 mod split;

@@ -199,7 +199,7 @@ fn of_the_domain(message: &str) -> Option<Said> {
         ),
         (
             IdError::LooksPersonal.to_string(),
-            "像是公民身份号码：个人信息不能写进公开的账本",
+            "含有公民身份号码、手机号或银行卡号：个人信息不能写进公开的账本",
         ),
     ];
     let found = table.into_iter().find(|(en, _)| en == message);
