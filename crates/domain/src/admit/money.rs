@@ -3,11 +3,16 @@
 
 use crate::breach::{Breach, FieldError};
 use crate::event::Body;
+use crate::figures::{FIGURES_MAX, figures};
 use crate::money::Money;
 use crate::posting::{Account, Bucket, Posting, postings};
 use crate::state::State;
 
 pub(super) fn check(state: &State, body: &Body) -> Result<(), Breach> {
+    let stated = state.figures.saturating_add(figures(body));
+    if stated > FIGURES_MAX {
+        return Err(Breach::FiguresExceeded { stated });
+    }
     let moves = postings(body);
     assert!(
         moves.iter().all(|one| conserves(&moves, &one.account)),

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::{Breach, Entity, FieldError, figure, list, minor};
 use crate::event::BankAccount;
+use crate::figures::FIGURES_MAX;
 use crate::rights::Role;
 use crate::state::Hindrance;
 
@@ -156,6 +157,12 @@ impl fmt::Display for Breach {
             } => write!(
                 f,
                 "field {field}: {on} is not within {from} and {to}: check the date"
+            ),
+            Self::FiguresExceeded { stated } => write!(
+                f,
+                "all that the ledger states would come to {}, above its limit of {}: check the amounts",
+                minor(*stated),
+                minor(FIGURES_MAX)
             ),
             Self::KindMismatch { command, event } => write!(
                 f,

@@ -288,6 +288,11 @@ pub enum Breach {
         /// The latest.
         to: Date,
     },
+    /// All that the ledger states together would be more than sums can hold.
+    FiguresExceeded {
+        /// What it would state, in minor units.
+        stated: i128,
+    },
     /// The command says that something else was asked for.
     KindMismatch {
         /// What it says was asked for.
@@ -334,6 +339,7 @@ impl Breach {
             Self::PolicySet { .. } => "policy_set",
             Self::DateOutside { .. } => "date_outside",
             Self::KindMismatch { .. } => "kind_mismatch",
+            Self::FiguresExceeded { .. } => "figures_exceeded",
             Self::LinesOutOfOrder { .. } => "lines_out_of_order",
             Self::NoticeSize { .. } => "notice_size",
             Self::NoticeUnit { .. } => "notice_unit",
@@ -371,6 +377,7 @@ impl Breach {
             | Self::WrongStatus { .. }
             | Self::Policy { .. }
             | Self::KindMismatch { .. }
+            | Self::FiguresExceeded { .. }
             | Self::BatchTorn
             | Self::UnknownRules { .. } => None,
         }

@@ -2,6 +2,7 @@
 
 use super::{Breach, Entity, FieldError, figure, list, minor};
 use crate::event::BankAccount;
+use crate::figures::FIGURES_MAX;
 use crate::posting::Account;
 use crate::rights::Role;
 use crate::state::Hindrance;
@@ -122,6 +123,11 @@ impl Breach {
                 from,
                 to,
             } => format!("字段 {field}：{on} 不在 {from} 至 {to} 之内，请核对日期"),
+            Self::FiguresExceeded { stated } => format!(
+                "全账各笔金额与股数累计将达 {}，上限 {}，请核对金额是否录错",
+                minor(*stated),
+                minor(FIGURES_MAX)
+            ),
             Self::KindMismatch { command, event } => {
                 format!("指令种类“{command}”不能产生事件 {event}，日志中的指令与所办的事不符")
             }

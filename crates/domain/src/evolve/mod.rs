@@ -10,6 +10,7 @@ use std::sync::Arc;
 use imbl::OrdMap;
 
 use crate::event::{Body, Cmd, Event, PaymentSettled, Source};
+use crate::figures::figures;
 use crate::id::BatchId;
 use crate::money::Money;
 use crate::posting::postings;
@@ -26,6 +27,7 @@ impl State {
         self.post(&event.body);
         self.tally_fact(&event.body);
         self.register(&event.body);
+        self.figures = self.figures.saturating_add(figures(&event.body));
         self.size = self.size.saturating_add(1);
     }
 

@@ -65,6 +65,8 @@ pub struct State {
     pub(crate) findings: OrdSet<FindingId>,
     /// What batches that name a quota took of it for their project and have not given back.
     pub(crate) drawn: OrdMap<(ProjectId, LineId), i128>,
+    /// All that its events state, by `figures`.
+    pub(crate) figures: i128,
     pub(crate) balances: OrdMap<(Account, Bucket), i128>,
 }
 

@@ -5,7 +5,7 @@ use sunledger_chain::entry::{BATCH_BYTES_MAX, PAYLOAD_BYTES_MAX};
 use sunledger_domain::command::LineDraft;
 use sunledger_domain::event::DueReason;
 use sunledger_domain::id::Reference;
-use sunledger_domain::{Command, FieldError, Rejection};
+use sunledger_domain::{Breach, Command, FIGURES_MAX, FieldError, Rejection};
 
 use crate::commands::{cmd, paid, person, subject};
 use crate::world::*;
@@ -95,7 +95,7 @@ fn lines_that_sum_beyond_the_largest_amount_are_refused() {
 
 #[test]
 fn a_notices_sum_stays_an_amount() {
-    let most = "1000000000000000.00";
+    let most = "500000000000000.01";
     let mut world = funded();
     let mut rows = Vec::new();
     for batch in ["h-1", "h-2"] {
@@ -109,4 +109,47 @@ fn a_notices_sum_stays_an_amount() {
     world
         .when(VILLAGE, &cmd("notice.post", notice))
         .then_refused("invalid_field", &field("sum", FieldError::TooMany));
+}
+
+#[test]
+fn what_a_ledger_states_stays_within_what_sums_can_hold() {
+    let receive =
+        |line: &str, amount: &str| cmd("quota.receive", json!({ "line": line, "amount": amount }));
+    let mut world = county();
+    // Nine of the largest, and but for the last unit the tenth.
+    for line in ["a1", "a2", "a3", "a4", "a5", "a6", "a7", "a8", "a9"] {
+        world = world.and(FINANCE, &receive(line, "1000000000000000"));
+    }
+    let world = world.and(FINANCE, &receive("a10", "999999999999999.99"));
+    world
+        .clone()
+        .when(FINANCE, &receive("a11", "0.01"))
+        .then(&["quota.received"]);
+    let stated = FIGURES_MAX + 1;
+    let breach = Breach::FiguresExceeded { stated };
+    world
+        .clone()
+        .when(FINANCE, &receive("a11", "0.02"))
+        .then_refused("figures_exceeded", &breach);
+    // A fact adds to sums like an act.
+    let fact = cmd("suspense.record", json!({ "amount": "-0.02" }));
+    world
+        .when(TREASURY, &fact)
+        .then_refused("figures_exceeded", &breach);
+}
+
+#[test]
+fn what_is_due_is_bounded_over_all_batches() {
+    let mut world = funded();
+    let due = json!([{ "paid": "1.00", "due": "1000000000000000", "reason": "other", "payee": crate::commands::person(1) }]);
+    let prepare = |nth: u32| {
+        cmd(
+            "payment.prepare",
+            json!({ "batch": format!("d{nth}"), "lines": due }),
+        )
+    };
+    let before = (0..5).find(|nth| world.post(MAKER, &prepare(*nth)).is_err());
+    assert_eq!(before, Some(4), "a batch states what is due twice");
+    let rejection = world.decide(MAKER, &prepare(9)).err().unwrap();
+    assert_eq!(rejection.code(), "figures_exceeded");
 }

@@ -220,6 +220,11 @@ fn of_contents() -> Vec<Case> {
             Some("payee"),
         ),
         (
+            Breach::FiguresExceeded { stated: 1 },
+            "figures_exceeded",
+            None,
+        ),
+        (
             Breach::KindMismatch {
                 command: "quota.receive".parse().unwrap(),
                 event: "payment.prepared",
@@ -288,6 +293,7 @@ const fn variant(rejection: &Rejection) -> u8 {
             Breach::DayHindered { .. } => 23,
             Breach::Policy { .. } => 24,
             Breach::PolicySet { .. } => 25,
+            Breach::FiguresExceeded { .. } => 31,
             Breach::LinesOutOfOrder { .. } => 30,
             Breach::NoticeUnit { .. } => 29,
             Breach::NoticeSize { .. } => 28,
@@ -304,7 +310,7 @@ fn every_refusal_has_its_code_and_says_why_in_both_languages() {
         .iter()
         .map(|(rejection, ..)| variant(rejection))
         .collect();
-    assert_eq!(variants, (0..=30).collect(), "one of every variant");
+    assert_eq!(variants, (0..=31).collect(), "one of every variant");
     for (rejection, code, field) in all {
         assert_eq!(rejection.code(), code);
         assert_eq!(rejection.field(), field, "{code}");

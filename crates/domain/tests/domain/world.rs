@@ -11,7 +11,7 @@ use sunledger_domain::id::{AssetId, LineId, PoolId, ProjectId, SuspenseId};
 use sunledger_domain::subject::Digest;
 use sunledger_domain::{
     Account, Actor, Breach, Bucket, Cited, CitedEntry, Command, Decision, Entity, FieldError, Meta,
-    Money, Rejection, State, admit, cites, cites_of, decide, wire,
+    Money, Rejection, State, admit, cites, cites_of, decide, figures, postings, wire,
 };
 
 pub(crate) use crate::agents::*;
@@ -170,6 +170,11 @@ impl World {
         if let Err(breach) = admit(&self.state, &event, &cited) {
             panic!("{} does not pass admit: {breach}", event.body.kind());
         }
+        let moved = postings(&event.body)
+            .iter()
+            .map(|one| i128::from(one.delta.minor()).abs())
+            .sum::<i128>();
+        assert!(moved <= 8 * figures(&event.body), "{}", event.body.kind());
         self.state.evolve(&event);
         self.log.push(CitedEntry {
             leaf: leaf_hash(payload),
