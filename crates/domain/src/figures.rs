@@ -20,6 +20,7 @@ pub fn figures(body: &Body) -> i128 {
         | Body::OfficerRegistered(_)
         | Body::OfficerRevoked(_)
         | Body::SchemeRegistered(_)
+        | Body::PolicyAdopted(_)
         | Body::PoolOpened(_)
         | Body::PaymentApproved(_)
         | Body::AssetVested(_)

@@ -71,6 +71,7 @@ const TABLE: &[Effects] = &[
     one("officer.register", &["officer.registered"]),
     one("officer.revoke", &["officer.revoked"]),
     one("scheme.register", &["scheme.registered"]),
+    one("policy.adopt", &["policy.adopted"]),
     one("quota.receive", &["quota.received"]),
     one("quota.pass_down", &["quota.passed_down"]),
     one("quota.adjust", &["quota.adjusted"]),

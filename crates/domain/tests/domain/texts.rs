@@ -192,6 +192,8 @@ fn of_contents() -> Vec<Case> {
             },
             "policy_set",
             Some("rules"),
+        ),
+        (
             Breach::DateOutside {
                 field: "basis.business_on",
                 on: "2117-03-01".parse().unwrap(),
