@@ -9,6 +9,7 @@ use crate::state::Hindrance;
 
 impl Breach {
     /// The text for a bureau, in Chinese.
+    #[expect(clippy::too_many_lines, reason = "one text for each kind of breach")]
     pub fn zh(&self) -> String {
         match self {
             Self::Unknown { entity, id } => {

@@ -113,10 +113,12 @@ pub(super) fn as_given(lines: &[LineDraft], first: usize, breach: Breach, at: us
         return Rejection::Breach { breach, at };
     };
     let index = u32::try_from(given).unwrap_or(u32::MAX);
-    let breach = match breach {
-        Breach::PaidAboveDue { .. } => Breach::PaidAboveDue { index },
-        Breach::ReasonMissing { .. } => Breach::ReasonMissing { index },
-        other => other,
+    let breach = if let Breach::PaidAboveDue { .. } = breach {
+        Breach::PaidAboveDue { index }
+    } else if let Breach::ReasonMissing { .. } = breach {
+        Breach::ReasonMissing { index }
+    } else {
+        breach
     };
     let at = first.saturating_add(given);
     Rejection::Breach { breach, at }
