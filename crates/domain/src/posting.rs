@@ -5,14 +5,14 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::event::{Body, HeldFrom, Source, Through};
 use crate::id::{AgentId, AssetId, LineId, PoolId, ProjectId, SuspenseId, VoucherId};
 use crate::money::Money;
 
 /// Something whose money is always in exactly one of several states.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Account {
     /// A fund line 指标.
     Line(LineId),
@@ -31,7 +31,7 @@ pub enum Account {
 }
 
 /// A state of money within an account. `Received` is what came in; the others are where it is now.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Bucket {
     /// What came in: 指标 received, pool in, project funded, asset income, suspense recorded.

@@ -16,6 +16,7 @@ use crate::error::{CloseError, OpenError, Poison};
 use crate::group::{Answer, Position};
 use crate::replay::replay;
 use crate::request::{Receipt, Request};
+use crate::snapshot::{Maker, SnapshotWarning, Snapshots, Warnings, newest};
 use crate::submit_error::SubmitError;
 use crate::writer::{Job, Writer};
 
@@ -29,6 +30,8 @@ pub struct Options {
     pub clock: Arc<dyn Clock>,
     /// Commands that may wait for the writer before `submit` waits itself; at least 1.
     pub queue_len: usize,
+    /// Where snapshots are kept; without, every opening replays the whole log.
+    pub snapshots: Option<Snapshots>,
 }
 
 impl Default for Options {
@@ -36,6 +39,7 @@ impl Default for Options {
         Self {
             clock: Arc::new(SystemClock),
             queue_len: 1_024,
+            snapshots: None,
         }
     }
 }
@@ -44,6 +48,7 @@ impl fmt::Debug for Options {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Options")
             .field("queue_len", &self.queue_len)
+            .field("snapshots", &self.snapshots)
             .finish_non_exhaustive()
     }
 }
@@ -64,19 +69,27 @@ pub struct Journal {
     /// Taken away to close the queue.
     jobs: Option<mpsc::Sender<Job>>,
     writer: Option<JoinHandle<Result<(), StorageFault>>>,
+    warnings: Warnings,
 }
 
 impl Journal {
-    /// Replays the log and starts the writer.
+    /// Replays the log, from behind its newest snapshot where there is one, and starts the writer.
     pub fn open(log: Arc<dyn Log>, options: Options) -> Result<Self, OpenError> {
-        let replayed = replay(log.as_ref())?;
+        let warnings = Warnings::default();
+        let kept = options.snapshots.as_ref();
+        let kept = kept.and_then(|on| newest(on, log.as_ref(), &warnings));
+        let kept_size = kept.as_ref().map_or(0, |kept| kept.frozen.at.head.size);
+        let replayed = replay(log.as_ref(), kept)?;
         let published = Arc::new(Published::new(&replayed.at));
+        let maker = options.snapshots;
+        let maker = maker.map(|on| Maker::start(on, kept_size, warnings.clone()));
         let (jobs, queue) = mpsc::channel(options.queue_len.max(1));
         let writer = Writer::new(
             Arc::clone(&log),
             options.clock,
             Arc::clone(&published),
             replayed,
+            maker,
         );
         let thread = thread::Builder::new().name("journal-writer".to_owned());
         let writer = thread.spawn(move || writer.run(queue))?;
@@ -85,6 +98,7 @@ impl Journal {
             published,
             jobs: Some(jobs),
             writer: Some(writer),
+            warnings,
         })
     }
 
@@ -129,6 +143,11 @@ impl Journal {
     /// New heads, one for each commit from now on. A subscriber that is slow misses some and never holds up the writer.
     pub fn subscribe(&self) -> broadcast::Receiver<Head> {
         self.published.heads.subscribe()
+    }
+
+    /// What went wrong with snapshots since this was last asked. Nothing but time is lost by it.
+    pub fn take_snapshot_warnings(&self) -> Vec<SnapshotWarning> {
+        self.warnings.take()
     }
 
     /// The log beneath, for readers.

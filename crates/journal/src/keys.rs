@@ -1,10 +1,11 @@
 //! Idempotency: which commands were recorded under which key, rebuilt from the log at every opening.
 //!
 //! It must never forget a key: the audit condemns a key that stands for two commands, however far apart they are.
+//! Its maps are persistent, as the state's are: a copy for a snapshot costs the writer nothing.
 
-use std::collections::{HashMap, VecDeque};
-
+use imbl::{OrdMap, Vector};
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use sunledger_chain::{Hash, Head};
 use sunledger_domain::event::Cmd;
 use sunledger_domain::subject::Digest;
@@ -24,32 +25,34 @@ pub const ISSUED_AHEAD_MAX_US: i64 = 60 * 60 * 1_000_000;
 const FORGET_AFTER_US: i64 = KEY_AGE_MAX_US + ISSUED_AHEAD_MAX_US;
 
 /// A command that was recorded, as far as a repetition needs it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Remembered {
     actor: Actor,
     content: Digest,
     first_seq: u64,
     count: u32,
     recorded_at_us: i64,
+    #[serde(with = "hash_bytes")]
     hash_after: Hash,
     kept: Kept,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 enum Kept {
     ForEver,
     WhileFresh,
 }
 
 /// The table of keys.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Keys {
-    known: HashMap<Digest, Remembered>,
-    /// Those whose receipts will be forgotten, in the order of recording.
-    ageing: VecDeque<(Digest, Recorded)>,
-    /// Those whose receipts are forgotten, with the first entry of their command: 40 bytes each, 45 to 86 MB for a
-    /// million commands, by how full the table happens to be.
-    used: HashMap<Digest, u64>,
+    known: OrdMap<Digest, Remembered>,
+    /// Those whose receipts will be forgotten, in the order of recording. Not written down: `known` tells them.
+    #[serde(skip)]
+    ageing: Vector<(Digest, Recorded)>,
+    /// Those whose receipts are forgotten, with the first entry of their command: 40 bytes each, and what a tree's
+    /// leaves leave free.
+    used: OrdMap<Digest, u64>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -73,6 +76,13 @@ impl Remembered {
                 true => Kept::ForEver,
                 false => Kept::WhileFresh,
             },
+        }
+    }
+
+    const fn recorded(&self) -> Recorded {
+        Recorded {
+            at_us: self.recorded_at_us,
+            first_seq: self.first_seq,
         }
     }
 
@@ -108,6 +118,21 @@ impl Remembered {
 }
 
 impl Keys {
+    /// The version of its serialised form, as [`State::LAYOUT`](sunledger_domain::State::LAYOUT) is of the state's.
+    pub(crate) const LAYOUT: u32 = 1;
+
+    /// What was read back, with what is not written down.
+    pub(crate) fn restored(mut self) -> Self {
+        let fresh = self.known.iter();
+        let fresh = fresh.filter(|(_, command)| command.kept == Kept::WhileFresh);
+        let mut ageing: Vec<_> = fresh
+            .map(|(key, command)| (*key, command.recorded()))
+            .collect();
+        ageing.sort_unstable_by_key(|(_, recorded)| recorded.first_seq);
+        self.ageing = ageing.into();
+        self
+    }
+
     /// The command recorded under a key, while its receipt is kept.
     pub(crate) fn get(&self, key: &Digest) -> Option<&Remembered> {
         self.known.get(key)
@@ -123,11 +148,7 @@ impl Keys {
         // No clock is behind what is recorded, and a long log is never held with all its receipts at once.
         self.forget_stale(command.recorded_at_us);
         if command.kept == Kept::WhileFresh {
-            let recorded = Recorded {
-                at_us: command.recorded_at_us,
-                first_seq: command.first_seq,
-            };
-            self.ageing.push_back((key, recorded));
+            self.ageing.push_back((key, command.recorded()));
         }
         self.known.insert(key, command);
     }
@@ -151,6 +172,22 @@ impl Keys {
     #[cfg(test)]
     fn len(&self) -> usize {
         self.known.len()
+    }
+}
+
+/// A chain hash in a snapshot: its bytes.
+mod hash_bytes {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+    use sunledger_chain::Hash;
+
+    pub(super) fn serialize<S: Serializer>(hash: &Hash, serializer: S) -> Result<S::Ok, S::Error> {
+        hash.as_bytes().serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Hash, D::Error> {
+        <[u8; 32]>::deserialize(deserializer).map(Hash::new)
     }
 }
 
@@ -253,6 +290,68 @@ mod tests {
         }
         assert!((90..=92).contains(&keys.len()), "{}", keys.len());
         assert_eq!((used(&keys, 0), known(&keys, 199)), (Some(0), Some(199)));
+    }
+
+    #[test]
+    fn what_is_read_back_forgets_and_remembers_as_what_was_written() {
+        let mut keys = Keys::default();
+        for n in 0_u8..40 {
+            let kind = if n % 7 == 0 {
+                "history.load"
+            } else {
+                "quota.receive"
+            };
+            remember(
+                &mut keys,
+                n.reverse_bits(),
+                kind,
+                u64::from(n),
+                i64::from(n) * 5 * DAY_US,
+            );
+        }
+        // Used again after it was stale, as in a log of an earlier version.
+        remember(
+            &mut keys,
+            1_u8.reverse_bits(),
+            "quota.receive",
+            40,
+            200 * DAY_US,
+        );
+        let bytes = postcard::to_allocvec(&keys).unwrap();
+        let mut again = postcard::from_bytes::<Keys>(&bytes).unwrap().restored();
+        for day in [200, 250, 291, 400] {
+            for keys in [&mut keys, &mut again] {
+                keys.forget_stale(day * DAY_US);
+            }
+            for n in 0..=u8::MAX {
+                assert_eq!(
+                    (known(&again, n), used(&again, n)),
+                    (known(&keys, n), used(&keys, n))
+                );
+            }
+            assert_eq!(again.known, keys.known);
+        }
+        let used: Vec<u8> = (0_u8..40)
+            .filter(|n: &u8| used(&again, n.reverse_bits()).is_some())
+            .collect();
+        assert_eq!((keys.len(), used.len()), (6, 34), "{used:?}");
+    }
+
+    #[test]
+    fn the_layout_changes_only_with_its_version() {
+        let mut keys = Keys::default();
+        remember(&mut keys, 1, "quota.receive", 0, 0);
+        remember(&mut keys, 2, "payment.prepare", 1, DAY_US);
+        remember(&mut keys, 3, "quota.receive", 2, 200 * DAY_US);
+        let digest = blake3::hash(&postcard::to_allocvec(&keys).unwrap()).to_hex();
+        // Where this differs, a snapshot of yesterday would be read as something else: raise the version with it.
+        assert_eq!(
+            (Keys::LAYOUT, digest.as_str()),
+            (
+                1,
+                "0effe496ffc73eeecdb26ade3cf5f8446a7011e7dacba9c4c4d6c05aaf2baa95"
+            )
+        );
     }
 
     #[test]

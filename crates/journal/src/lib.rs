@@ -11,6 +11,7 @@ mod journal;
 mod keys;
 mod replay;
 mod request;
+mod snapshot;
 mod submit_error;
 mod writer;
 
@@ -20,4 +21,5 @@ pub use error::{CloseError, OpenError, Poison};
 pub use journal::{Journal, Options, Snapshot};
 pub use keys::{ISSUED_AHEAD_MAX_US, KEY_AGE_MAX_US, REMEMBERED_FOR_EVER};
 pub use request::{Outcome, Receipt, Request};
+pub use snapshot::{Probe, SnapshotStep, SnapshotWarning, Snapshots, Unfit};
 pub use submit_error::SubmitError;

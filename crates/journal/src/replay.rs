@@ -13,6 +13,7 @@ use sunledger_store::Log;
 use crate::error::OpenError;
 use crate::group::Position;
 use crate::keys::{Keys, Remembered};
+use crate::snapshot::{Fitting, Frozen};
 
 /// Entries that one thread reads and decodes at a time.
 const CHUNK_ENTRIES: u64 = 2_048;
@@ -46,10 +47,12 @@ struct Placed {
     recorded_at_us: i64,
 }
 
-/// Replays a log from its first entry to its head.
-pub(crate) fn replay(log: &dyn Log) -> Result<Replayed, OpenError> {
+/// Replays a log from its first entry, or from behind a snapshot of it, to its head.
+pub(crate) fn replay(log: &dyn Log, from: Option<Fitting>) -> Result<Replayed, OpenError> {
     let head = log.head();
-    let chunks = head.size.div_ceil(CHUNK_ENTRIES);
+    let mut fold = from.map_or_else(Fold::new, Fold::behind);
+    let first = fold.state.size();
+    let chunks = head.size.saturating_sub(first).div_ceil(CHUNK_ENTRIES);
     let cores = thread::available_parallelism().map_or(1, |n| u64::try_from(n.get()).unwrap_or(1));
     let threads = cores.min(chunks).clamp(1, THREADS_MAX);
     thread::scope(|scope| {
@@ -59,11 +62,12 @@ pub(crate) fn replay(log: &dyn Log) -> Result<Replayed, OpenError> {
             thread::Builder::new()
                 .name("journal-replay".to_owned())
                 .spawn_scoped(scope, move || {
-                    read_chunks(log, head, (reader..chunks).step_by(step(threads)), &out);
+                    let chunks = (reader..chunks).step_by(step(threads));
+                    let chunks = chunks.map(|chunk| first + chunk * CHUNK_ENTRIES);
+                    read_chunks(log, head, chunks, &out);
                 })?;
             readers.push(decoded);
         }
-        let mut fold = Fold::new();
         fold.take_all(&readers)?;
         // The receivers go out of scope here on any error, and the readers stop at their next chunk.
         fold.finish(head)
@@ -74,15 +78,14 @@ fn step(threads: u64) -> usize {
     usize::try_from(threads).unwrap_or(1)
 }
 
-/// Reads and decodes every chunk of one reader, until the fold has gone away.
+/// Reads and decodes every chunk of one reader by its first entry, until the fold has gone away.
 fn read_chunks(
     log: &dyn Log,
     head: Head,
     chunks: impl Iterator<Item = u64>,
     out: &SyncSender<Result<Chunk, OpenError>>,
 ) {
-    for chunk in chunks {
-        let first = chunk.saturating_mul(CHUNK_ENTRIES);
+    for first in chunks {
         let limit = CHUNK_ENTRIES.min(head.size.saturating_sub(first));
         if out.send(read_chunk(log, first, limit)).is_err() {
             return;
@@ -146,6 +149,18 @@ impl Fold {
             state: State::default(),
             keys: Keys::default(),
             recorded_at_us: i64::MIN,
+            open: None,
+        }
+    }
+
+    /// What comes behind a snapshot, whose last entry stands in the log.
+    fn behind(snapshot: Fitting) -> Self {
+        let Frozen { at, keys } = snapshot.frozen;
+        Self {
+            verifier: Verifier::behind(snapshot.last, at.head.hash),
+            state: at.state,
+            keys,
+            recorded_at_us: at.recorded_at_us,
             open: None,
         }
     }

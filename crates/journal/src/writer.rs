@@ -21,6 +21,7 @@ use crate::journal::Published;
 use crate::keys::{Keys, issued_in_time};
 use crate::replay::Replayed;
 use crate::request::{Receipt, Request};
+use crate::snapshot::{Frozen, Maker};
 use crate::submit_error::SubmitError;
 
 /// A request and where its answer goes.
@@ -42,6 +43,7 @@ pub(crate) struct Writer {
     /// The group in the making, on top of the one in flight.
     group: Group,
     poison: Option<Poison>,
+    snapshots: Option<Maker>,
 }
 
 /// What a command comes to, unless it is refused.
@@ -58,6 +60,7 @@ impl Writer {
         clock: Arc<dyn Clock>,
         published: Arc<Published>,
         replayed: Replayed,
+        snapshots: Option<Maker>,
     ) -> Self {
         let Replayed { at, keys } = replayed;
         Self {
@@ -69,11 +72,14 @@ impl Writer {
             flight: None,
             durable: at,
             poison: None,
+            snapshots,
         }
     }
 
     /// Works until nobody can submit any more, then seals the log.
     pub(crate) fn run(mut self, mut jobs: mpsc::Receiver<Job>) -> Result<(), StorageFault> {
+        // Where the replay was long, the next one is short even if this ledger is never closed.
+        self.consider_snapshot();
         while let Some(job) = jobs.blocking_recv() {
             self.take(job);
             while !self.group.is_due()
@@ -87,7 +93,26 @@ impl Writer {
                 self.launch();
             }
         }
-        self.log.seal()
+        let sealed = self.log.seal();
+        self.last_snapshot();
+        sealed
+    }
+
+    fn consider_snapshot(&mut self) {
+        if let Some(maker) = &mut self.snapshots {
+            maker.consider(self.durable.head.size, || Frozen {
+                at: self.durable.clone(),
+                keys: self.keys.clone(),
+            });
+        }
+    }
+
+    /// A writer that is poisoned does not know what its log holds.
+    fn last_snapshot(self) {
+        if let (Some(maker), None) = (self.snapshots, self.poison) {
+            let (at, keys) = (self.durable, self.keys);
+            maker.finish(at.head.size, || Frozen { at, keys });
+        }
     }
 
     fn take(&mut self, Job { request, reply }: Job) {
@@ -292,6 +317,7 @@ impl Writer {
             self.group = Group::on(&self.durable);
         }
         self.published.advance(&self.durable);
+        self.consider_snapshot();
         for waiting in closed.waiting {
             send(waiting.reply, waiting.answer);
         }

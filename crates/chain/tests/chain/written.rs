@@ -27,6 +27,34 @@ proptest! {
     }
 }
 
+proptest! {
+    /// Whoever vouches for the first entries spares their reading; what follows is judged as if all had been read.
+    #[test]
+    fn behind_an_entry_the_rest_is_judged_alike(
+        batches in prop::collection::vec(1..4_u32, 2..8),
+        spared in any::<prop::sample::Index>(),
+        changed in any::<prop::sample::Index>(),
+        change in 0..4_u8,
+    ) {
+        let mut log = log(LEDGER, &batches);
+        let head = head_of(&log);
+        let spared = 1 + spared.index(log.len() - 1);
+        let (last, before) = (headers(&log)[spared - 1], head_of(&log[..spared].to_vec()));
+        let changed = spared + changed.index(log.len() - spared);
+        match change {
+            0 => {}
+            1 => *log[changed].last_mut().expect("bytes") ^= 1,
+            2 => drop(log.remove(changed)),
+            _ => log[changed] = linked(&[Header { ledger: OTHER_LEDGER, ..last }]).remove(0),
+        }
+        let mut behind = Verifier::behind(last, before.hash);
+        let judged = behind.feed(&run_of(&log[spared..])).and_then(|()| behind.finish(Some(head)));
+        let whole = verify(&log, Some(LEDGER), Some(head));
+        prop_assert_eq!(judged, whole);
+        prop_assert_eq!(judged.is_ok(), change == 0);
+    }
+}
+
 #[test]
 #[should_panic(expected = "one hash for each entry")]
 fn hashes_of_another_run_are_the_callers_mistake() {

@@ -2,6 +2,7 @@
 
 use imbl::OrdMap;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use super::{BatchState, BatchStatus, State};
 use crate::code::RegionCode;
@@ -11,7 +12,7 @@ use crate::money::Money;
 use crate::rights::Actor;
 use crate::subject::Digest;
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct AgentState {
     pub(crate) kind: AgentKind,
     pub(crate) region: Option<RegionCode>,
@@ -19,7 +20,7 @@ pub(crate) struct AgentState {
 }
 
 /// One voucher; where its money is stands in its balances.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct VoucherState {
     /// Whose money.
     pub project: ProjectId,
@@ -41,7 +42,7 @@ pub struct VoucherState {
 }
 
 /// The settlement of a batch or a voucher as a whole, as the books have it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Reported {
     /// On whose account; none for old books.
     pub(crate) account: Option<BankAccount>,

@@ -1,6 +1,7 @@
 //! What the bank and the books say of each account and day, and what hinders a unit from closing its day 日结.
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use super::State;
 use crate::event::BankAccount;
@@ -10,7 +11,7 @@ use crate::posting::{Account, Bucket};
 use crate::subject::Digest;
 
 /// Movements on one account on one day, in minor units and without signs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Tally {
     /// What statements show as come in.
     pub bank_in: i128,
@@ -27,7 +28,7 @@ pub struct Tally {
 }
 
 /// Whether a day is closed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DayStatus {
     /// Not closed yet.
     Open,
@@ -102,7 +103,7 @@ pub struct DaySheet {
 }
 
 /// Days that one statement covers.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Span {
     pub(crate) statement: StatementId,
     pub(crate) to: Date,
@@ -111,7 +112,7 @@ pub(crate) struct Span {
 }
 
 /// A statement whose lines are being recorded.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct StatementOpen {
     pub(crate) statement: StatementId,
     pub(crate) account: BankAccount,
@@ -126,7 +127,7 @@ pub(crate) struct StatementOpen {
 }
 
 /// An item in suspense: where it stands and since when.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct SuspenseState {
     pub(crate) unit: UnitId,
     pub(crate) agent: Option<AgentId>,

@@ -4,12 +4,14 @@
 
 mod agent;
 mod bank;
+mod text;
 
 use std::sync::Arc;
 
 use imbl::{OrdMap, OrdSet};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use crate::code::{BudgetYear, FunctionCode, Period, RegionCode};
 use crate::event::{
@@ -32,7 +34,7 @@ pub use bank::{DaySheet, DayStatus, Hindrance, SheetAccount, Tally};
 pub(crate) use bank::{Span, StatementOpen, SuspenseState};
 
 /// The ledger after `size` entries.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct State {
     pub(crate) size: u64,
     pub(crate) rules: u32,
@@ -71,7 +73,7 @@ pub struct State {
 }
 
 /// The command whose events are being recorded.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct OpenCommand {
     pub(crate) actor: Actor,
     pub(crate) digest: Digest,
@@ -84,7 +86,7 @@ pub(crate) struct OpenCommand {
 }
 
 /// What the events of a batch still owe.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub(crate) enum Awaiting {
     /// Nothing.
     #[default]
@@ -101,19 +103,19 @@ pub(crate) enum Awaiting {
     Findings(RunId, ListKind, u32),
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct RegionState {
     pub(crate) valid_from: Date,
     pub(crate) closed_on: Option<Date>,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct UnitState {
     pub(crate) kind: UnitKind,
     pub(crate) region: Option<RegionCode>,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct OfficerState {
     pub(crate) unit: UnitId,
     pub(crate) roles: Vec<Role>,
@@ -121,7 +123,7 @@ pub(crate) struct OfficerState {
 }
 
 /// A fund line's standing attributes; what it holds stands in its balances.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct LineState {
     pub(crate) unit: UnitId,
     pub(crate) parent: Option<LineId>,
@@ -131,7 +133,7 @@ pub(crate) struct LineState {
     pub(crate) level: SourceLevel,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct PoolState {
     pub(crate) unit: UnitId,
     pub(crate) aims: Vec<FunctionCode>,
@@ -141,7 +143,7 @@ pub(crate) struct PoolState {
     pub(crate) given: OrdMap<LineId, i128>,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct ProjectState {
     pub(crate) region: Option<RegionCode>,
     pub(crate) unit: UnitId,
@@ -152,7 +154,7 @@ pub(crate) struct ProjectState {
 }
 
 /// How far a payment batch has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum BatchStatus {
     /// 已提交
     Prepared,
@@ -165,7 +167,7 @@ pub enum BatchStatus {
 }
 
 /// Where the money of one line is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LineStatus {
     /// Not reported by the bank yet.
     Pending,
@@ -182,7 +184,7 @@ pub enum LineStatus {
 }
 
 /// One payment batch; its lines stay in the log.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct BatchState {
     /// Whose money.
     pub project: ProjectId,
@@ -216,6 +218,7 @@ pub struct BatchState {
     /// By which voucher, where it is paid from an agent account.
     pub through: Option<Through>,
     /// What the bank had not reported yet when it reported the rest.
+    #[serde(with = "text")]
     pub(crate) open: Option<Arc<Open>>,
     pub(crate) reported: Option<Reported>,
     pub(crate) seen: Running,
@@ -228,7 +231,7 @@ pub struct BatchState {
 }
 
 /// Running totals of lines while their batch is being recorded.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub(crate) struct Running {
     pub(crate) count: u32,
     pub(crate) amount: i128,
@@ -236,7 +239,7 @@ pub(crate) struct Running {
 }
 
 /// One asset.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AssetState {
     /// What it is for.
     pub class: AssetClass,
@@ -258,7 +261,7 @@ pub struct AssetState {
 }
 
 /// One dividend.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DividendState {
     /// For the holders together.
     pub total: Money,
@@ -269,7 +272,7 @@ pub struct DividendState {
 }
 
 /// One notice.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NoticeState {
     /// Since when it hangs.
     pub posted_on: Date,
@@ -339,6 +342,9 @@ impl BatchState {
 }
 
 impl State {
+    /// The version of its serialised form. Whoever changes that form raises it, so that no older one is read as this.
+    pub const LAYOUT: u32 = 1;
+
     /// Number of entries that it stands on.
     pub const fn size(&self) -> u64 {
         self.size

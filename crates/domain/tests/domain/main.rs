@@ -67,6 +67,8 @@ mod random;
 #[cfg(test)]
 mod rights;
 #[cfg(test)]
+mod serialised;
+#[cfg(test)]
 mod setup;
 #[cfg(test)]
 mod statement;
