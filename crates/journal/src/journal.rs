@@ -2,12 +2,14 @@
 //!
 //! It must never show a state that is not durable.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 use std::thread::{self, JoinHandle};
 
 use sunledger_chain::Head;
 use sunledger_domain::State;
+use sunledger_domain::subject::Digest;
 use sunledger_store::{Log, StorageFault};
 use tokio::sync::{broadcast, mpsc, oneshot};
 
@@ -109,7 +111,8 @@ impl Journal {
     pub fn submit(&self, request: Request) -> Result<Receipt, SubmitError> {
         let jobs = self.jobs.as_ref().ok_or_else(stopped)?;
         let (reply, answer) = oneshot::channel();
-        jobs.blocking_send(Job { request, reply })
+        let request = Box::new(request);
+        jobs.blocking_send(Job::Submit { request, reply })
             .map_err(|_| stopped())?;
         answer.blocking_recv().unwrap_or_else(no_answer)
     }
@@ -119,10 +122,23 @@ impl Journal {
     pub async fn submit_async(&self, request: Request) -> Result<Receipt, SubmitError> {
         let jobs = self.jobs.as_ref().ok_or_else(stopped)?;
         let (reply, answer) = oneshot::channel();
-        jobs.send(Job { request, reply })
+        let request = Box::new(request);
+        jobs.send(Job::Submit { request, reply })
             .await
             .map_err(|_| stopped())?;
         answer.await.unwrap_or_else(no_answer)
+    }
+
+    /// Which of these keys stand for a durable command, however long ago it was recorded.
+    ///
+    /// # Panics
+    /// On a thread of an asynchronous runtime, which must not be blocked.
+    pub fn recorded(&self, keys: BTreeSet<Digest>) -> Result<BTreeSet<Digest>, SubmitError> {
+        let jobs = self.jobs.as_ref().ok_or_else(stopped)?;
+        let (reply, answer) = oneshot::channel();
+        jobs.blocking_send(Job::Recorded { keys, reply })
+            .map_err(|_| stopped())?;
+        answer.blocking_recv().map_err(|_| stopped())
     }
 
     /// The latest durable ledger.

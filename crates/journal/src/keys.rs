@@ -143,6 +143,11 @@ impl Keys {
         self.used.get(key).copied()
     }
 
+    /// True where a command was recorded under a key, however long ago.
+    pub(crate) fn knows(&self, key: &Digest) -> bool {
+        self.known.contains_key(key) || self.used.contains_key(key)
+    }
+
     /// Adds a recorded command. Those that age must come in the order of recording.
     pub(crate) fn remember(&mut self, key: Digest, command: Remembered) {
         // No clock is behind what is recorded, and a long log is never held with all its receipts at once.

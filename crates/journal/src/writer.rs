@@ -8,6 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use sunledger_chain::entry::BATCH_ENTRIES_MAX;
+use sunledger_domain::subject::Digest;
 use sunledger_domain::{Cited, Command, Decision, cites, decide};
 use sunledger_store::{AppendError, Log, StorageFault};
 use tokio::sync::{mpsc, oneshot};
@@ -24,11 +25,19 @@ use crate::request::{Receipt, Request};
 use crate::snapshot::{Frozen, Maker};
 use crate::submit_error::SubmitError;
 
-/// A request and where its answer goes.
+/// What is asked and where the answer goes.
 #[derive(Debug)]
-pub(crate) struct Job {
-    pub(crate) request: Request,
-    pub(crate) reply: oneshot::Sender<Answer>,
+pub(crate) enum Job {
+    /// To record a command.
+    Submit {
+        request: Box<Request>,
+        reply: oneshot::Sender<Answer>,
+    },
+    /// Which of these keys stand for a durable command.
+    Recorded {
+        keys: BTreeSet<Digest>,
+        reply: oneshot::Sender<BTreeSet<Digest>>,
+    },
 }
 
 /// All that the thread owns.
@@ -115,16 +124,27 @@ impl Writer {
         }
     }
 
-    fn take(&mut self, Job { request, reply }: Job) {
+    fn take(&mut self, job: Job) {
+        match job {
+            Job::Submit { request, reply } => self.submit(&request, reply),
+            Job::Recorded { mut keys, reply } => {
+                keys.retain(|key| self.keys.knows(key));
+                // Whoever has gone away needs no answer.
+                drop(reply.send(keys));
+            }
+        }
+    }
+
+    fn submit(&mut self, request: &Request, reply: oneshot::Sender<Answer>) {
         let now_us = self.clock.now_us();
         self.keys.forget_stale(now_us);
-        if self.in_flight(&request) {
+        if self.in_flight(request) {
             self.land();
         }
-        if let Some(answer) = self.answer_from_durable(&request, now_us) {
+        if let Some(answer) = self.answer_from_durable(request, now_us) {
             return send(reply, answer);
         }
-        match self.record(&request, now_us) {
+        match self.record(request, now_us) {
             Ok(receipt) => self.group.hold(reply, Ok(receipt)),
             Err(error) if self.group.is_empty() => send(reply, Err(error)),
             Err(error) => self.group.hold(reply, Err(error)),

@@ -1,7 +1,7 @@
 //! The client under load: several threads that post, and say on standard output what they sent and what was answered.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
 
@@ -38,12 +38,19 @@ impl Said {
     }
 }
 
+/// Snapshots of the state as often as can be, so that kills fall into their writing and openings rest on them.
+const SNAPSHOT_EVERY: u64 = 50;
+
+pub(crate) fn open(dir: &Path) -> Ledger {
+    Ledger::open_with(dir, Arc::new(SystemClock), SNAPSHOT_EVERY).unwrap()
+}
+
 pub(crate) fn run_if_asked() {
     let (Some(dir), Ok(round)) = (std::env::var_os(DIR), std::env::var(ROUND)) else {
         return;
     };
     let round: u32 = round.parse().unwrap();
-    let ledger = Arc::new(Ledger::open(&PathBuf::from(dir), Arc::new(SystemClock)).unwrap());
+    let ledger = Arc::new(open(&PathBuf::from(dir)));
     let threads: Vec<_> = (0..THREADS)
         .map(|thread| {
             let ledger = Arc::clone(&ledger);

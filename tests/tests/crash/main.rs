@@ -16,7 +16,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sunledger_journal::{Outcome, SystemClock};
-use sunledger_server::service::{Creation, Depth, Ledger, Nature, create, verify_dir};
+use sunledger_server::service::{Creation, Depth, Nature, create, rebuild, verify_dir};
 
 use child::{DIR, ROUND, Said};
 use load::{Job, OFFICER, actor, jobs_of, setting};
@@ -42,6 +42,7 @@ fn kill_nine_loses_nothing_and_doubles_nothing() {
         assert!(checked.ok(), "round {round}: {}", checked.text());
         size = settle_accounts(&dir, round, size, &sent, &done, &mut tally);
     }
+    is_as_replayed(&dir);
     println!(
         "crash: {rounds} rounds, {} commands acknowledged, {} cut off before their answer, of which {} had been recorded; {size} entries",
         tally.acknowledged, tally.cut_off, tally.recorded_unheard
@@ -50,6 +51,26 @@ fn kill_nine_loses_nothing_and_doubles_nothing() {
         tally.acknowledged > 0 && (rounds < 20 || tally.cut_off > 0),
         "the kills hit nothing"
     );
+}
+
+/// What came of killed processes and their snapshots is what the log alone says.
+fn is_as_replayed(dir: &Path) {
+    let kept = std::fs::read_dir(dir.join("snapshots")).unwrap();
+    assert!(
+        (1..=2).contains(&kept.count()),
+        "no snapshot was ever made, or too many are kept"
+    );
+    let ledger = child::open(dir);
+    let state = ledger.state();
+    ledger.close().unwrap();
+    rebuild(dir).unwrap();
+    assert!(!dir.join("snapshots").exists());
+    let ledger = child::open(dir);
+    assert!(
+        ledger.state() == state,
+        "another state from snapshots than from the log"
+    );
+    ledger.close().unwrap();
 }
 
 #[derive(Default)]
@@ -147,7 +168,9 @@ fn settle_accounts(
     done: &BTreeMap<String, (u64, u32)>,
     tally: &mut Tally,
 ) -> u64 {
-    let ledger = Ledger::open(dir, Arc::new(SystemClock)).unwrap();
+    let ledger = child::open(dir);
+    let warnings = ledger.take_warnings();
+    assert!(warnings.is_empty(), "round {round}: {warnings:?}");
     let found = ledger.head().size;
     let mut expected = before;
     for Job { request, .. } in jobs_of(round, sent) {

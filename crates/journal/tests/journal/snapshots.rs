@@ -116,6 +116,26 @@ fn a_receipt_is_forgotten_and_a_file_remembered_across_snapshots_as_without() {
     }
 }
 
+#[test]
+fn whether_a_key_was_ever_used_is_known_across_a_snapshot_and_for_ever() {
+    let temp = tempfile::tempdir().unwrap();
+    let dir = temp.path().join("snapshots");
+    let log = Arc::new(Watched::default());
+    history(&log);
+    reopen(&log, &dir, 1).close().unwrap();
+    let clock = clock();
+    for now_us in [NOW_US, NOW_US + 5 * KEY_AGE_MAX_US] {
+        clock.set(now_us);
+        let journal = open_on(log.clone(), &clock, Snapshots::new(&dir, u64::MAX));
+        // Forgets the receipts that are stale by now.
+        journal.submit(impossible(500)).unwrap_err();
+        let key = |number| impossible(number).meta.key;
+        let asked = [0, 1, 7, 34, 35, 500, 900].map(key);
+        let recorded = journal.recorded(BTreeSet::from(asked)).unwrap();
+        assert_eq!(recorded, BTreeSet::from([0, 1, 7, 34, 900].map(key)));
+    }
+}
+
 /// What a snapshot hides from the opening, verification still sees: the journal does not vouch for what it skips.
 #[test]
 fn an_entry_that_was_altered_before_the_snapshot_is_refused_where_it_is_cited() {

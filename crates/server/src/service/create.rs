@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use sunledger_domain::subject::Digest;
 use sunledger_domain::{Actor, Cited, Meta, RULES_VERSION, State, decide};
-use sunledger_journal::{Clock, Journal, Options};
+use sunledger_journal::{Clock, Journal, Options, Snapshots};
 use sunledger_store::{DirLock, SledLog};
 use sunledger_vault::{Entropy, Vault};
 
@@ -109,7 +109,7 @@ fn make(
         expected_size: Some(0),
     })?;
     journal.close()?;
-    Ledger::assemble(dir, lock, log, clock)
+    Ledger::assemble(dir, lock, log, clock, Snapshots::EVERY)
 }
 
 /// The directories that are not there yet, from `dir` upwards.

@@ -31,7 +31,7 @@ use sunledger_chain::{Head, LedgerId};
 use sunledger_domain::command::PostNotice;
 use sunledger_domain::subject::Digest;
 use sunledger_domain::{Actor, Command, Meta, State, places};
-use sunledger_journal::{Clock, Journal, Options, Receipt};
+use sunledger_journal::{Clock, Journal, Options, Receipt, Snapshots};
 use sunledger_store::{DirLock, Log, SledLog};
 use sunledger_vault::{Entropy, Vault};
 
@@ -58,6 +58,7 @@ const NOTICE_TRIES: u32 = 16;
 const VAULT_FILE: &str = "vault.sqlite";
 const LEDGER_FILE: &str = "ledger.sqlite";
 const PEOPLE_FILE: &str = "people.sqlite";
+const SNAPSHOTS_DIR: &str = "snapshots";
 
 /// An open ledger. One process at a time; any number of threads.
 pub struct Ledger {
@@ -78,9 +79,18 @@ impl Ledger {
     /// Opens an existing ledger: log, then journal, then vault, then read models. A read model that fails closes
     /// nothing: the boards stand still, and [`Ledger::take_warnings`] says so.
     pub fn open(dir: &Path, clock: Arc<dyn Clock>) -> Result<Self, ServiceError> {
+        Self::open_with(dir, clock, Snapshots::EVERY)
+    }
+
+    /// As [`Ledger::open`], with a snapshot of the state after every so many entries.
+    pub fn open_with(
+        dir: &Path,
+        clock: Arc<dyn Clock>,
+        snapshot_every: u64,
+    ) -> Result<Self, ServiceError> {
         let lock = DirLock::take(dir)?;
         let log = Arc::new(SledLog::open_locked(&lock)?);
-        Self::assemble(dir, lock, log, clock)
+        Self::assemble(dir, lock, log, clock, snapshot_every)
     }
 
     fn assemble(
@@ -88,9 +98,12 @@ impl Ledger {
         lock: DirLock,
         log: Arc<SledLog>,
         clock: Arc<dyn Clock>,
+        snapshot_every: u64,
     ) -> Result<Self, ServiceError> {
+        let snapshots = Snapshots::new(dir.join(SNAPSHOTS_DIR), snapshot_every);
         let options = Options {
             clock: Arc::clone(&clock),
+            snapshots: Some(snapshots),
             ..Options::default()
         };
         let journal = Journal::open(log.clone(), options)?;
@@ -110,7 +123,7 @@ impl Ledger {
         };
         let master = keys.find_master(dir)?;
         let mut vault = Vault::open(&dir.join(VAULT_FILE), *ledger.as_bytes(), &master, entropy)?;
-        settle_pending(&mut vault, log.as_ref())?;
+        settle_pending(&mut vault, &journal)?;
         let other = behind::other_log(&vault, log.as_ref())?;
         behind::check(&mut vault, log.as_ref())?;
         let (people, nameless) = match People::open(&dir.join(PEOPLE_FILE), &vault) {
@@ -307,17 +320,17 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 /// After a crash: what the log holds is kept, what it never got is removed.
-fn settle_pending(vault: &mut Vault, log: &SledLog) -> Result<(), ServiceError> {
-    let tags: BTreeSet<[u8; 32]> = vault.pending()?.into_iter().collect();
+fn settle_pending(vault: &mut Vault, journal: &Journal) -> Result<(), ServiceError> {
+    let tags: BTreeSet<Digest> = vault.pending()?.into_iter().map(Digest::new).collect();
     if tags.is_empty() {
         return Ok(());
     }
-    let recorded = reads::keys_among(log, &tags)?;
+    let recorded = journal.recorded(tags.clone())?;
     for tag in &tags {
         match recorded.contains(tag) {
-            true => vault.confirm(tag)?,
+            true => vault.confirm(tag.as_bytes())?,
             false => {
-                vault.purge(tag)?;
+                vault.purge(tag.as_bytes())?;
             }
         }
     }

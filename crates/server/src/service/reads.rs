@@ -2,7 +2,8 @@
 //!
 //! It must never stop the log: where the read model fails, the boards stand still and say so.
 
-use std::collections::BTreeSet;
+use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use sunledger_chain::hash::leaf_hash;
@@ -13,7 +14,7 @@ use sunledger_domain::wire;
 use sunledger_projections::{LedgerDb, PeopleDb, ProjectionError, Reader, Recorded};
 use sunledger_store::{DirLock, Log, ReadError, SledLog};
 
-use super::{LEDGER_FILE, Ledger, PEOPLE_FILE, ServiceError, lock};
+use super::{LEDGER_FILE, Ledger, PEOPLE_FILE, SNAPSHOTS_DIR, ServiceError, lock};
 use crate::web::{Board, Standstill};
 
 /// Entries applied in one transaction.
@@ -161,31 +162,19 @@ pub fn read_beside(dir: &Path) -> Result<Reader, ServiceError> {
     )?)
 }
 
-/// Deletes the read models; the next opening derives them again.
+/// Deletes the read models and the snapshots of the state; the next opening derives all of them from the log.
 pub fn rebuild(dir: &Path) -> Result<(), ServiceError> {
     let _lock = DirLock::take(dir)?;
+    let snapshots = dir.join(SNAPSHOTS_DIR);
+    match fs::remove_dir_all(&snapshots) {
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            return Err(ServiceError::io(snapshots, error));
+        }
+        Ok(()) | Err(_) => {}
+    }
     LedgerDb::recreate(&dir.join(LEDGER_FILE))?;
     PeopleDb::recreate(&dir.join(PEOPLE_FILE))?;
     Ok(())
-}
-
-/// Which of these key digests the log holds. Reads the whole log: only for what a crash left open.
-pub(super) fn keys_among(
-    log: &SledLog,
-    sought: &BTreeSet<[u8; 32]>,
-) -> Result<BTreeSet<[u8; 32]>, ServiceError> {
-    let (mut found, mut next) = (BTreeSet::new(), 0);
-    loop {
-        let run = log.read(next, RUN)?;
-        if run.is_empty() {
-            return Ok(found);
-        }
-        for Recorded { seq, event, .. } in recorded(&run)? {
-            next = seq.saturating_add(1);
-            let key = event.cmd.map(|cmd| *cmd.key.as_bytes());
-            found.extend(key.filter(|key| sought.contains(key)));
-        }
-    }
 }
 
 /// Stored entries as the fold takes them.

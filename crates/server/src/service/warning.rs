@@ -1,5 +1,7 @@
 //! What went wrong beside a recorded command or an opened ledger, and does not undo it.
 
+use sunledger_journal::SnapshotWarning;
+
 use super::{Ledger, ServiceError, lock};
 
 /// More than these say nothing new.
@@ -19,7 +21,14 @@ pub struct Warning {
 impl Ledger {
     /// What there is to tell since this was last asked. What was recorded is recorded all the same.
     pub fn take_warnings(&self) -> Vec<Warning> {
-        std::mem::take(&mut lock(&self.warnings))
+        let mut warnings = std::mem::take(&mut *lock(&self.warnings));
+        warnings.extend(
+            self.journal
+                .take_snapshot_warnings()
+                .iter()
+                .map(of_snapshot),
+        );
+        warnings
     }
 
     pub(super) fn warn(&self, error: &ServiceError) {
@@ -32,5 +41,30 @@ impl Ledger {
                 en: format!("{error}; what is recorded is not affected"),
             });
         }
+    }
+}
+
+fn of_snapshot(warning: &SnapshotWarning) -> Warning {
+    let zh = match warning {
+        SnapshotWarning::PassedOver { path, .. } => format!(
+            "状态快照 {} 不能使用（版本不同、已损坏，或不属于此账本），已跳过，改为重放账本：打开较慢，账目不受影响",
+            path.display()
+        ),
+        SnapshotWarning::Unlisted { path, .. } => format!(
+            "快照目录 {} 无法读取，已改为重放账本：打开较慢，账目不受影响",
+            path.display()
+        ),
+        SnapshotWarning::NotMade { path, .. } => format!(
+            "状态快照 {} 未能写成，请检查磁盘空间和目录权限：下次打开较慢，已入账的不受影响",
+            path.display()
+        ),
+        SnapshotWarning::NoThread(_) => {
+            "系统线程不足，运行中不做状态快照：下次打开可能较慢，已入账的不受影响".to_owned()
+        }
+    };
+    Warning {
+        code: warning.code(),
+        zh,
+        en: format!("{warning}; opening takes longer, and what is recorded is not affected"),
     }
 }

@@ -6,5 +6,6 @@ mod identity;
 mod keys;
 mod names;
 mod people;
+mod snapshots;
 mod troubled;
 mod world;

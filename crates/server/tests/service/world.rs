@@ -98,6 +98,16 @@ impl World {
         Ok(())
     }
 
+    pub(crate) fn try_open_with(&mut self, snapshot_every: u64) -> Result<(), ServiceError> {
+        self.ledger = Some(Ledger::open_with(&self.dir(), clock(), snapshot_every)?);
+        Ok(())
+    }
+
+    pub(crate) fn reopen_with(&mut self, snapshot_every: u64) {
+        self.close();
+        self.try_open_with(snapshot_every).unwrap();
+    }
+
     pub(crate) fn reopen(&mut self) {
         self.close();
         self.try_open().unwrap();
