@@ -11,6 +11,7 @@ mod header;
 pub mod list;
 pub mod mapping;
 pub mod payments;
+pub mod policy;
 pub mod quarantine;
 pub mod regions;
 mod secret;

@@ -4,7 +4,7 @@ use std::fmt;
 
 use jiff::civil::Date;
 
-use super::{Kind, Param, Rule};
+use super::{ARTICLES_MAX, Kind, Param, Rule};
 
 /// Why a policy set is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -125,7 +125,7 @@ impl Fault {
     /// The text for a bureau.
     pub fn zh(&self) -> String {
         match self {
-            Self::ArticleCount => "须列出 1 至 200 条条款".to_owned(),
+            Self::ArticleCount => format!("须列出 1 至 {ARTICLES_MAX} 条条款"),
             Self::ArticleOrder { article } => {
                 format!("第 {article} 条重复、次序不对或编号为零，条款须按编号从小到大各列一次")
             }
@@ -169,7 +169,7 @@ impl Fault {
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::ArticleCount => f.write_str("a set has 1 to 200 articles"),
+            Self::ArticleCount => write!(f, "a set has 1 to {ARTICLES_MAX} articles"),
             Self::ArticleOrder { article } => write!(
                 f,
                 "article {article} stands twice, out of order or is 0: list each once, ascending"

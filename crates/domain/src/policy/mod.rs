@@ -27,7 +27,7 @@ pub use param::{Bounds, Kind, Param, Value};
 pub use rule::Rule;
 
 /// Most articles of one set.
-pub const ARTICLES_MAX: usize = 200;
+pub const ARTICLES_MAX: usize = 60;
 
 /// How strict a rule is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
