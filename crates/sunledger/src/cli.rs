@@ -3,6 +3,7 @@
 mod approve;
 mod import;
 mod matching;
+mod policy;
 mod reconcile;
 mod statement;
 mod verify;
@@ -16,6 +17,7 @@ use sunledger_chain::Head;
 pub(crate) use approve::{ApproveArgs, RefuseArgs};
 pub(crate) use import::{Import, ImportArgs, PaymentArgs};
 pub(crate) use matching::MatchArgs;
+pub(crate) use policy::{Policy, PolicyArgs};
 pub(crate) use reconcile::{Day, DayArgs, ReconcileArgs};
 pub(crate) use statement::StatementArgs;
 
@@ -99,6 +101,11 @@ pub(crate) enum Verb {
         after_help = "示例 Example:\n  sunledger match county 死亡人员.xlsx --kind death --as shenji\n  sunledger match county 财政供养.csv --kind payroll --as shenji --since 2017-01-01 --dry-run\n名单不留存；账本只记比对过、命中哪些支付。The list is not kept: the log has the run and the payments that were hit."
     )]
     Match(MatchArgs),
+    /// 政策：检查、采用、查看现行规则。Check, adopt and show policies.
+    #[command(
+        after_help = "示例 Example:\n  sunledger policy check heilongjiang-2016\n  sunledger policy adopt county heilongjiang-2016 --as yusuan\n  sunledger policy show county --on 2017-12-31"
+    )]
+    Policy(PolicyArgs),
     /// 导出日志条目：每行一条，含 base64 原文。Export entries as JSON lines.
     #[command(
         after_help = "示例 Example:\n  sunledger export entries county > entries.jsonl\n  python3 tests/python/verify_log.py entries.jsonl"

@@ -32,6 +32,7 @@ fn main() -> ExitCode {
         Verb::Reconcile(args) => commands::reconcile::run(&args, format),
         Verb::Day(args) => commands::day::run(&args, format),
         Verb::Match(args) => commands::matching::run(&args, format),
+        Verb::Policy(args) => commands::policy::run(&args, format),
         Verb::Export(args) => commands::export::run(&args),
     };
     report(done, format)

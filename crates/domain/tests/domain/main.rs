@@ -55,6 +55,8 @@ mod payment;
 #[cfg(test)]
 mod policy;
 #[cfg(test)]
+mod policy_page;
+#[cfg(test)]
 mod pool;
 #[cfg(test)]
 mod project;

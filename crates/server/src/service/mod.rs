@@ -16,6 +16,7 @@ mod malformed;
 mod matching;
 mod people;
 mod person;
+mod policy;
 mod reads;
 mod request;
 mod sealing;

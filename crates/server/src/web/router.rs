@@ -16,7 +16,7 @@ use super::chrome::Names;
 use super::error::WebError;
 use super::pages::{
     about, agent, asset, batch, day, entry, figure, finding, flow, fund, health, home, notice,
-    project, region, scheme, search, sheet, suspense, unit, village,
+    policy, project, region, scheme, search, sheet, suspense, unit, village,
 };
 use super::{headers, statics};
 
@@ -33,6 +33,7 @@ pub fn router<B: Board>(ledger: Arc<B>) -> Router {
         .route("/projects", page(project::list))
         .route("/projects/{id}", page(project::show))
         .route("/schemes", page(scheme::list))
+        .route("/policy", page(policy::show))
         .route("/funds", page(fund::list))
         .route("/funds/lines/{id}", page(fund::line))
         .route("/funds/pools/{id}", page(fund::pool))

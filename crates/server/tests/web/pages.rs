@@ -134,3 +134,12 @@ fn an_unknown_village_is_a_page_that_helps() {
 fn health_is_said_in_json() {
     reads("health", "/healthz");
 }
+
+#[test]
+fn the_policy_in_force_is_told_article_by_article() {
+    reads("policy", "/policy");
+    let before = get("/policy?on=2016-01-08").body;
+    assert!(before.contains("没有采用任何政策") && before.contains("/policy?on=2016-01-09"));
+    let english = get("/policy?lang=en").body;
+    assert!(english.contains("cap per student and year") && english.contains("3000.00 yuan"));
+}

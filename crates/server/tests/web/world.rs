@@ -109,9 +109,20 @@ pub(crate) fn world() -> Ledger {
     payments(&mut maker);
     assets(&mut maker);
     crate::bank::bank(&mut maker);
+    policy(&mut maker);
     let Maker { ledger, .. } = maker;
     ledger.catch_up().unwrap();
     ledger
+}
+
+/// The policy that the program carries, adopted late and in force from its own day.
+fn policy(maker: &mut Maker) {
+    let text = sunledger_exchange::policy::shipped("heilongjiang-2016").unwrap();
+    let set = sunledger_exchange::policy::read_policy(text).unwrap();
+    let day = "2017-12-30";
+    let basis = json!({"business_on": day, "document": {"number": "示财〔2017〕9号", "on": day}});
+    let body = json!({"basis": basis, "set": set, "unit": "demo-finance"});
+    maker.post(day, "yusuan", "policy.adopt", body);
 }
 
 fn registers(maker: &mut Maker) {

@@ -7,6 +7,7 @@ pub(crate) mod export;
 pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod matching;
+pub(crate) mod policy;
 pub(crate) mod post;
 pub(crate) mod rebuild;
 pub(crate) mod reconcile;

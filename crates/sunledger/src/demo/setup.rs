@@ -3,6 +3,7 @@
 
 use jiff::civil::Date;
 use serde_json::json;
+use sunledger_exchange::policy::{read_policy, shipped};
 
 use super::people::{HOUSEHOLDS, credit_code};
 use super::place::{self, COUNTY, TOWNSHIPS, Township, villages};
@@ -18,6 +19,9 @@ pub(super) const BUDGET: &str = "yusuan";
 pub(super) const APPROVERS: [&str; 2] = ["shenpi-1", "shenpi-2"];
 /// 国库股: what the bank reports.
 pub(super) const TREASURY: &str = "guoku";
+
+/// The policy file whose rules the county has.
+const POLICY: &str = "heilongjiang-2016";
 
 /// Unit, kind, name, department of its credit code, and the post that prepares its batches.
 #[rustfmt::skip]
@@ -86,6 +90,7 @@ pub(super) fn plan(plan: &mut Plan) {
     );
     units(plan, day);
     officers(plan, on(1, 4));
+    policy(plan);
     for (scheme, name, basis_text, standard, class) in SCHEMES {
         let mut body =
             json!({"scheme": scheme, "name": name, "basis_text": basis_text, "class": class});
@@ -104,6 +109,36 @@ pub(super) fn plan(plan: &mut Plan) {
     );
     succession(plan);
     merger(plan);
+}
+
+/// The rules that the program carries, under the invented province's document.
+fn policy(plan: &mut Plan) {
+    let document = json!({"number": "示例发〔2016〕1号", "on": "2016-01-09"});
+    let shipped = shipped(POLICY).map(read_policy);
+    debug_assert!(
+        matches!(shipped, Some(Ok(_))),
+        "the shipped policy is sound"
+    );
+    let Some(Ok(set)) = shipped else { return };
+    let count = set.rules.len();
+    let mut set = json!(set);
+    set["document"] = document.clone();
+    set["id"] = json!("shili-2016");
+    set["issuer"] = json!("示例省人民政府");
+    set["title"] = json!("示例省脱贫攻坚实施意见");
+    let day = on(1, 5);
+    let basis = json!({"business_on": day, "document": document});
+    plan.post(
+        day,
+        BUDGET,
+        "policy.adopt",
+        json!({"basis": basis, "set": set, "unit": BUREAU}),
+    );
+    plan.say(
+        day,
+        &format!("采用政策：{count}条规则写明条款和参数，整合资金须先有批准的方案"),
+        &format!("a policy is adopted: {count} rules with article and parameters"),
+    );
 }
 
 fn units(plan: &mut Plan, day: Date) {

@@ -5,7 +5,7 @@ use crate::run::sunledger;
 #[test]
 fn every_verb_shows_an_example() {
     for verb in [
-        "init", "demo", "serve", "post", "show", "verify", "rebuild", "import", "export",
+        "init", "demo", "serve", "post", "show", "verify", "rebuild", "import", "export", "policy",
     ] {
         let help = sunledger(&[verb, "--help"]).done();
         assert!(

@@ -8,6 +8,7 @@ mod heads;
 mod help;
 mod import;
 mod matching;
+mod policy;
 mod python;
 mod real;
 mod refusals;

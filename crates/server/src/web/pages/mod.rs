@@ -15,6 +15,7 @@ pub(super) mod home;
 mod level;
 pub(super) mod notice;
 mod pager;
+pub(super) mod policy;
 pub(super) mod project;
 pub(super) mod region;
 pub(super) mod scheme;

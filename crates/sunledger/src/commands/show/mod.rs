@@ -3,6 +3,7 @@
 mod batch;
 mod text;
 
+use std::path::Path;
 use std::str::FromStr;
 
 use serde::Serialize;
@@ -22,13 +23,21 @@ use crate::fault::Fault;
 use crate::output::{Done, Format, error_json, remark};
 
 pub(crate) fn run(args: &ShowArgs, format: Format) -> anyhow::Result<Done> {
-    let ledger = match open(&args.dir) {
+    on_snapshot(&args.dir, |snapshot| show(snapshot, &args.what, format))
+}
+
+/// Asks the read models, beside another process where one has the ledger.
+pub(super) fn on_snapshot(
+    dir: &Path,
+    ask: impl FnOnce(&Snapshot<'_>) -> anyhow::Result<Done>,
+) -> anyhow::Result<Done> {
+    let ledger = match open(dir) {
         Ok(ledger) => ledger,
-        Err(error) if is_in_use(&error) => return beside(args, format),
+        Err(error) if is_in_use(&error) => return beside(dir, ask),
         Err(error) => return Err(error),
     };
     let mut reader = ledger.reader()?;
-    let done = show(&reader.snapshot()?, &args.what, format);
+    let done = ask(&reader.snapshot()?);
     drop(reader);
     ledger.close()?;
     done
@@ -40,8 +49,11 @@ fn is_in_use(error: &anyhow::Error) -> bool {
 }
 
 /// Another process has the ledger (`serve`, or somebody who posts): what it has published so far is read.
-fn beside(args: &ShowArgs, format: Format) -> anyhow::Result<Done> {
-    let mut reader = read_beside(&args.dir)?;
+fn beside(
+    dir: &Path,
+    ask: impl FnOnce(&Snapshot<'_>) -> anyhow::Result<Done>,
+) -> anyhow::Result<Done> {
+    let mut reader = read_beside(dir)?;
     let snapshot = reader.snapshot()?;
     let size = snapshot.as_of();
     remark(&Fault::new(
@@ -51,7 +63,7 @@ fn beside(args: &ShowArgs, format: Format) -> anyhow::Result<Done> {
             "another program has the ledger open: this is read beside it, as of log size {size}"
         ),
     ));
-    show(&snapshot, &args.what, format)
+    ask(&snapshot)
 }
 
 fn show(snapshot: &Snapshot<'_>, what: &What, format: Format) -> anyhow::Result<Done> {
