@@ -1,3 +1,5 @@
+//! The table of rules is sound: ids are unique, defaults lie within their bounds.
+
 use std::collections::BTreeSet;
 
 use super::*;
