@@ -27,8 +27,10 @@ mod composition;
 mod funds;
 mod path;
 mod payment;
+mod places;
 mod query;
 mod tape;
+mod version;
 
 use std::collections::BTreeMap;
 
@@ -37,11 +39,13 @@ use serde::{Deserialize, Serialize};
 use crate::code::Period;
 use crate::event::{Body, Event};
 use crate::id::{AgentId, AssetId, BatchId, LineId, PoolId, ProjectId, SpendingId, VoucherId};
+use places::{Places, Runs};
 use tape::Tape;
 
 pub use became::{Became, Branch, Leaf, Place};
 pub use composition::{Composition, line_parts};
 pub use path::Path;
+pub use places::{Apart, Start};
 
 /// The sources of all money after some prefix of the log.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -98,6 +102,8 @@ struct BatchMoney {
     settled: Composition,
     awaiting: Composition,
     tape: Option<Tape>,
+    /// As it was prepared, by village; empty for a batch of one path.
+    places: Places,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -132,6 +138,8 @@ struct Recording {
     of: Recorded,
     left: u32,
     tape: Tape,
+    /// Of a batch alone.
+    runs: Runs,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -145,7 +153,7 @@ impl Lineage {
     pub fn apply(&mut self, event: &Event) {
         self.size = self.size.saturating_add(1);
         match &event.body {
-            Body::PaymentLine(e) => self.hear_line(&e.batch, e.paid),
+            Body::PaymentLine(e) => self.hear_line(e),
             Body::DividendLine(e) => self.hear_part(&e.asset, e.period, e.amount),
             Body::QuotaReceived(_)
             | Body::QuotaPassedDown(_)

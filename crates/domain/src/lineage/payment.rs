@@ -5,9 +5,10 @@
 use super::composition::Composition;
 use super::funds::minor;
 use super::path::Path;
+use super::places::{Places, Runs};
 use super::tape::Tape;
 use super::{BatchMoney, Lineage, Recorded, Recording, SpentMoney, VoucherMoney};
-use crate::event::{Body, HeldFrom, PaymentPrepared, PaymentSettled, Source};
+use crate::event::{Body, HeldFrom, PaymentLine, PaymentPrepared, PaymentSettled, Source};
 use crate::id::{BatchId, LineId, ProjectId, VoucherId};
 use crate::money::Money;
 
@@ -85,6 +86,7 @@ impl Lineage {
             settled: Composition::default(),
             awaiting: Composition::default(),
             tape: None,
+            places: Places::new(),
         };
         self.batches.insert(e.batch.clone(), batch);
     }
@@ -201,16 +203,23 @@ impl Lineage {
             of,
             left: count,
             tape: Tape::default(),
+            runs: Runs::default(),
         });
     }
 
-    pub(super) fn hear_line(&mut self, batch: &BatchId, paid: Money) {
-        let Some(tape) = self.heard(paid, |of| matches!(of, Recorded::Batch(id) if id == batch))
-        else {
+    pub(super) fn hear_line(&mut self, e: &PaymentLine) {
+        let own = |of: &Recorded| matches!(of, Recorded::Batch(id) if *id == e.batch);
+        let Some(recording) = self.recording.as_mut().filter(|now| own(&now.of)) else {
             return;
         };
-        if let Some(batch) = self.batches.get_mut(batch) {
+        recording.runs.push(e.village, e.paid);
+        let runs = (recording.left <= 1).then(|| std::mem::take(&mut recording.runs));
+        let Some(tape) = self.heard(e.paid, own) else {
+            return;
+        };
+        if let Some(batch) = self.batches.get_mut(&e.batch) {
             batch.tape = Some(tape);
+            batch.places = runs.unwrap_or_default().parts(&batch.whole);
         }
     }
 

@@ -12,6 +12,7 @@ use sunledger_domain::{Account, Bucket, LineStatus, Money, State, wire};
 use crate::agents::{village_funded, with_agents};
 use crate::commands::cmd;
 use crate::events::GOLDEN;
+use crate::lineage_agree::{up_and_down_agree, villages_agree};
 use crate::random::{Step, steps};
 use crate::world::*;
 
@@ -228,9 +229,11 @@ fn play(steps: &[Step]) -> (World, Lineage) {
             lineage.apply(&wire::decode(payload).unwrap());
             accounts_agree(&world.state, &lineage);
             leaves_agree(&world.state, &lineage);
+            up_and_down_agree(&world.state, &lineage, &sources(&world.state));
         }
         world.next_command();
         lines_agree(&world, &lineage);
+        villages_agree(&world, &lineage);
     }
     (world, lineage)
 }

@@ -39,6 +39,8 @@ mod limits;
 #[cfg(test)]
 mod lineage;
 #[cfg(test)]
+mod lineage_agree;
+#[cfg(test)]
 mod lineage_cases;
 #[cfg(test)]
 mod lines;
