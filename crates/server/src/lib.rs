@@ -2,4 +2,5 @@
 
 pub mod service;
 pub mod text;
+pub mod trace;
 pub mod web;

@@ -6,6 +6,7 @@ mod matching;
 mod policy;
 mod reconcile;
 mod statement;
+mod trace;
 mod verify;
 
 use std::net::SocketAddr;
@@ -20,6 +21,7 @@ pub(crate) use matching::MatchArgs;
 pub(crate) use policy::{Policy, PolicyArgs};
 pub(crate) use reconcile::{Day, DayArgs, ReconcileArgs};
 pub(crate) use statement::StatementArgs;
+pub(crate) use trace::{TraceArgs, Way};
 
 /// 阳光账本 Sunledger：扶贫与涉农资金公开账本，人人可查可验。
 /// A ledger of public poverty-relief and agriculture funds that anyone can check.
@@ -63,6 +65,11 @@ pub(crate) enum Verb {
         after_help = "示例 Example:\n  sunledger show county balances\n  sunledger show county village 990102001001\n  sunledger show county balances --json"
     )]
     Show(ShowArgs),
+    /// 溯源：一笔支付、分红、资产的钱从哪条指标来；一条指标变成了什么。Trace money up to its sources, or down.
+    #[command(
+        after_help = "示例 Example:\n  sunledger trace county up 1204                  一条支付条目 a payment's entry\n  sunledger trace county up batch:b-2017-03/7     批次的第 8 行 line 7 of a batch, from 0\n  sunledger trace county up village:990102001001\n  sunledger trace county down line:zy-2017\n对象 WHAT: line:ID pool:ID project:ID batch:ID batch:ID/INDEX entry:SEQ spending:ID asset:ID dividend:ASSET/PERIOD[/INDEX] agent:ID voucher:ID village:CODE\n各部分之和必等于总数，否则不予显示。Parts sum to the whole, or nothing is shown."
+    )]
+    Trace(TraceArgs),
     /// 校验：逐条核对哈希链与规则，绝不改动账本。Check every entry; changes nothing.
     #[command(
         after_help = "示例 Example:\n  sunledger verify county\n  sunledger verify county --json\n  sunledger verify entries.jsonl --head 1204:9f2c…（上次校验时抄存的链头 the head kept from an earlier verification）"

@@ -133,7 +133,8 @@ impl Composition {
         Self::from_parts(parts)
     }
 
-    pub(super) fn add(&mut self, other: &Self) {
+    /// Adds other money, way by way.
+    pub fn add(&mut self, other: &Self) {
         if self.is_empty() {
             *self = other.clone();
         } else if !other.is_empty() {

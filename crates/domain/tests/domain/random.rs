@@ -182,6 +182,16 @@ impl Step {
         pick(&AMOUNTS, self.b)
     }
 
+    /// In one of two villages, or in none.
+    fn somewhere(&self, place: u8, mut line: Value) -> Value {
+        match (self.a ^ place) % 3 {
+            0 => merge(&mut line, json!({ "village": WEST })),
+            1 => merge(&mut line, json!({ "village": null })),
+            _ => {}
+        }
+        line
+    }
+
     fn setup(&self, kind: &str) -> Value {
         match kind {
             "region.register" => {
@@ -234,7 +244,10 @@ impl Step {
         match kind {
             "payment.prepare" => {
                 let lines: Vec<_> = (0..=self.c % 3)
-                    .map(|place| paid(place, if place == 0 { self.amount() } else { "120.50" }))
+                    .map(|place| {
+                        let line = paid(place, if place == 0 { self.amount() } else { "120.50" });
+                        self.somewhere(place, line)
+                    })
                     .collect();
                 let mut draft =
                     json!({ "batch": batch, "project": pick(&PROJECTS, self.c), "lines": lines });

@@ -25,6 +25,7 @@ pub mod setup;
 pub mod statement;
 pub mod suspense;
 pub mod total;
+pub mod trace;
 pub mod unmatched;
 
 pub use agent::{
@@ -57,6 +58,7 @@ pub use setup::{LineRow, OfficerRow, PoolRow, SchemeRow, UnitName, UnitRow};
 pub use statement::{DayLines, StatementFilter, StatementLineRow, StatementRow};
 pub use suspense::{Clearing, SuspenseFilter, SuspenseRow};
 pub use total::{LedgerInfo, LedgerTotals, OutsideSum};
+pub use trace::{BatchPaid, LinePaid, Spent};
 pub use unmatched::{BankUnmatched, BooksUnmatched, UnmatchedFilter, UnmatchedKind, UnmatchedSum};
 
 pub use crate::figure::AccountKind;

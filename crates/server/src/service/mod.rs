@@ -12,6 +12,7 @@ mod error;
 mod export;
 mod import;
 mod keys;
+mod lineage;
 mod malformed;
 mod matching;
 mod people;
@@ -21,6 +22,7 @@ mod reads;
 mod request;
 mod sealing;
 mod statement;
+mod trace;
 mod warning;
 
 use std::collections::BTreeSet;
@@ -43,13 +45,16 @@ pub use error::ServiceError;
 pub use import::{
     ImportOrder, Oversize, PartImport, PaymentImport, Plan, ReadFile, RegionImport, Stage, Watch,
 };
+pub use lineage::lineage_beside;
 pub use matching::{Found, MatchOrder, MatchRun, Names};
 pub use reads::{read_beside, rebuild};
 pub use request::Request;
 pub use statement::{ReadStatement, StatementImport, StatementOrder, SuspendedLine, Why};
+pub use trace::{no_lineage_beside, trace_refused, what_refused};
 pub use warning::Warning;
 
 use keys::Keys;
+use lineage::Fold;
 use people::People;
 use reads::Boards;
 use sealing::Sealing;
@@ -72,6 +77,7 @@ pub struct Ledger {
     /// None where the file cannot be had: everyone is a pseudonym then.
     people: Mutex<Option<People>>,
     reads: Mutex<Boards>,
+    lineage: Mutex<Fold>,
     warnings: Mutex<Vec<Warning>>,
     _lock: DirLock,
 }
@@ -141,6 +147,7 @@ impl Ledger {
             vault: Mutex::new(vault),
             people: Mutex::new(people),
             reads: Mutex::new(reads),
+            lineage: Mutex::default(),
             warnings: Mutex::default(),
             _lock: lock,
         };

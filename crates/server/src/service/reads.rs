@@ -5,16 +5,18 @@
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use sunledger_chain::hash::leaf_hash;
 use sunledger_chain::{Entries, Entry, Head};
 use sunledger_domain::command::PostNotice;
+use sunledger_domain::lineage::Lineage;
 use sunledger_domain::notice::Scope;
 use sunledger_domain::wire;
 use sunledger_projections::{LedgerDb, PeopleDb, ProjectionError, Reader, Recorded};
 use sunledger_store::{DirLock, Log, ReadError, SledLog};
 
-use super::{LEDGER_FILE, Ledger, PEOPLE_FILE, SNAPSHOTS_DIR, ServiceError, lock};
+use super::{LEDGER_FILE, Ledger, PEOPLE_FILE, SNAPSHOTS_DIR, ServiceError, lineage, lock};
 use crate::web::{Board, Standstill};
 
 /// Entries applied in one transaction.
@@ -140,6 +142,16 @@ impl Board for Ledger {
         Ok(self.log.read(seq, 1)?.get(0).map(<[u8]>::to_vec))
     }
 
+    fn lineage(&self, size: u64) -> Option<Arc<Lineage>> {
+        match Self::lineage(self, size) {
+            Ok(found) => found,
+            Err(error) => {
+                tracing::error!(code = error.code(), "lineage does not follow the log");
+                None
+            }
+        }
+    }
+
     fn health(&self) -> Result<(), Standstill> {
         self.journal
             .health()
@@ -174,7 +186,7 @@ pub fn rebuild(dir: &Path) -> Result<(), ServiceError> {
     }
     LedgerDb::recreate(&dir.join(LEDGER_FILE))?;
     PeopleDb::recreate(&dir.join(PEOPLE_FILE))?;
-    Ok(())
+    lineage::forget(dir)
 }
 
 /// Stored entries as the fold takes them.

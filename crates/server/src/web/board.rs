@@ -1,6 +1,9 @@
 //! What the web needs of a ledger: readers of its read models, its head, and entries as they are stored.
 
+use std::sync::Arc;
+
 use sunledger_chain::Head;
+use sunledger_domain::lineage::Lineage;
 use sunledger_projections::{ProjectionError, Reader};
 use sunledger_store::ReadError;
 
@@ -21,6 +24,9 @@ pub trait Board: Send + Sync + 'static {
 
     /// One whole entry, header and payload; none beyond the head.
     fn entry(&self, seq: u64) -> Result<Option<Vec<u8>>, ReadError>;
+
+    /// Where all money came from, as of a log size; none where it cannot be said now.
+    fn lineage(&self, size: u64) -> Option<Arc<Lineage>>;
 
     /// Whether commands are taken and the boards follow.
     fn health(&self) -> Result<(), Standstill>;

@@ -4,6 +4,7 @@
 
 mod identity;
 mod keys;
+mod lineage;
 mod names;
 mod people;
 mod snapshots;

@@ -13,6 +13,8 @@ mod listen;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
+mod trace;
+#[cfg(test)]
 mod transcript;
 #[cfg(test)]
 mod troubled;

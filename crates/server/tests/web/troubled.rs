@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use axum::http::Method;
 use sunledger_chain::Head;
+use sunledger_domain::lineage::Lineage;
 use sunledger_projections::{ProjectionError, Reader};
 use sunledger_server::service::Ledger;
 use sunledger_server::web::{Board, Standstill, router};
@@ -53,6 +54,13 @@ impl Board for Troubled {
         }
     }
 
+    fn lineage(&self, size: u64) -> Option<Arc<Lineage>> {
+        match self.1 {
+            Trouble::Stopped => None,
+            Trouble::Unreadable | Trouble::Behind | Trouble::Lost => Board::lineage(&*self.0, size),
+        }
+    }
+
     fn health(&self) -> Result<(), Standstill> {
         match self.1 {
             Trouble::Stopped => Err(Standstill { code: "poisoned" }),
@@ -64,6 +72,11 @@ impl Board for Troubled {
 fn get(trouble: Trouble, path: &str) -> Answer {
     let board = router(Arc::new(Troubled(ledger(), trouble)));
     ask_of(&board, Method::GET, path, &[])
+}
+
+/// A board whose writer has stopped and whose lineage is not there.
+pub(crate) fn stopped(path: &str) -> Answer {
+    get(Trouble::Stopped, path)
 }
 
 #[test]

@@ -87,6 +87,9 @@ pub(crate) fn serve(ledger: Ledger, listener: TcpListener) -> anyhow::Result<Don
         .finish();
     let logging = tracing::subscriber::set_global_default(subscriber);
     debug_assert!(logging.is_ok(), "logging is set up once");
+    // Before anybody asks: the first page must not wait for the whole log.
+    ledger.ready_lineage()?;
+    super::warn(&ledger);
     let ledger = Arc::new(ledger);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()

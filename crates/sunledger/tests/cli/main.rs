@@ -15,3 +15,4 @@ mod refusals;
 mod run;
 mod statements;
 mod tamper;
+mod trace;

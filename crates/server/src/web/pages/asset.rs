@@ -1,16 +1,18 @@
 //! Assets: who holds title and shares, what they earned, what was divided and paid.
 
 use askama::Template;
-use sunledger_domain::Bucket;
 use sunledger_domain::code::Period;
 use sunledger_domain::id::AssetId;
+use sunledger_domain::{Account, Bucket};
 use sunledger_projections::query::asset::{
     AssetDetail, AssetFilter, AssetRow, DividendLineRow, DividendRow, ShareRow,
 };
 
 use super::pager::{Pager, ROWS};
 use super::tally::difference;
+use super::trace::{self, Told};
 use crate::text;
+use crate::trace::{Sources, What};
 use crate::web::app::View;
 use crate::web::chrome::Chrome;
 use crate::web::error::WebError;
@@ -43,6 +45,7 @@ pub(in crate::web) struct AssetPage {
     found: AssetDetail,
     register: Register,
     pager: Pager,
+    traced: Told<Sources>,
 }
 
 impl AssetPage {
@@ -79,5 +82,6 @@ pub(in crate::web) fn show(view: &View<'_>) -> Result<AssetPage, WebError> {
         found,
         register,
         pager,
+        traced: trace::sources(view, &What::Account(Account::Asset(id)))?,
     })
 }

@@ -10,7 +10,9 @@ use sunledger_projections::query::setup::OfficerRow;
 
 use super::pager::Pager;
 use super::sheet::{Line, lines};
+use super::trace::{self, Told};
 use super::unit::pick;
+use crate::trace::{Sources, What};
 use crate::web::app::View;
 use crate::web::chrome::Chrome;
 use crate::web::error::WebError;
@@ -29,6 +31,7 @@ pub(in crate::web) struct BatchPage {
     same_period: bool,
     withheld: u64,
     pager: Pager,
+    traced: Told<Sources>,
 }
 
 pub(in crate::web) fn show(view: &View<'_>) -> Result<BatchPage, WebError> {
@@ -36,6 +39,7 @@ pub(in crate::web) fn show(view: &View<'_>) -> Result<BatchPage, WebError> {
     let snapshot = view.snapshot;
     let missing = WebError::Missing { name: "batch" };
     let found = snapshot.batch(&id)?.ok_or(missing)?;
+    let traced = trace::sources(view, &What::Batch(id.clone()))?;
     let scope = LineScope::of_batch(id);
     let payments = snapshot.payments(&scope, &view.public(), view.page(ROWS)?)?;
     let c = view.chrome();
@@ -47,6 +51,7 @@ pub(in crate::web) fn show(view: &View<'_>) -> Result<BatchPage, WebError> {
         same_period: payments.page.rows.iter().all(|row| row.period == period),
         rows: lines(&c, payments.page.rows, payments.page.offset),
         withheld: payments.withheld,
+        traced,
         found,
         c,
     })

@@ -5,13 +5,15 @@ use jiff::Timestamp;
 use serde_json::Value;
 use sunledger_chain::hash::{chain_hash, leaf_hash};
 use sunledger_chain::{Entry, Hash, Header, LeafHash};
-use sunledger_domain::Account;
+use sunledger_domain::{Account, wire};
 use sunledger_projections::query::entry::{EntryDetail, EntryFilter, EntryRow};
 use sunledger_projections::query::setup::OfficerRow;
 
 use super::batch::officer;
 use super::pager::{Pager, ROWS};
+use super::trace::{self, Told};
 use crate::text::Words;
+use crate::trace::Sources;
 use crate::web::app::View;
 use crate::web::chrome::Chrome;
 use crate::web::error::WebError;
@@ -50,6 +52,7 @@ pub(in crate::web) struct EntryPage {
     links: Vec<(&'static str, String, String)>,
     before: Option<u64>,
     after: Option<u64>,
+    traced: Told<Sources>,
 }
 
 /// The entry as the log stores it.
@@ -71,8 +74,10 @@ pub(in crate::web) fn show(view: &View<'_>) -> Result<EntryPage, WebError> {
     let entry = Entry::decode(&bytes).map_err(|_| WebError::Entry { seq })?;
     let payload: Value =
         serde_json::from_slice(entry.payload).map_err(|_| WebError::Entry { seq })?;
+    let event = wire::decode(entry.payload).map_err(|_| WebError::Entry { seq })?;
     let c = view.chrome();
     Ok(EntryPage {
+        traced: trace::sources_of_entry(view, &event.body)?,
         links: links(&c, payload.get("body")),
         officer: officer(view, Some(&found.command.actor))?,
         before: seq.checked_sub(1),

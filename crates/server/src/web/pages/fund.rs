@@ -14,7 +14,9 @@ use super::flow::Picture;
 use super::level::Ranked;
 use super::pager::{Pager, ROWS};
 use super::tally::difference;
+use super::trace::{self, Told, Tree};
 use crate::text;
+use crate::trace::What;
 use crate::web::app::View;
 use crate::web::chrome::Chrome;
 use crate::web::error::WebError;
@@ -102,6 +104,7 @@ pub(in crate::web) struct LinePage {
     from: Vec<Neighbour>,
     to: Vec<Neighbour>,
     picture: Option<Picture>,
+    became: Told<Tree>,
 }
 
 pub(in crate::web) fn line(view: &View<'_>) -> Result<LinePage, WebError> {
@@ -113,6 +116,7 @@ pub(in crate::web) fn line(view: &View<'_>) -> Result<LinePage, WebError> {
     let (above, below) = (snapshot.flow_to(&node)?, snapshot.flow_from_line(&id)?);
     Ok(LinePage {
         c: view.chrome(),
+        became: trace::became(view, &What::Account(Account::Line(id.clone())))?,
         states: standing(snapshot.balance_of(&Account::Line(id))?),
         from: neighbours(view, &above, |edge| (edge.to == node).then_some(&edge.from)),
         to: neighbours(view, &below, |edge| (edge.from == node).then_some(&edge.to)),
@@ -130,6 +134,7 @@ pub(in crate::web) struct PoolPage {
     from: Vec<Neighbour>,
     to: Vec<Neighbour>,
     picture: Option<Picture>,
+    became: Told<Tree>,
 }
 
 pub(in crate::web) fn pool(view: &View<'_>) -> Result<PoolPage, WebError> {
@@ -141,6 +146,7 @@ pub(in crate::web) fn pool(view: &View<'_>) -> Result<PoolPage, WebError> {
     let (above, below) = (snapshot.flow_to(&node)?, snapshot.flow_from_pool(&id)?);
     Ok(PoolPage {
         c: view.chrome(),
+        became: trace::became(view, &What::Account(Account::Pool(id.clone())))?,
         states: standing(snapshot.balance_of(&Account::Pool(id))?),
         from: neighbours(view, &above, |edge| (edge.to == node).then_some(&edge.from)),
         to: neighbours(view, &below, |edge| (edge.from == node).then_some(&edge.to)),

@@ -23,5 +23,6 @@ pub(super) mod search;
 pub(super) mod sheet;
 pub(super) mod suspense;
 mod tally;
+mod trace;
 pub(super) mod unit;
 pub(super) mod village;

@@ -4,7 +4,7 @@ use askama::Template;
 use sunledger_domain::code::RegionCode;
 use sunledger_domain::event::SourceLevel;
 use sunledger_domain::id::ProjectId;
-use sunledger_domain::{Bucket, Money};
+use sunledger_domain::{Account, Bucket, Money};
 use sunledger_projections::figure::Node;
 use sunledger_projections::query::batch::{BatchFilter, BatchRow};
 use sunledger_projections::query::flow::Edge;
@@ -15,7 +15,9 @@ use sunledger_projections::{Page, Sum};
 use super::flow::Picture;
 use super::pager::{Pager, ROWS};
 use super::tally::{difference, spent_percent};
+use super::trace::{self, Told};
 use crate::text;
+use crate::trace::{Sources, What};
 use crate::web::app::View;
 use crate::web::chrome::Chrome;
 use crate::web::error::WebError;
@@ -58,6 +60,7 @@ pub(in crate::web) struct ProjectPage {
     sources: Vec<SourceRow>,
     batches: Vec<BatchRow>,
     picture: Option<Picture>,
+    traced: Told<Sources>,
 }
 
 /// Where a part of a project's money comes from.
@@ -84,6 +87,7 @@ pub(in crate::web) fn show(view: &View<'_>) -> Result<ProjectPage, WebError> {
         sources: sources.collect::<Result<_, _>>()?,
         batches: snapshot.batches(&filter, Page::new(0, BATCHES)?)?.rows,
         picture: Picture::of(view, &snapshot.flow_into_project(&id)?),
+        traced: trace::sources(view, &What::Account(Account::Project(id)))?,
         found,
     })
 }

@@ -16,6 +16,8 @@ use sunledger_projections::query::region::RegionRow;
 use sunledger_projections::{Page, Paged, Sum};
 
 use super::tally::Tally;
+use super::trace::{self, Told};
+use crate::trace::{Sources, What};
 use crate::web::app::View;
 use crate::web::chrome::Chrome;
 use crate::web::error::WebError;
@@ -40,6 +42,7 @@ pub(in crate::web) struct VillagePage {
     paying: Vec<ProjectRow>,
     projects: u64,
     assets: Paged<AssetRow>,
+    traced: Told<Sources>,
 }
 
 impl VillagePage {
@@ -142,6 +145,7 @@ pub(in crate::web) fn show(view: &View<'_>) -> Result<VillagePage, WebError> {
         paying,
         projects: projects.total,
         assets: snapshot.assets(&assets, rows)?,
+        traced: trace::sources(view, &What::Village(code))?,
     })
 }
 

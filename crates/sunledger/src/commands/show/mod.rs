@@ -17,6 +17,8 @@ use sunledger_projections::query::{
 use sunledger_projections::{Page, Paged, Snapshot};
 use sunledger_server::service::{ServiceError, read_beside};
 
+pub(super) use text::{right, table};
+
 use super::open;
 use crate::cli::{ShowArgs, What};
 use crate::fault::Fault;
@@ -43,7 +45,7 @@ pub(super) fn on_snapshot(
     done
 }
 
-fn is_in_use(error: &anyhow::Error) -> bool {
+pub(super) fn is_in_use(error: &anyhow::Error) -> bool {
     let service = error.downcast_ref::<ServiceError>();
     service.is_some_and(|error| error.code() == "store_in_use")
 }

@@ -257,13 +257,13 @@ pub(super) fn entry(detail: &EntryDetail) -> String {
     out
 }
 
-pub(super) fn table<const N: usize>(header: [&str; N]) -> Table {
+pub(in crate::commands) fn table<const N: usize>(header: [&str; N]) -> Table {
     let mut table = Table::new();
     table.load_style(UTF8_HORIZONTAL_ONLY).set_header(header);
     table
 }
 
-pub(super) fn right(table: &mut Table, column: usize) {
+pub(in crate::commands) fn right(table: &mut Table, column: usize) {
     if let Some(column) = table.column_mut(column) {
         column.set_cell_alignment(CellAlignment::Right);
     }

@@ -5,7 +5,7 @@ use std::process::{Child, Command, Stdio};
 
 use crate::run::{World, command, fund};
 
-struct Served(Child);
+pub(crate) struct Served(Child);
 
 impl Drop for Served {
     fn drop(&mut self) {
@@ -14,10 +14,8 @@ impl Drop for Served {
     }
 }
 
-#[test]
-fn show_reads_beside_a_running_board_and_post_is_told_to_wait() {
-    let world = World::new();
-    let before = world.run("show", &["balances", "--json"]).done();
+/// Starts the board and waits until it answers.
+pub(crate) fn serve(world: &World) -> Served {
     let mut served = Command::new(env!("CARGO_BIN_EXE_sunledger"))
         .args([
             "serve",
@@ -33,6 +31,14 @@ fn show_reads_beside_a_running_board_and_post_is_told_to_wait() {
     let served = Served(served);
     let mut lines = BufReader::new(out).lines();
     assert!(lines.next().unwrap().unwrap().contains("公开栏 board"));
+    served
+}
+
+#[test]
+fn show_reads_beside_a_running_board_and_post_is_told_to_wait() {
+    let world = World::new();
+    let before = world.run("show", &["balances", "--json"]).done();
+    let served = serve(&world);
 
     let ran = world.run("show", &["balances", "--json"]);
     assert!(ran.err.contains("[read_beside]"), "{}", ran.err);

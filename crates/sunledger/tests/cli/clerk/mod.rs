@@ -4,3 +4,5 @@ mod batch;
 mod beside;
 mod init;
 mod post;
+
+pub(crate) use beside::serve;
