@@ -148,17 +148,21 @@ fn unpack(bytes: &[u8]) -> Option<(Lineage, [u8; 32])> {
     let (version, rest) = rest.split_first_chunk::<16>()?;
     let (size, rest) = rest.split_first_chunk::<8>()?;
     let (hash, rest) = rest.split_first_chunk::<32>()?;
+    let size = u64::from_be_bytes(*size);
     let sum = checksum(version, size, hash, body);
     if magic != MAGIC || *version != Lineage::version() || rest != sum.as_bytes() {
         return None;
     }
     let lineage: Lineage = postcard::from_bytes(body).ok()?;
-    (lineage.size() == u64::from_be_bytes(*size)).then_some((lineage, *hash))
+    (lineage.size() == size).then_some((lineage, *hash))
 }
 
-fn checksum(version: &[u8; 16], size: &[u8; 8], hash: &[u8; 32], body: &[u8]) -> blake3::Hash {
+fn checksum(version: &[u8; 16], size: u64, hash: &[u8; 32], body: &[u8]) -> blake3::Hash {
     let mut hasher = blake3::Hasher::new();
-    hasher.update(version).update(size).update(hash);
+    hasher
+        .update(version)
+        .update(&size.to_be_bytes())
+        .update(hash);
     hasher.update(body).finalize()
 }
 
@@ -170,8 +174,9 @@ fn save(dir: &Path, log: &SledLog, lineage: &Lineage) -> Result<(), ServiceError
     let path = dir.join(FILE);
     let failed = |error| ServiceError::io(path.clone(), error);
     let body = postcard::to_stdvec(lineage).map_err(|error| failed(io::Error::other(error)))?;
-    let (version, size) = (Lineage::version(), lineage.size().to_be_bytes());
-    let sum = checksum(&version, &size, &hash, &body);
+    let (version, size) = (Lineage::version(), lineage.size());
+    let sum = checksum(&version, size, &hash, &body);
+    let size = size.to_be_bytes();
     let parts: [&[u8]; 6] = [MAGIC, &version, &size, &hash, sum.as_bytes(), &body];
     let fresh = fresh_name(dir);
     write(&fresh, &parts)

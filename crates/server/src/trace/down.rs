@@ -84,6 +84,9 @@ type Key = (
     Option<Named>,
 );
 
+/// Scheme, village, and voucher or spending.
+type Details = (Option<Named>, Option<RegionCode>, Option<Named>);
+
 impl Trace<'_> {
     /// What a fund line or pool became.
     pub fn down(&self, what: &What) -> Result<Became, TraceError> {
@@ -197,10 +200,7 @@ impl Trace<'_> {
         }
     }
 
-    fn details(
-        &self,
-        place: &Place,
-    ) -> Result<(Option<Named>, Option<RegionCode>, Option<Named>), TraceError> {
+    fn details(&self, place: &Place) -> Result<Details, TraceError> {
         Ok(match place {
             Place::Pending(batch) | Place::Awaiting(batch) | Place::Settled(batch) => {
                 (self.scheme(batch)?, None, None)

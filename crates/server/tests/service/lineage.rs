@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde_json::json;
 use sunledger_domain::Account;
-use sunledger_domain::lineage::Lineage;
+use sunledger_domain::lineage::{Composition, Lineage};
 use sunledger_domain::wire;
 use sunledger_server::service::{Ledger, lineage_beside, rebuild};
 use sunledger_server::web::Board;
@@ -59,7 +59,7 @@ fn a_copy_spares_the_fold_and_only_the_tail_is_added() {
     assert_eq!(now(world.ledger()), afresh(world.ledger()));
     let left = |lineage: &Lineage| {
         let states = lineage.sources_of(&Account::Project("p".parse().unwrap()));
-        states.values().map(|money| money.sum()).sum::<i128>()
+        states.values().map(Composition::sum).sum::<i128>()
     };
     assert_eq!(left(&now(world.ledger())), left(&kept) + 777);
 }

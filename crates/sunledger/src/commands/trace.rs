@@ -1,5 +1,7 @@
 //! `trace`: where money came from and what it became, as a tree. The parts of every sum stand below it.
 
+use comfy_table::Table;
+use comfy_table::presets::NOTHING;
 use sunledger_domain::Money;
 use sunledger_domain::lineage::Lineage;
 use sunledger_projections::Snapshot;
@@ -12,7 +14,7 @@ use sunledger_server::trace::{
 };
 
 use super::open;
-use super::show::{is_in_use, right, table};
+use super::show::{is_in_use, right};
 use crate::cli::{TraceArgs, Way};
 use crate::output::{Done, Format};
 
@@ -80,7 +82,7 @@ fn up(found: &Sources) -> String {
         let mut depth = 0;
         if let Some(state) = part.state {
             let last = place + 1 == found.parts.len();
-            tree.add(depth, last, words::bucket(state).zh.to_owned(), part.amount);
+            tree.add(Spot { depth, last }, words::bucket(state).zh, part.amount);
             depth = 1;
         }
         sources(&mut tree, depth, part);
@@ -100,7 +102,7 @@ fn sources(tree: &mut Tree, depth: usize, part: &Part) {
         let year = origin.budget_year.map(|year| year.to_string());
         let year = year.unwrap_or_default();
         let name = format!("{level} {year} {} [line:{}]", origin.name, origin.line);
-        tree.add(depth, last, name, origin.amount);
+        tree.add(Spot { depth, last }, &name, origin.amount);
         for (place, route) in origin.routes.iter().enumerate() {
             let last = place + 1 == origin.routes.len();
             let steps: Vec<_> = route.path.iter().skip(1).map(called).collect();
@@ -110,7 +112,8 @@ fn sources(tree: &mut Tree, depth: usize, part: &Part) {
             };
             // A single way that leads nowhere else says nothing more.
             if origin.routes.len() > 1 || !steps.is_empty() {
-                tree.add(depth + 1, last, text, route.amount);
+                let depth = depth + 1;
+                tree.add(Spot { depth, last }, &text, route.amount);
             }
         }
     }
@@ -127,7 +130,8 @@ fn down(became: &Became) -> Result<String, TraceError> {
             | Label::Project(named)
             | Label::Step(named) => called(named),
         };
-        tree.add(row.depth, row.last, text, row.amount);
+        let (depth, last) = (row.depth, row.last);
+        tree.add(Spot { depth, last }, &text, row.amount);
     }
     let says = Words::new("变成了什么", "what it became");
     let mut out = tree.print(&title(&became.of, became.as_of, says), became.whole);
@@ -185,6 +189,13 @@ fn called(named: &Named) -> String {
     format!("{word} {} [{}:{}]", named.name, named.kind, named.id)
 }
 
+/// Where a row stands: how deep, and whether no sibling follows.
+#[derive(Clone, Copy)]
+struct Spot {
+    depth: usize,
+    last: bool,
+}
+
 /// Rows with their place in the tree.
 #[derive(Default)]
 struct Tree {
@@ -194,7 +205,7 @@ struct Tree {
 }
 
 impl Tree {
-    fn add(&mut self, depth: usize, last: bool, text: String, amount: Money) {
+    fn add(&mut self, Spot { depth, last }: Spot, text: &str, amount: Money) {
         self.ended.truncate(depth);
         let mut lead = String::new();
         for ended in self.ended.iter().skip(1) {
@@ -208,7 +219,10 @@ impl Tree {
     }
 
     fn print(self, title: &str, whole: Money) -> String {
-        let mut table = table(["项目 item", "金额 amount"]);
+        // Without lines between rows: the branches are the lines.
+        let mut table = Table::new();
+        table.load_style(NOTHING);
+        table.set_header(["项目 item", "金额 amount"]);
         for (text, amount) in self.rows {
             table.add_row([text, words::amount(amount.minor())]);
         }

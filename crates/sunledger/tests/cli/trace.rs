@@ -30,14 +30,14 @@ fn expect(name: &str, args: &[&str], dir: &str) {
 
 /// What README and the auditor are shown; called with the demo that another test has made.
 pub(crate) fn on_the_demo(dir: &str) {
-    expect("trace-up-payment", &["up", "batch:gongyi-2017-03/0"], dir);
-    expect("trace-up-asset", &["up", "asset:zichan-1"], dir);
-    expect("trace-down-line", &["down", "line:zy-zhuanxiang"], dir);
+    expect("trace-up-payment", &["up", "batch:canhe-100/0"], dir);
+    expect("trace-up-asset", &["up", "asset:dapeng"], dir);
+    expect("trace-down-line", &["down", "line:zy-hulin"], dir);
     let lines = sunledger(&["show", dir, "balances", "--kind", "line", "--json"]).json();
     let rows = lines["accounts"]["rows"].as_array().unwrap();
     assert!(rows.len() > 3);
     for row in rows {
-        let line = row["account"].as_str().unwrap().replacen('/', ":", 1);
+        let line = format!("line:{}", row["account"]["id"].as_str().unwrap());
         let became = sunledger(&["trace", dir, "down", &line, "--json"]).json();
         let leaves = became["leaves"].as_array().unwrap();
         let sum: i128 = leaves.iter().map(|leaf| minor(&leaf["amount"])).sum();

@@ -17,7 +17,7 @@ use sunledger_projections::query::{
 use sunledger_projections::{Page, Paged, Snapshot};
 use sunledger_server::service::{ServiceError, read_beside};
 
-pub(super) use text::{right, table};
+pub(super) use text::right;
 
 use super::open;
 use crate::cli::{ShowArgs, What};

@@ -257,7 +257,7 @@ pub(super) fn entry(detail: &EntryDetail) -> String {
     out
 }
 
-pub(in crate::commands) fn table<const N: usize>(header: [&str; N]) -> Table {
+pub(super) fn table<const N: usize>(header: [&str; N]) -> Table {
     let mut table = Table::new();
     table.load_style(UTF8_HORIZONTAL_ONLY).set_header(header);
     table
