@@ -13,6 +13,8 @@ pub const TEXT_BYTES_MAX: usize = 512 << 20;
 /// With so many characters beyond ASCII read as UTF-8 before the first failure, the file is UTF-8
 /// that was damaged or cut: text in another encoding fails within its first few.
 const UTF8_CHARACTERS_MIN: usize = 8;
+/// How gzip data begins.
+const GZIP_MARK: &[u8] = &[0x1f, 0x8b];
 /// U+FEFF in UTF-8.
 const UTF8_MARK: &[u8] = b"\xef\xbb\xbf";
 
@@ -173,9 +175,17 @@ fn decode_first<'a>(mut plain: Cow<'a, [u8]>, allowed: &[Encoding]) -> Result<Te
     Err(TextError::Undecodable { attempts })
 }
 
+/// The bytes within a packed file; those of any other are its own.
+pub fn unpacked(bytes: &[u8]) -> Result<Cow<'_, [u8]>, TextError> {
+    match bytes.starts_with(GZIP_MARK) {
+        true => inflate(bytes, TEXT_BYTES_MAX),
+        false => Ok(Cow::Borrowed(bytes)),
+    }
+}
+
 fn inflate(bytes: &[u8], bytes_max: usize) -> Result<Cow<'_, [u8]>, TextError> {
     let too_large = TextError::TooLarge { bytes_max };
-    if !bytes.starts_with(&[0x1f, 0x8b]) {
+    if !bytes.starts_with(GZIP_MARK) {
         return if bytes.len() > bytes_max {
             Err(too_large)
         } else {

@@ -9,7 +9,7 @@ use clap::{ArgGroup, Args, Subcommand, ValueEnum};
 use jiff::civil::Date;
 use sunledger_domain::Money;
 use sunledger_domain::code::{BudgetYear, Period, RegionCode};
-use sunledger_domain::id::{LineId, ProjectId, SchemeId};
+use sunledger_domain::id::{LineId, ProjectId, SchemeId, VoucherId};
 use sunledger_exchange::Template;
 
 use super::StatementArgs;
@@ -37,7 +37,7 @@ pub(crate) enum Import {
     },
     /// 付款文件：经办提交，另一人审批；历史账一次记入。Payment files: prepared for approval, or old books.
     #[command(
-        after_help = "示例 Example:\n  sunledger import payments county 3月.xlsx --template person --as maker-1 --scheme chanye --on 2017-03-10\n  sunledger import payments county 3月.xlsx --template person --as maker-1 --dry-run\n  sunledger import payments leeds 2012-*.csv.gz --mapping mappings/leeds.toml\n退出码 exit code: 0 已入账（可能有隔离行，见输出） recorded, perhaps with quarantined rows; 1 未入账 refused; 2 用法错误 usage"
+        after_help = "示例 Example:\n  sunledger import payments county 3月.xlsx --template person --as maker-1 --scheme chanye --on 2017-03-10\n  sunledger import payments county 3月.xlsx --template person --as maker-1 --dry-run\n  sunledger import payments county 代发明细.xlsx --template person --as maker-1 --voucher BK-2017-07\n  sunledger import payments leeds 2012-*.csv.gz --mapping mappings/leeds.toml\n退出码 exit code: 0 已入账（可能有隔离行，见输出） recorded, perhaps with quarantined rows; 1 未入账 refused; 2 用法错误 usage"
     )]
     Payments(Box<PaymentArgs>),
     /// 银行、国库对账单：逐行对账，对不上的列为待查。A statement of the bank: matched line by line, the rest in suspense.
@@ -76,6 +76,9 @@ pub(crate) struct PaymentArgs {
     /// 指定由哪条指标支付。The quota that it is paid from.
     #[arg(long, value_name = "QUOTA")]
     pub(crate) line: Option<LineId>,
+    /// 挂接：各行是这张拨款凭证的明细，由代发户支付。The voucher that the rows are the details of.
+    #[arg(long, value_name = "VOUCHER")]
+    pub(crate) voucher: Option<VoucherId>,
     /// 业务日期；默认今天（北京时间）。The day of business of a file without dates; else today in Beijing.
     #[arg(long, value_name = "DATE")]
     pub(crate) on: Option<Date>,

@@ -17,7 +17,7 @@ mod terms;
 
 use jiff::civil::Date;
 use sunledger_domain::code::{BudgetYear, Period, RegionCode};
-use sunledger_domain::id::{LineId, ProjectId, SchemeId};
+use sunledger_domain::id::{LineId, ProjectId, SchemeId, VoucherId};
 use sunledger_domain::{Actor, Money};
 
 pub use plan::Plan;
@@ -38,6 +38,8 @@ pub struct ImportOrder {
     pub period: Option<Period>,
     /// The quota that it is paid from.
     pub line: Option<LineId>,
+    /// The voucher that the rows are the details of 挂接; none where the project itself pays.
+    pub voucher: Option<VoucherId>,
     /// The day of business of a file without dates; else today in Beijing.
     pub on: Option<Date>,
     /// The year of months that are written without one.

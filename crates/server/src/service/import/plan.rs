@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use sunledger_domain::id::{BatchId, UnitId};
+use sunledger_domain::id::{BatchId, UnitId, VoucherId};
 use sunledger_domain::subject::Digest;
 use sunledger_domain::{Actor, BatchState, BatchStatus, State};
 use sunledger_exchange::mapping::{Mapping, Opening, PayeeKind};
@@ -96,7 +96,7 @@ impl Ledger {
                 let snapshot = reader.snapshot()?;
                 let terms = match known_terms(&parts, read) {
                     Some(terms) => terms,
-                    None => Terms::of(read, order, &snapshot)?,
+                    None => Terms::of(read, order, (&state, &snapshot))?,
                 };
                 refuse_otherwise(&parts, order)?;
                 warn(&parts, &actor, &terms, &snapshot, &mut warnings)?;
@@ -286,7 +286,11 @@ fn refuse_otherwise(parts: &[Planned<'_>], order: &ImportOrder) -> Result<(), Se
         let Some(known) = &part.known else { continue };
         let differs = order.project.as_ref().is_some_and(|p| *p != known.project)
             || order.scheme.as_ref().is_some_and(|s| *s != known.scheme)
-            || order.period.is_some_and(|p| p != known.period);
+            || order.period.is_some_and(|p| p != known.period)
+            || order
+                .voucher
+                .as_ref()
+                .is_some_and(|v| Some(v) != voucher_of(known));
         if differs {
             let (batch, project, scheme) = (&part.batch, &known.project, &known.scheme);
             let period = known.period;
@@ -305,6 +309,11 @@ fn refuse_otherwise(parts: &[Planned<'_>], order: &ImportOrder) -> Result<(), Se
     Ok(())
 }
 
+/// The voucher that a batch hangs on.
+fn voucher_of(known: &BatchState) -> Option<&VoucherId> {
+    known.through.as_ref().map(|through| &through.voucher)
+}
+
 /// The terms of a file that is known as a whole.
 fn known_terms(parts: &[Planned<'_>], read: &ReadFile<'_>) -> Option<Terms> {
     let all = parts.iter().all(|part| part.known.is_some());
@@ -314,6 +323,7 @@ fn known_terms(parts: &[Planned<'_>], read: &ReadFile<'_>) -> Option<Terms> {
         scheme: known.scheme.clone(),
         period: known.period,
         line: None,
+        voucher: voucher_of(known).cloned(),
         business_on: read.on,
     })
 }

@@ -58,7 +58,7 @@ pub(super) fn prepare(
         period: terms.period,
         project: terms.project.clone(),
         scheme: terms.scheme.clone(),
-        voucher: None,
+        voucher: terms.voucher.clone(),
     })
 }
 

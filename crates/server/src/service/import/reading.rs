@@ -1,10 +1,12 @@
 //! A payment file, read against what the ledger knows: nothing is changed by it.
 //!
-//! Its key is its own bytes, whatever it is called and whichever template reads it.
+//! Its key is its own bytes, unpacked, whatever it is called and whichever template reads it.
 
 use jiff::civil::Date;
 use jiff::tz::Offset;
 use sunledger_domain::subject::Digest;
+use sunledger_exchange::FileError;
+use sunledger_exchange::encoding::unpacked;
 use sunledger_exchange::mapping::Mapping;
 use sunledger_exchange::payments::{
     PaymentFile, ReadOptions, Summary, read_payments_checked, read_payments_with,
@@ -61,6 +63,9 @@ impl Ledger {
         mapping: &'m Mapping,
         order: &ImportOrder,
     ) -> Result<ReadFile<'m>, ServiceError> {
+        // A file is the same file packed or not.
+        let plain = unpacked(bytes).map_err(FileError::from)?;
+        let bytes: &[u8] = &plain;
         let state = self.state();
         let currency = state
             .ledger()
@@ -90,7 +95,7 @@ impl Ledger {
             if options.division.is_none() {
                 options.division = jurisdiction(&snapshot, actor)?;
             }
-            let mut places = Places::new(&state, &snapshot, order.project.clone())?;
+            let mut places = Places::new(&state, &snapshot, order.project_in(&state)?)?;
             let file =
                 read_payments_checked(bytes, mapping, &options, &mut |row| places.object(row))?;
             places.check()?;

@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 use sunledger_domain::code::Period;
-use sunledger_domain::id::{BatchId, ProjectId, SchemeId};
+use sunledger_domain::id::{BatchId, ProjectId, SchemeId, VoucherId};
 use sunledger_domain::{Actor, BatchState};
 use sunledger_exchange::payments::Summary;
 
@@ -44,6 +44,9 @@ pub struct Prepared {
     pub scheme: SchemeId,
     /// What it pays for in time.
     pub period: Period,
+    /// The voucher that it hangs on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub voucher: Option<VoucherId>,
     /// Who prepared it.
     pub maker: Actor,
     /// How far it has come.
@@ -112,6 +115,7 @@ impl PaymentImport {
                 project: terms.project.clone(),
                 scheme: terms.scheme.clone(),
                 period: terms.period,
+                voucher: terms.voucher.clone(),
                 maker: known.map_or_else(|| actor.clone(), |known| known.maker.clone()),
                 status: known.map_or("prepared", |known| known.status.name()),
             }),

@@ -5,8 +5,9 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use sunledger_domain::State;
 use sunledger_domain::code::Period;
-use sunledger_domain::id::{LineId, ProjectId, SchemeId};
+use sunledger_domain::id::{LineId, ProjectId, SchemeId, VoucherId};
 use sunledger_exchange::payments::{FileError, PaymentRow};
 use sunledger_projections::query::BatchFilter;
 use sunledger_projections::{Page, Snapshot};
@@ -25,6 +26,7 @@ pub(super) struct Terms {
     pub(super) scheme: SchemeId,
     pub(super) period: Period,
     pub(super) line: Option<LineId>,
+    pub(super) voucher: Option<VoucherId>,
     pub(super) business_on: Date,
 }
 
@@ -32,10 +34,11 @@ impl Terms {
     pub(super) fn of(
         read: &ReadFile<'_>,
         order: &ImportOrder,
-        snapshot: &Snapshot<'_>,
+        (state, snapshot): (&State, &Snapshot<'_>),
     ) -> Result<Self, ServiceError> {
         let rows = &read.file.rows;
-        let project = project(rows, order.project.as_ref())?;
+        let given = order.project_in(state)?;
+        let project = project(rows, given.as_ref())?;
         let scheme = match &order.scheme {
             Some(scheme) => scheme.clone(),
             None => only_scheme(snapshot, &project)?,
@@ -47,8 +50,31 @@ impl Terms {
             scheme,
             period: order.period.or(latest).ok_or(FileError::NoRows)?,
             line: order.line.clone(),
+            voucher: order.voucher.clone(),
             business_on: last_day.unwrap_or(read.on),
         })
+    }
+}
+
+impl ImportOrder {
+    /// The project that the clerk names, or else the one whose money the voucher is.
+    pub(super) fn project_in(&self, state: &State) -> Result<Option<ProjectId>, ServiceError> {
+        let Some(id) = &self.voucher else {
+            return Ok(self.project.clone());
+        };
+        let Some(voucher) = state.voucher(id) else {
+            return Err(ServiceError::request(
+                "unknown_id",
+                "voucher",
+                &format!("没有拨款凭证“{id}”：请核对 --voucher"),
+                &format!("there is no voucher {id}: check --voucher"),
+            ));
+        };
+        Ok(Some(
+            self.project
+                .clone()
+                .unwrap_or_else(|| voucher.project.clone()),
+        ))
     }
 }
 

@@ -259,6 +259,11 @@ fn check_usage(args: &PaymentArgs, mapping: &Mapping) {
             "请用 --as 指明经办岗位 --as OFFICER is needed: an import is prepared by one officer and approved by another; only a mapping with history = true needs none",
         )
     }
+    if mapping.opening().is_some() && args.voucher.is_some() {
+        usage(
+            "历史账不能挂接拨款凭证 --voucher is for batches that are prepared, not for old books (history = true)",
+        )
+    }
     if args.files.len() > 1 {
         let stated = args.control_total.is_some() || args.control_count.is_some();
         if stated || args.quarantine.is_some() {
@@ -285,6 +290,7 @@ fn order(args: &PaymentArgs) -> anyhow::Result<ImportOrder> {
         scheme: args.scheme.clone(),
         period: args.period,
         line: args.line.clone(),
+        voucher: args.voucher.clone(),
         on: args.on,
         year: args.year,
         division: args.division,

@@ -39,6 +39,9 @@ pub(super) fn done(done: &OfFile, dir: &Path) -> String {
             "  项目 project {}  补助项目 scheme {}  期间 period {}\n",
             prepared.project, prepared.scheme, prepared.period
         ));
+        if let Some(voucher) = &prepared.voucher {
+            out.push_str(&format!("  挂接拨款凭证 details of voucher {voucher}\n"));
+        }
     }
     out.push_str(&format!(
         "  行 rows {}  空行 blank {}  接受 accepted {}  隔离 quarantined {}  负数 negative {}  合计 sum {}",

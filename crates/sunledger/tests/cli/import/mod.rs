@@ -2,6 +2,11 @@
 
 mod bad;
 mod crash;
+mod firm;
 mod history;
+mod locked;
+mod packed;
 mod prepared;
 mod sheet;
+mod split;
+mod voucher;
