@@ -216,6 +216,14 @@ impl Vault {
         Ok(owner(&self.connection, handle)?.and_then(|owner| owner.subject))
     }
 
+    /// True where the vault holds a value of this field for a subject. Nothing is decrypted.
+    pub fn has_field(&self, subject: SubjectId, field: Field) -> Result<bool, VaultError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM field_value WHERE subject = ?1 AND field = ?2)",
+        )?;
+        Ok(statement.query_row((subject.get(), field.code()), |row| row.get(0))?)
+    }
+
     /// The subject with an identity, as it was given to [`crate::Person::new`].
     pub fn find(&self, kind: Kind, identity: &str) -> Result<Option<SubjectId>, VaultError> {
         let blind = self.keys.secret.blind(kind, identity.trim());

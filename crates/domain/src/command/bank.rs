@@ -81,6 +81,8 @@ pub struct RecordMatch {
     pub run: RunId,
     /// Payments below this log size were looked at.
     pub size: u64,
+    /// Number of people paid in the period who could not be compared for want of an ID number.
+    pub uncompared: u32,
     /// Number of rows that could be used.
     pub usable: u32,
 }

@@ -11,6 +11,7 @@ pub(super) fn record(c: &RecordMatch) -> Vec<Body> {
         rows: c.rows,
         run: c.run.clone(),
         size: c.size,
+        uncompared: c.uncompared,
         usable: c.usable,
     });
     let hits = c.hits.iter().map(|hit| {

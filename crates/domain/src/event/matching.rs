@@ -52,6 +52,8 @@ pub struct MatchRecorded {
     pub run: RunId,
     /// Payments below this log size were looked at.
     pub size: u64,
+    /// Number of people paid in the period whom the list could not be compared with: the vault has no ID number of theirs.
+    pub uncompared: u32,
     /// Number of rows that could be used.
     pub usable: u32,
 }

@@ -213,7 +213,7 @@ fn bank(kind: &str) -> Value {
         }),
         "day.close" => json!({ "unit": "czj", "on": "2017-03-01" }),
         _ => json!({
-            "run": "bd", "kind": "death", "rows": 1000, "usable": 998, "digest": "e2".repeat(32), "size": 1,
+            "run": "bd", "kind": "death", "rows": 1000, "usable": 998, "uncompared": 7, "digest": "e2".repeat(32), "size": 1,
             "hits": [{ "finding": "yd-1", "batch": "p1", "index": 1, "since": "2017-02" }],
         }),
     }

@@ -18,6 +18,7 @@ fn a_run_and_its_hits_are_recorded_together() {
         .when(APPROVER, &cmd("match.record", json!({})))
         .then(&["match.recorded", "finding.suspected"])
         .says(0, "/hits", &json!(1))
+        .says(0, "/uncompared", &json!(7))
         .says(1, "/kind", &json!("death"))
         .says(1, "/run", &json!("bd"))
         .says(1, "/since", &json!("2017-02"));

@@ -10,13 +10,15 @@ use crate::word::word_of;
 impl Fold<'_> {
     pub(super) fn match_recorded(&self, at: At, e: &MatchRecorded) -> Result<(), ProjectionError> {
         self.run(
-            "INSERT INTO match_runs (seq, run, kind, rows, usable, digest, size, hits) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO match_runs (seq, run, kind, rows, usable, uncompared, digest, size, hits)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 at.seq,
                 e.run.as_str(),
                 word_of(&e.kind)?,
                 e.rows,
                 e.usable,
+                e.uncompared,
                 e.digest.as_bytes(),
                 int(e.size)?,
                 e.hits,

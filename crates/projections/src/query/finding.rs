@@ -39,6 +39,8 @@ pub struct RunRow {
     pub rows: u64,
     /// Rows that could be used.
     pub usable: u64,
+    /// People paid in the period who could not be compared for want of an ID number.
+    pub uncompared: u64,
     /// SHA-256 of the list.
     pub digest: Digest,
     /// Payments below this log size were looked at.
@@ -87,7 +89,7 @@ impl Snapshot<'_> {
     /// Runs, the latest first.
     pub fn match_runs(&self, page: Page) -> Result<Paged<RunRow>, ProjectionError> {
         let list = List {
-            columns: "run, seq, kind, rows, usable, digest, size, hits",
+            columns: "run, seq, kind, rows, usable, uncompared, digest, size, hits",
             from: "match_runs",
             filter: Filter::default(),
             order: "seq DESC",
@@ -99,6 +101,7 @@ impl Snapshot<'_> {
                 kind: row.word("kind")?,
                 rows: row.uint("rows")?,
                 usable: row.uint("usable")?,
+                uncompared: row.uint("uncompared")?,
                 digest: row.digest("digest")?,
                 size: row.uint("size")?,
                 hits: row.uint("hits")?,

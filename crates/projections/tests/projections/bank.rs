@@ -120,6 +120,7 @@ pub(crate) fn command(world: &World, no: usize, (kind, a, b, c, n): Step) -> Com
             rows: 10,
             run: id(&format!("run-{no}")),
             size: world.size(),
+            uncompared: 2,
             usable: 9,
         }),
     }

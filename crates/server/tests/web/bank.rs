@@ -41,7 +41,7 @@ pub(crate) fn bank(maker: &mut Maker) {
     statement(maker, "dz-2", &json!({"agent": "daifa"}), &lines);
     village(maker);
     let body = json!({
-        "run": "bd-1", "kind": "death", "rows": 10, "usable": 9, "size": maker.ledger.state().size(),
+        "run": "bd-1", "kind": "death", "rows": 10, "usable": 9, "uncompared": 2, "size": maker.ledger.state().size(),
         "digest": "11".repeat(32), "hits": [{"finding": "ys-1", "batch": "b-open", "index": 3, "since": "2017-03"}],
     });
     maker.post(DAY, "shenpi", "match.record", body);

@@ -80,6 +80,12 @@ fn text(done: &Matched) -> String {
             run.undated
         ));
     }
+    if run.uncompared > 0 {
+        out.push_str(&format!(
+            "\n  另有 {0} 名收款人未登记证件号码，无法与名单比对，不等于没有疑点，请人工核对\n  {0} people who were paid have no ID number on record: no list can find them, so look them up by hand",
+            run.uncompared
+        ));
+    }
     for found in run.findings.iter().take(TOLD) {
         out.push_str(&line(found));
     }

@@ -2,7 +2,7 @@
 //!
 //! A run is rare and reads everything once; no index of pseudonyms has to be kept for it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use sunledger_domain::event::{Body, PaymentLine};
@@ -25,17 +25,15 @@ pub(super) struct PersonLine {
 }
 
 impl Ledger {
-    /// Payments below a log size of which the payee or the beneficiary is listed, in the order of the log.
+    /// Payments below a log size of which the payee or the beneficiary is listed, in the order of the log; and
+    /// everybody who was paid in the period.
     pub(super) fn lines_of(
         &self,
         state: &State,
         handles: &BTreeMap<Handle, Option<Date>>,
         order: &MatchOrder,
-    ) -> Result<Vec<PersonLine>, ServiceError> {
-        let mut lines = Vec::new();
-        if handles.is_empty() {
-            return Ok(lines);
-        }
+    ) -> Result<(Vec<PersonLine>, BTreeSet<Handle>), ServiceError> {
+        let (mut lines, mut paid) = (Vec::new(), BTreeSet::new());
         let mut batch_on = None;
         self.each_event(0, state.size(), &mut |seq, body| {
             if let Body::PaymentPrepared(batch) = &body {
@@ -52,6 +50,7 @@ impl Ledger {
             if !in_period || !is_paid(state, &line) {
                 return;
             }
+            paid.extend(people(&line));
             if let Some((handle, on)) = listed(&line, handles) {
                 lines.push(PersonLine {
                     seq,
@@ -64,7 +63,7 @@ impl Ledger {
                 });
             }
         })?;
-        Ok(lines)
+        Ok((lines, paid))
     }
 }
 
@@ -73,14 +72,18 @@ fn listed(
     line: &PaymentLine,
     handles: &BTreeMap<Handle, Option<Date>>,
 ) -> Option<(Handle, Option<Date>)> {
+    let found = people(line).filter_map(|handle| Some((handle, *handles.get(&handle)?)));
+    found.min_by_key(|(_, on)| *on)
+}
+
+/// The payee, where that is a person, and the beneficiary.
+fn people(line: &PaymentLine) -> impl Iterator<Item = Handle> {
     let payee = match &line.payee {
         Party::Subject(subject) => Some(subject.handle),
         Party::Unit(_) => None,
     };
     let beneficiary = line.beneficiary.map(|subject| subject.handle);
-    let both = [payee, beneficiary].into_iter().flatten();
-    let found = both.filter_map(|handle| Some((handle, *handles.get(&handle)?)));
-    found.min_by_key(|(_, on)| *on)
+    payee.into_iter().chain(beneficiary)
 }
 
 /// Money that was refused, or came back for good, is nobody's undue payment.

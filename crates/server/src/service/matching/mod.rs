@@ -61,6 +61,8 @@ pub struct MatchRun {
     pub undated: u64,
     /// Rows whose number the vault knows.
     pub known: u64,
+    /// People paid in the period who could not be compared: the vault has no ID number of theirs.
+    pub uncompared: u64,
     /// Payments to them in the period.
     pub payments: u64,
     /// Of those, what an earlier run with such a list has found already.

@@ -2,13 +2,13 @@
 //!
 //! A number is hashed under the vault's key and looked up: the work per row does not grow with the vault.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use sunledger_domain::event::ListKind;
 use sunledger_domain::subject::Handle;
 use sunledger_exchange::list::{ListFile, ListRow};
-use sunledger_vault::{Kind, SubjectId, Vault};
+use sunledger_vault::{Field, Kind, SubjectId, Vault};
 
 use crate::service::ServiceError;
 
@@ -50,6 +50,22 @@ pub(super) fn listed(
     }
     listed.undated = listed.undated.max(without);
     Ok(listed)
+}
+
+/// How many of those who were paid no list of numbers can ever find: no number was given, or they are erased.
+pub(super) fn uncompared(vault: &Vault, paid: &BTreeSet<Handle>) -> Result<u64, ServiceError> {
+    let (mut without, mut nobody) = (BTreeSet::new(), 0_u64);
+    for handle in paid {
+        match vault.subject_of(&sunledger_vault::Handle::new(*handle.as_bytes()))? {
+            Some(subject) if vault.has_field(subject, Field::IdNumber)? => {}
+            Some(subject) => {
+                without.insert(subject);
+            }
+            None => nobody = nobody.saturating_add(1),
+        }
+    }
+    let without = u64::try_from(without.len()).unwrap_or(u64::MAX);
+    Ok(without.saturating_add(nobody))
 }
 
 /// A day that is not known leaves all days open.

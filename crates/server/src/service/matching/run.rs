@@ -10,6 +10,8 @@ use sunledger_domain::event::ListKind;
 use sunledger_domain::id::{FindingId, IdError, RunId};
 use sunledger_domain::subject::{Digest, Handle};
 use sunledger_domain::{Command, Meta, cites, decide};
+use sunledger_exchange::FileError;
+use sunledger_exchange::encoding::unpacked;
 use sunledger_exchange::list::{ListFile, read_list};
 use sunledger_journal::SubmitError;
 use sunledger_projections::query::FindingFilter;
@@ -17,7 +19,7 @@ use sunledger_projections::{Page, Snapshot};
 use sunledger_vault::{Field, Reveal};
 
 use super::lines::PersonLine;
-use super::people::{Listed, listed};
+use super::people::{Listed, listed, uncompared};
 use super::{Found, MatchOrder, MatchRun, Names};
 use crate::service::{CONTENT_CONTEXT, Ledger, ServiceError};
 
@@ -58,6 +60,8 @@ impl Ledger {
         bytes: &[u8],
         order: &MatchOrder,
     ) -> Result<(RecordMatch, Meta, MatchRun), ServiceError> {
+        let plain = unpacked(bytes).map_err(FileError::from)?;
+        let bytes: &[u8] = &plain;
         let list = read_list(bytes)?;
         self.catch_up()?;
         let state = self.state();
@@ -66,7 +70,8 @@ impl Ledger {
         let snapshot = reader.snapshot()?;
         let people = listed(&self.vault(), &list, order.kind)?;
         refuse_undated(&list, &people, order.kind)?;
-        let mut lines = self.lines_of(&state, &people.handles, order)?;
+        let (mut lines, paid) = self.lines_of(&state, &people.handles, order)?;
+        let uncompared = uncompared(&self.vault(), &paid)?;
         lines.retain(|line| counts(line, order.kind));
         let payments = count(lines.len());
         let before = found_before(&snapshot, order.kind)?;
@@ -92,6 +97,7 @@ impl Ledger {
             unusable_rows: list.quarantined.iter().map(|row| row.row).collect(),
             undated: people.undated,
             known: people.known,
+            uncompared,
             payments,
             found_before: payments.saturating_sub(count(findings.len())),
             findings,
@@ -103,6 +109,7 @@ impl Ledger {
             rows: u32::try_from(run.rows).unwrap_or(u32::MAX),
             run: run.run.clone(),
             size,
+            uncompared: u32::try_from(run.uncompared).unwrap_or(u32::MAX),
             usable: u32::try_from(run.usable).unwrap_or(u32::MAX),
         };
         let period = format!("{:?} {:?}", order.since, order.until);

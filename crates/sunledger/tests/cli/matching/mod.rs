@@ -119,6 +119,10 @@ fn only_what_was_paid_after_death_is_a_finding() {
         "a wrong check digit is told by its row: {said}"
     );
     assert!(found.get("name").is_none());
+    assert_eq!(
+        said["uncompared"], 1,
+        "试户乙 has no ID number, and no list can find him: {said}"
+    );
 
     // The next run finds nothing new, and is logged all the same.
     let entries = office.world.entries();
@@ -186,4 +190,26 @@ fn a_list_without_numbers_or_an_officer_without_the_right_is_refused() {
     ])
     .refused("not_permitted");
     assert_eq!(office.world.entries(), entries);
+}
+
+#[test]
+fn who_has_no_number_is_counted_and_said() {
+    let office = Office::new();
+    let list = office.list("l.xlsx", &[["某人", ID, ""]]);
+    // In the period, one person twice is one person; before it, nobody was paid.
+    let within = office.found(&list, "cadre", &["--since", "2017-02-01", "--dry-run"]);
+    assert_eq!(within["uncompared"], 1, "{within}");
+    let before = office.found(&list, "cadre", &["--until", "2017-02-09", "--dry-run"]);
+    assert_eq!(
+        (&before["uncompared"], &before["payments"]),
+        (&0.into(), &0.into())
+    );
+    let dir = office.world.dir.to_str().unwrap();
+    let said = sunledger(&["match", dir, &list, "--kind", "cadre", "--as", "audit"]).done();
+    assert!(said.contains("1 名收款人未登记证件号码"), "{said}");
+    let log = office.world.export().join("\n");
+    assert!(
+        log.contains("\"uncompared\":1"),
+        "the run in the log says so too"
+    );
 }
