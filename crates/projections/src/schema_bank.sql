@@ -76,9 +76,10 @@ CREATE TABLE statement_lines (
     reference TEXT,
     original  TEXT,
     reason    TEXT,
-    act       TEXT,             -- settles, settles_line, settles_voucher, returns, resettles, gives_back, receives
+    act       TEXT,             -- settles, settles_line, settles_lines, settles_voucher, returns, resettles, gives_back, receives
     batch     TEXT,
     line_idx  INTEGER,
+    part      TEXT,             -- the lines of settles_lines, ascending, a blank between two
     voucher   TEXT,
     suspense  TEXT
 ) STRICT;
@@ -131,6 +132,7 @@ CREATE TABLE match_runs (
     kind   TEXT    NOT NULL,
     rows   INTEGER NOT NULL,
     usable INTEGER NOT NULL,
+    uncompared INTEGER NOT NULL,
     digest BLOB    NOT NULL,
     size   INTEGER NOT NULL,
     hits   INTEGER NOT NULL

@@ -4,7 +4,9 @@ use jiff::civil::Date;
 
 use super::{Place, is_known, is_new, require, unit_known, unknown};
 use crate::breach::{Breach, Entity, FieldError};
-use crate::event::{Act, BankAccount, DayClosed, StatementLine, StatementRecorded, Through};
+use crate::event::{
+    Act, BankAccount, DayClosed, PART_MAX, StatementLine, StatementRecorded, Through,
+};
 use crate::id::{BatchId, SuspenseId, VoucherId};
 use crate::money::Money;
 use crate::posting::{Account, Bucket};
@@ -116,6 +118,14 @@ fn carried_out(
             let shown_now = batch_of(state, batch)?.awaits_sight(*index);
             amount < 0 && (shown_now || is_in(state, account, batch, *index, LineStatus::Settled)?)
         }
+        Act::SettlesLines { batch: id, lines } => {
+            let batch = batch_of(state, id)?;
+            let paid = |index: &u32| batch.line_status(*index) == Some(LineStatus::Settled);
+            amount < 0
+                && paid_from(account, batch.through.as_ref())
+                && is_part(lines, batch.count)
+                && lines.iter().all(paid)
+        }
         Act::Resettles { batch, index } => {
             amount < 0 && is_in(state, account, batch, *index, LineStatus::Settled)?
         }
@@ -141,6 +151,13 @@ pub(crate) fn paid_from(account: &BankAccount, through: Option<&Through>) -> boo
         (BankAccount::Agent(agent), Some(through)) => *agent == through.agent,
         (BankAccount::Unit(_), Some(_)) | (BankAccount::Agent(_), None) => false,
     }
+}
+
+/// Lines of a batch of `count` lines, in order and each once, and not too many for one entry.
+pub(crate) fn is_part(lines: &[u32], count: u32) -> bool {
+    lines.len() <= PART_MAX
+        && lines.is_sorted_by(|a, b| a < b)
+        && lines.last().is_some_and(|last| *last < count)
 }
 
 /// A settlement that no statement has shown yet, and of this sum.

@@ -12,7 +12,7 @@ use super::payment::settled;
 use super::suspense::{Fact, Suspended};
 use super::{Rejection, field, label};
 use crate::admit::Cited;
-use crate::admit::bank::{arrives, leaves, paid_from, stands_for};
+use crate::admit::bank::{arrives, is_part, leaves, paid_from, stands_for};
 use crate::admit::payment::OPEN_MAX;
 use crate::basis::Basis;
 use crate::breach::FieldError;
@@ -40,6 +40,10 @@ pub(super) fn cites(state: &State, c: &RecordStatement) -> Vec<u64> {
             }
             Some(Act::Resettles { batch, index } | Act::Returns { batch, index }) => {
                 (batch, *index)
+            }
+            Some(Act::SettlesLines { batch, lines }) => {
+                named.entry(batch).or_default().extend(lines);
+                continue;
             }
             Some(
                 Act::GivesBack { .. }
@@ -204,6 +208,7 @@ impl Book<'_> {
             Some(Act::SettlesLine { batch, index } | Act::Resettles { batch, index }) => {
                 self.single(place, line, batch, *index)
             }
+            Some(Act::SettlesLines { batch, lines }) => self.part(line, batch, lines),
             Some(Act::Returns { batch, index }) => self.returned(line, batch, *index),
             Some(Act::SettlesVoucher { voucher }) => Ok(self.lump_sum(line, voucher)),
             Some(Act::Receives { voucher }) => Ok(match self.state.voucher(voucher) {
@@ -323,6 +328,46 @@ impl Book<'_> {
         Ok(Ok(vec![fact]))
     }
 
+    /// Several lines in one sum: all of them are paid by it, or none. Of a batch that is not reported yet every line
+    /// stays open first, so that each is closed on its own.
+    fn part(&mut self, line: &StatementDraft, id: &BatchId, lines: &[u32]) -> Found {
+        let batch = match self.batch(id) {
+            Err(reason) => return Ok(Err(reason)),
+            Ok(batch) if !is_part(lines, batch.count) => {
+                return Ok(Err(SuspenseReason::Unknown));
+            }
+            Ok(batch) => batch,
+        };
+        let name = |index: &u32| Line::named(&self.state, id, *index, self.cited);
+        let named = lines.iter().map(name).collect::<Result<Vec<_>, _>>()?;
+        let sum = Money::sum(named.iter().map(Line::amount));
+        if sum.saturating_add(i128::from(line.amount.minor())) != 0 {
+            return Ok(Err(SuspenseReason::AmountDiffers));
+        }
+        let (basis, reference) = (basis(line), self.reference(line));
+        let mut facts = match batch.status {
+            BatchStatus::Prepared | BatchStatus::Refused => {
+                return Ok(Err(SuspenseReason::NotApproved));
+            }
+            BatchStatus::Approved => {
+                let open = Open {
+                    amount: batch.total,
+                    lines: Vec::new(),
+                };
+                vec![settled(batch, id, &basis, &reference, Some(open))]
+            }
+            BatchStatus::Settled => {
+                let arrived = named.iter().try_for_each(Line::may_arrive);
+                if let Err(reason) = arrived {
+                    return Ok(Err(reason));
+                }
+                Vec::new()
+            }
+        };
+        facts.extend(named.iter().map(|one| one.resettled(&basis, &reference)));
+        Ok(Ok(facts))
+    }
+
     fn returned(&self, line: &StatementDraft, id: &BatchId, index: u32) -> Found {
         match self.batch(id) {
             Err(reason) => return Ok(Err(reason)),
@@ -395,6 +440,7 @@ const fn named(act: &Act) -> (Option<&BatchId>, Option<&VoucherId>) {
     match act {
         Act::Settles { batch }
         | Act::SettlesLine { batch, .. }
+        | Act::SettlesLines { batch, .. }
         | Act::Resettles { batch, .. }
         | Act::Returns { batch, .. } => (Some(batch), None),
         Act::SettlesVoucher { voucher }

@@ -46,7 +46,9 @@ pub use setup::{
     Algorithms, LedgerCreated, OfficerRegistered, OfficerRevoked, PublicationClass, RegionClosed,
     RegionRegistered, SchemeRegistered, UnitKind, UnitRegistered,
 };
-pub use statement::{Act, BankAccount, DayClosed, ReturnReason, StatementLine, StatementRecorded};
+pub use statement::{
+    Act, BankAccount, DayClosed, PART_MAX, ReturnReason, StatementLine, StatementRecorded,
+};
 
 /// One event, with the command where it is the first of its batch.
 #[derive(Debug, Clone, PartialEq, Eq)]

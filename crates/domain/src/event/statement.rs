@@ -9,6 +9,9 @@ use crate::id::{AgentId, BatchId, Reference, StatementId, SuspenseId, UnitId, Vo
 use crate::money::Money;
 use crate::subject::Digest;
 
+/// Most lines of a batch that one line of a statement stands for: they stand in its entry.
+pub const PART_MAX: usize = 5_000;
+
 /// Whose bank account.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -58,6 +61,13 @@ pub enum Act {
         batch: BatchId,
         /// The line.
         index: u32,
+    },
+    /// Several lines of a batch are paid in one sum: all that the bank's reference names.
+    SettlesLines {
+        /// The batch.
+        batch: BatchId,
+        /// Those lines, ascending.
+        lines: Vec<u32>,
     },
     /// A voucher's lump sum is sent.
     SettlesVoucher {

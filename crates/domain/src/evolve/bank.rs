@@ -145,7 +145,10 @@ impl State {
                 }
                 self.change(account, on, |day| add(&mut day.books_out, sent));
             }
-            Act::GivesBack { .. } | Act::Resettles { .. } | Act::Returns { .. } => {}
+            Act::GivesBack { .. }
+            | Act::Resettles { .. }
+            | Act::Returns { .. }
+            | Act::SettlesLines { .. } => {}
         }
     }
 

@@ -80,14 +80,27 @@ fn acts(agent: Option<&str>, world: &World) -> Vec<(Value, i64)> {
         if batch.total.minor() % 2 == 0 {
             acts.push((json!({ "settles": { "batch": id } }), -batch.total.minor()));
         }
+        let mut open: Vec<(u32, i64)> = Vec::new();
         for (index, amount) in (0_u32..).zip(lines_of(id, world)) {
             let line = json!({ "batch": id, "index": index });
             let status = batch.line_status(index).unwrap();
+            if batch.status == BatchStatus::Approved || status == LineStatus::Pending {
+                open.push((index, amount));
+            }
             match (batch.status, status) {
                 (BatchStatus::Approved, _) => acts.push((json!({ "settles_line": line }), -amount)),
                 (_, LineStatus::Pending) => acts.push((json!({ "resettles": line }), -amount)),
                 _ => acts.push((json!({ "returns": line }), amount)),
             }
+        }
+        if open.len() > 1 {
+            open.pop();
+            let lines: Vec<u32> = open.iter().map(|(index, _)| *index).collect();
+            let sum: i64 = open.iter().map(|(_, amount)| amount).sum();
+            acts.push((
+                json!({ "settles_lines": { "batch": id, "lines": lines } }),
+                -sum,
+            ));
         }
     }
     for id in VOUCHERS {

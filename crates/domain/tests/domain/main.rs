@@ -79,6 +79,7 @@ mod statement;
 #[cfg(test)]
 mod statement_days;
 #[cfg(test)]
+mod statement_part;
 mod statement_unfit;
 #[cfg(test)]
 mod suspense;

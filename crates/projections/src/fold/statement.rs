@@ -47,8 +47,8 @@ impl Fold<'_> {
         let (batch, line_idx, voucher) = act.map_or((None, None, None), named);
         self.run(
             "INSERT INTO statement_lines (seq, statement, idx, day, amount, reference, original, reason, act, batch,
-                 line_idx, voucher, suspense)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                 line_idx, part, voucher, suspense)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 at.seq,
                 e.statement.as_str(),
@@ -61,6 +61,7 @@ impl Fold<'_> {
                 act.map(word),
                 batch.map(BatchId::as_str),
                 line_idx,
+                act.and_then(part),
                 voucher.map(VoucherId::as_str),
                 e.suspense.as_ref().map(SuspenseId::as_str),
             ),
@@ -119,7 +120,10 @@ impl Fold<'_> {
                 }
                 Ok(())
             }
-            Act::GivesBack { .. } | Act::Resettles { .. } | Act::Returns { .. } => Ok(()),
+            Act::GivesBack { .. }
+            | Act::Resettles { .. }
+            | Act::Returns { .. }
+            | Act::SettlesLines { .. } => Ok(()),
         }
     }
 
@@ -155,6 +159,15 @@ impl Fold<'_> {
     }
 }
 
+/// The lines that a sum for several of them stands for.
+fn part(act: &Act) -> Option<String> {
+    let Act::SettlesLines { lines, .. } = act else {
+        return None;
+    };
+    let lines: Vec<String> = lines.iter().map(u32::to_string).collect();
+    Some(lines.join(" "))
+}
+
 /// The word of an act, as the log has it.
 const fn word(act: &Act) -> &'static str {
     match act {
@@ -164,13 +177,14 @@ const fn word(act: &Act) -> &'static str {
         Act::Returns { .. } => "returns",
         Act::Settles { .. } => "settles",
         Act::SettlesLine { .. } => "settles_line",
+        Act::SettlesLines { .. } => "settles_lines",
         Act::SettlesVoucher { .. } => "settles_voucher",
     }
 }
 
 const fn named(act: &Act) -> Named<'_> {
     match act {
-        Act::Settles { batch } => (Some(batch), None, None),
+        Act::Settles { batch } | Act::SettlesLines { batch, .. } => (Some(batch), None, None),
         Act::Resettles { batch, index }
         | Act::Returns { batch, index }
         | Act::SettlesLine { batch, index } => (Some(batch), Some(*index), None),

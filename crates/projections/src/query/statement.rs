@@ -106,7 +106,7 @@ const STATEMENTS: &str =
     JOIN units u ON u.unit = k.unit";
 const LINE: &str =
     "l.statement, l.idx, l.seq, l.day, l.amount, l.reference, l.original, l.reason, l.act, l.batch,
-    l.line_idx, l.voucher, l.suspense, o.amount AS open";
+    l.line_idx, l.part, l.voucher, l.suspense, o.amount AS open";
 const LINES: &str = "statement_lines l LEFT JOIN balances o
     ON o.account_kind = 'suspense' AND o.account = l.suspense AND o.bucket = 'open'";
 
@@ -262,6 +262,15 @@ fn opt_money(row: &Row<'_>, column: &str) -> Result<Option<Money>, ProjectionErr
     minor.map(money).transpose()
 }
 
+/// The lines that one sum stands for.
+fn part(row: &Row<'_>) -> Result<Vec<u32>, ProjectionError> {
+    let lines = row.opt_text("part")?.unwrap_or_default();
+    let lines = lines.split_whitespace().map(str::parse);
+    lines
+        .collect::<Result<_, _>>()
+        .map_err(|_| damaged("statement_lines.part"))
+}
+
 fn act(row: &Row<'_>) -> Result<Option<Act>, ProjectionError> {
     let Some(word) = row.opt_text("act")? else {
         return Ok(None);
@@ -283,6 +292,10 @@ fn act(row: &Row<'_>) -> Result<Option<Act>, ProjectionError> {
         "settles_line" => Act::SettlesLine {
             batch: batch()?,
             index: index()?,
+        },
+        "settles_lines" => Act::SettlesLines {
+            batch: batch()?,
+            lines: part(row)?,
         },
         "resettles" => Act::Resettles {
             batch: batch()?,

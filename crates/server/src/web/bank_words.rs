@@ -113,6 +113,9 @@ pub(super) const fn act(act: &Act) -> Words {
     match act {
         Act::Settles { .. } => Words::new("整批支付", "a batch is paid"),
         Act::SettlesLine { .. } => Words::new("逐笔支付", "a line is paid"),
+        Act::SettlesLines { .. } => {
+            Words::new("合并支付其中几笔", "several lines are paid in one sum")
+        }
         Act::Resettles { .. } => Words::new("重发到账", "paid when sent again"),
         Act::Returns { .. } => Words::new("退票", "a line comes back"),
         Act::SettlesVoucher { .. } => Words::new("拨付代发户", "a lump sum is sent"),

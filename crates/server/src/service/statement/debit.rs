@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use sunledger_domain::Money;
-use sunledger_domain::event::Act;
+use sunledger_domain::event::{Act, PART_MAX};
 use sunledger_domain::id::{BatchId, Reference};
 use sunledger_exchange::statement::StatementRow;
 
@@ -34,6 +34,9 @@ impl Matcher<'_> {
                 let payments = several.len();
                 return Verdict::nothing(Why::Ambiguous { payments });
             }
+        }
+        if let Some(verdict) = self.pay_part(row, reference, amount) {
+            return verdict;
         }
         let back = self.sent_back(reference, amount);
         back.unwrap_or_else(|| self.doubt(reference, amount))
@@ -72,6 +75,38 @@ impl Matcher<'_> {
                 Verdict::fits(act)
             }
         }
+    }
+
+    /// One sum for all payments under its reference that are still unpaid, where these are of one batch: the reference
+    /// itself says which they are. Anything less is no part that somebody has named.
+    fn pay_part(
+        &mut self,
+        row: &StatementRow,
+        reference: &Reference,
+        amount: Money,
+    ) -> Option<Verdict> {
+        let payments = self.books.payments(reference).into_iter();
+        let open = payments.filter(|(_, one)| one.stand == Stand::Unpaid);
+        let open: Vec<(usize, Payment)> = open.map(|(at, one)| (at, one.clone())).collect();
+        let (_, first) = open.first()?;
+        let batch = first.batch.clone();
+        let whole = Money::sum(open.iter().map(|(_, one)| one.amount));
+        let fits = whole == i128::from(amount.minor())
+            && (2..=PART_MAX).contains(&open.len())
+            && self.is_here(&batch)
+            && open
+                .iter()
+                .all(|(_, one)| one.batch == batch && one.since <= row.date);
+        if !fits {
+            return None;
+        }
+        let mut lines: Vec<u32> = open.iter().map(|(_, one)| one.index).collect();
+        lines.sort_unstable();
+        for (place, _) in open {
+            self.books.moved(place, Stand::Settled, row.date);
+        }
+        self.books.begun(&batch);
+        Some(Verdict::fits(Act::SettlesLines { batch, lines }))
     }
 
     /// Its total; or, where a part of it was entered by hand, that part.
@@ -138,9 +173,10 @@ impl Matcher<'_> {
         match (known.as_slice(), lumps.as_slice(), payments.as_slice()) {
             ([], [], []) => Verdict::nothing(Why::UnknownReference),
             ([batch], [], _) => {
-                let why = match batch.total == amount {
-                    true => Why::AlreadySettled,
-                    false => Why::AmountDiffers,
+                let why = match batch.total.checked_sub(amount) {
+                    Some(Money::ZERO) => Why::AlreadySettled,
+                    Some(less) if less.is_positive() => Why::LessThanBatch { less },
+                    Some(_) | None => Why::AmountDiffers,
                 };
                 let batch = batch.id.clone();
                 Verdict::doubtful(Act::Settles { batch }, why)

@@ -8,6 +8,7 @@ use sunledger_domain::event::BankAccount;
 use sunledger_domain::id::StatementId;
 use sunledger_domain::subject::Digest;
 use sunledger_exchange::FileError;
+use sunledger_exchange::encoding::unpacked;
 use sunledger_exchange::statement::{
     StatementFile, StatementMapping, StatementRow, StatementSummary, read_statement,
 };
@@ -30,7 +31,7 @@ pub struct ReadStatement<'m> {
     pub(super) from: Date,
     pub(super) to: Date,
     pub(super) statement: StatementId,
-    /// Of the file's bytes.
+    /// Of the file's bytes, unpacked.
     pub(super) digest: Digest,
     pub(super) key: Digest,
     pub(super) content: Digest,
@@ -94,6 +95,9 @@ impl Ledger {
         order: &StatementOrder,
     ) -> Result<ReadStatement<'m>, ServiceError> {
         self.check_account(mapping, &order.account)?;
+        // A file is the same file packed or not.
+        let plain = unpacked(bytes).map_err(FileError::from)?;
+        let bytes: &[u8] = &plain;
         let file = match read_statement(bytes, mapping) {
             // A day without movement: only its bounds are stated.
             Err(FileError::NoRows) if order.from.is_some() && order.to.is_some() => None,

@@ -164,6 +164,7 @@ const fn name(act: &Act) -> &'static str {
         Act::Returns { .. } => "returns",
         Act::Settles { .. } => "settles",
         Act::SettlesLine { .. } => "settles_line",
+        Act::SettlesLines { .. } => "settles_lines",
         Act::SettlesVoucher { .. } => "settles_voucher",
     }
 }

@@ -131,6 +131,7 @@ fn short(verdict: &Verdict) -> String {
         Act::Settles { batch } => format!("settles {batch}"),
         Act::SettlesLine { batch, index } => format!("settles_line {batch}/{index}"),
         Act::Resettles { batch, index } => format!("resettles {batch}/{index}"),
+        Act::SettlesLines { batch, lines } => format!("settles_lines {batch}/{lines:?}"),
         Act::Returns { batch, index } => format!("returns {batch}/{index}"),
     });
     match (act, verdict.why) {
@@ -175,7 +176,12 @@ fn a_lump_sum_pays_the_batch_whose_lines_share_its_reference() {
     assert_eq!(of(Asked).one(&unit(), line), "settles b? NotApproved");
     assert_eq!(of(Refused).one(&unit(), line), "settles b? Refused");
     let less = "2017-03-10,PZ-9,,299.99,,,\n";
-    assert_eq!(of(Approved).one(&unit(), less), "settles b? AmountDiffers");
+    assert_eq!(
+        of(Approved).one(&unit(), less),
+        "settles b? LessThanBatch { less: Money(1) }"
+    );
+    let more = "2017-03-10,PZ-9,,300.01,,,\n";
+    assert_eq!(of(Approved).one(&unit(), more), "settles b? AmountDiffers");
 }
 
 #[test]
@@ -203,15 +209,39 @@ fn a_lump_sum_confirms_what_was_entered_by_hand() {
 }
 
 #[test]
-fn a_sum_for_a_part_of_a_batch_is_named_and_not_spread() {
+fn a_sum_for_the_part_that_its_reference_names_pays_that_part() {
     let lines = [
         ("PZ-9", "100.00", Unpaid),
-        ("PZ-9", "200.00", Unpaid),
         ("PZ-8", "400.00", Unpaid),
+        ("PZ-9", "200.00", Unpaid),
+        ("PZ-8", "50.00", Unpaid),
     ];
-    let world = World::default().batch("b", Approved, &lines);
-    let said = world.one(&unit(), "2017-03-10,PZ-9,,300.00,,,\n");
-    assert_eq!(said, "settles b? PartOfBatch { payments: 2 }");
+    let world = || World::default().batch("b", Approved, &lines);
+    let both = "2017-03-10,PZ-9,,300.00,,,\n2017-03-11,PZ-8,,450.00,,,\n";
+    let said = of(&world().says(&unit(), both));
+    assert_eq!(said, ["settles_lines b/[0, 2]", "settles_lines b/[1, 3]"]);
+    // Twice is once; a part of the part, or a part before its day, names nothing.
+    let twice = "2017-03-10,PZ-9,,300.00,,,\n2017-03-10,PZ-9,,300.00,,,\n";
+    let said = of(&world().says(&unit(), twice));
+    assert_eq!(said, ["settles_lines b/[0, 2]", "AmountDiffers"]);
+    let early = "2017-02-28,PZ-9,,300.00,,,\n";
+    assert_eq!(
+        world().one(&unit(), early),
+        "settles b? PartOfBatch { payments: 2 }"
+    );
+    let other = "2017-03-10,PZ-9,,300.00,,,\n";
+    assert_eq!(
+        world().one(&agent(), other),
+        "settles b? PartOfBatch { payments: 2 }"
+    );
+    // What one of them was paid before is no part of the sum.
+    let first = "2017-03-10,PZ-9,,100.00,,,\n2017-03-11,PZ-9,,200.00,,,\n";
+    let said = of(&world().says(&unit(), first));
+    assert_eq!(said, ["settles_line b/0", "settles_line b/2"]);
+}
+
+#[test]
+fn a_sum_for_several_batches_is_not_spread() {
     let world = World::default()
         .batch("b", Approved, &[("PZ-9", "100.00", Unpaid)])
         .batch("c", Approved, &[("PZ-9", "200.00", Unpaid)]);

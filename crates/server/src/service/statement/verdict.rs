@@ -3,6 +3,7 @@
 //! The reasons name no person; what the ledger makes of an act is its own to say.
 
 use serde::Serialize;
+use sunledger_domain::Money;
 use sunledger_domain::event::Act;
 
 /// What one line was found to be.
@@ -24,6 +25,11 @@ pub enum Why {
     UnknownReference,
     /// The reference is known, the amount is another.
     AmountDiffers,
+    /// It pays less than the batch that it names, and nothing says which lines it leaves out.
+    LessThanBatch {
+        /// By how much.
+        less: Money,
+    },
     /// Nobody has approved it.
     NotApproved,
     /// It was refused.
@@ -106,6 +112,11 @@ impl Why {
                     "有 {payments} 笔支付的凭证号、金额都相符，户名、账号也分不清，不作猜测"
                 );
             }
+            Self::LessThanBatch { less } => {
+                return format!(
+                    "比该批次总额少 {less}，对账单没有说明少付了哪几笔，不作猜测：请向银行要失败明细，由国库登记支付结果（payment.settle，未付的行写入 open），再核销此项待查"
+                );
+            }
             Self::PartOfBatch { payments } => {
                 return format!(
                     "等于该批次中同一凭证号的 {payments} 笔之和，但不是整个批次：请国库逐笔登记，再核销此项待查"
@@ -145,6 +156,11 @@ impl Why {
             Self::Ambiguous { payments } => {
                 return format!(
                     "{payments} payments have this reference and amount, and neither name nor account tells them apart"
+                );
+            }
+            Self::LessThanBatch { less } => {
+                return format!(
+                    "{less} less than the batch, and the statement does not say which lines it leaves out: ask the bank which failed, record the settlement with those lines as open (payment.settle), then clear this item"
                 );
             }
             Self::PartOfBatch { payments } => {

@@ -177,6 +177,10 @@ fn address(c: &Chrome, account: &DayAccount) -> Option<String> {
 fn stands_for(c: &Chrome, act: &Act) -> (String, String) {
     match act {
         Act::Settles { batch } => (c.to("/batches/", batch), batch.to_string()),
+        Act::SettlesLines { batch, lines } => (
+            c.to("/batches/", batch),
+            format!("{batch} × {}", lines.len()),
+        ),
         Act::SettlesLine { batch, index }
         | Act::Resettles { batch, index }
         | Act::Returns { batch, index } => (

@@ -186,6 +186,7 @@ fn act_words(act: &str) -> &'static str {
         "returns" => "退票 sent back",
         "settles" => "整批支付 whole batches",
         "settles_line" => "逐笔支付 single payments",
+        "settles_lines" => "合并支付其中几笔 sums for a part of a batch",
         _ => "拨付代发户 lump sums sent",
     }
 }

@@ -156,3 +156,59 @@ fn a_clerk_reads_what_became_of_each_line() {
         assert!(text.contains(part), "{part}\n{text}");
     }
 }
+
+#[test]
+fn one_debit_for_the_part_that_its_number_names_closes_and_so_does_the_day() {
+    let desk = Desk::new();
+    let lines = [
+        ("PZ-9", "100.00"),
+        ("PZ-8", "40.00"),
+        ("PZ-9", "200.00"),
+        ("PZ-8", "50.00"),
+    ];
+    desk.batch("b1", "2017-03-06", &lines, None);
+    let paid = desk.csv(
+        "u1.csv",
+        &[
+            ["2017-03-07", "PZ-9", "", "300.00", "", "", ""],
+            ["2017-03-07", "PZ-8", "", "89.00", "", "", ""],
+        ],
+    );
+    let said = desk.imported(&paid, UNIT, &[]);
+    assert_eq!(said["matched_as"], json!({ "settles_lines": 1 }), "{said}");
+    assert_eq!(said["suspense"], 1, "{said}");
+    let zh = said["suspended"][0]["zh"].as_str().unwrap();
+    assert!(zh.contains("金额不符"), "{zh}");
+    let batch = desk.world.run("show", &["batch", "b1", "--json"]).json();
+    let states: Vec<&str> = batch["lines"]["rows"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|line| line["state"].as_str().unwrap())
+        .collect();
+    assert_eq!(states, ["settled", "pending", "settled", "pending"]);
+    let rest = desk.csv("u2.csv", &[["2017-03-08", "PZ-8", "", "90.00", "", "", ""]]);
+    let said = desk.imported(&rest, UNIT, &[]);
+    assert_eq!(said["matched_as"], json!({ "settles_lines": 1 }), "{said}");
+    // The day with the item in suspense does not close, and says so; what is matched is no difference.
+    let dir = desk.dir();
+    let close = |on: &str| {
+        sunledger(&[
+            "day", "close", dir, "--unit", "bureau", "--date", on, "--as", "bank", "--json",
+        ])
+    };
+    close("2017-03-07").refused("day_hindered");
+    desk.world.entries();
+}
+
+#[test]
+fn a_debit_of_less_than_its_batch_says_what_to_do() {
+    let desk = Desk::new();
+    let lines = [("PZ-1", "100.00"), ("PZ-2", "200.00")];
+    desk.batch("b1", "2017-03-06", &lines, None);
+    let paid = desk.csv("u1.csv", &[["2017-03-07", "b1", "", "200.00", "", "", ""]]);
+    let said = desk.imported(&paid, UNIT, &[]);
+    assert_eq!(said["suspense"], 1, "{said}");
+    let zh = said["suspended"][0]["zh"].as_str().unwrap();
+    assert!(zh.contains("少 100.00") && zh.contains("open"), "{zh}");
+}
