@@ -61,6 +61,28 @@ class Sums(unittest.TestCase):
                 ],
                 500,
             ),
+            # A lump sum lies with the agent until its details, or the village's own spending, are paid.
+            (
+                [
+                    ("voucher.settled", {"amount": "9.00"}),
+                    ("statement.recorded", {"sum_in": "0.00", "sum_out": "9.00"}),
+                    ("statement.line", {"amount": "-9.00"}),
+                ],
+                0,
+            ),
+            (
+                [
+                    ("voucher.settled", {"amount": "9.00"}),
+                    ("payment.settled", {"open": {"amount": "6.00"}, "through": {}, "total": "6.00"}),
+                    ("payment.resettled", {"amount": "4.00", "through": {}}),
+                    ("statement.line", {"amount": "-4.00"}),
+                    ("village.spent", {"amount": "1.50"}),
+                    ("voucher.returned", {"amount": "1.50"}),
+                    ("day.closed", {"bank_out": "9.00", "books_out": "9.00"}),
+                    ("match.recorded", {"hits": 0}),
+                ],
+                550,
+            ),
             # Returned, sent again, arrived; and taken back at last.
             (
                 [
