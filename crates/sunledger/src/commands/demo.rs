@@ -11,8 +11,8 @@ use anyhow::Context;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use sunledger_domain::Actor;
 use sunledger_domain::id::BatchId;
+use sunledger_domain::{Actor, State};
 use sunledger_journal::SimulatedClock;
 use sunledger_server::service::{Creation, Depth, Ledger, Nature, Request, create, verify_dir};
 
@@ -187,5 +187,9 @@ impl Target for Player {
             .batch(&batch)
             .with_context(|| format!("no batch {batch}"))?;
         Ok(found.digest.to_string())
+    }
+
+    fn state(&mut self) -> State {
+        self.ledger.state()
     }
 }

@@ -133,6 +133,7 @@ pub(super) const PROJECTS: &[Project] = &[
     project!("chanye-200-2017" "东坡乡产业到户奖补" "种养业到户以奖代补" "990421200000" "xz-200" &[(Pool, 300_000), (Line("xj-zhuanxiang-200"), 140_000)]),
     project!("chanye-201-2017" "西岭乡产业到户奖补" "种养业到户以奖代补" "990421201000" "xz-201" &[(Pool, 300_000), (Line("xj-zhuanxiang-201"), 150_000)]),
     project!("chanye-202-2017" "云溪乡产业到户奖补" "种养业到户以奖代补" "990421202000" "xz-202" &[(Pool, 420_000)]),
+    project!("yunxi-2017" "云溪乡护路员与村级公益支出" "护路员补助由代发户发放，村级公益支出由村账列支" "990421202000" "xz-202" &[(Line("xj-zhuanxiang"), 60_000), (Line("sh-bangfu"), 30_000)]),
     project!("canhe-2017" "2017年建档立卡户参合补助" "代缴新农合个人缴费部分" "990421000000" "weiji" &[(Line("sj-canhe"), 600_000), (Line("xj-minsheng"), 480_000)]),
     project!("yulu-2017" "2017年雨露计划补助" "资助职业教育在校生" "990421000000" "fupin" &[(Line("zy-zhuanxiang-fupin"), 645_000)]),
     project!("jiaotong-2017" "2017年外出务工交通补贴" "资助外出务工交通费" "990421000000" "fupin" &[(Line("zy-zhuanxiang-fupin"), 190_000)]),
@@ -246,7 +247,9 @@ fn assign(plan: &mut Plan) {
         // What waits for the pool or for late money starts in spring, the rest at once.
         let (entered, funded) = match project.id {
             _ if pooled => (on(3, 17), on(3, 20)),
-            "tuigeng-2017" | "ludeng-2017" | "nongxian-2017" => (on(3, 10), on(3, 13)),
+            "tuigeng-2017" | "ludeng-2017" | "nongxian-2017" | "yunxi-2017" => {
+                (on(3, 10), on(3, 13))
+            }
             _ => (on(2, 13), on(2, 16)),
         };
         let planned: Fen = project

@@ -1,6 +1,7 @@
 //! A county's year for `sunledger demo`: a fixed seed, a simulated clock, the same commands on every machine.
 //! Everything and everybody in it is invented; it must never read a clock, a file or the system's randomness.
 
+mod agents;
 mod assets;
 mod chance;
 mod funds;
@@ -24,6 +25,7 @@ use std::fmt;
 use jiff::Timestamp;
 use jiff::civil::date;
 use jiff::tz;
+use sunledger_domain::State;
 
 use people::People;
 use plan::{Fen, Plan, told};
@@ -42,6 +44,9 @@ pub(crate) trait Target {
 
     /// What an approval of the batch has to name.
     fn batch_digest(&mut self, batch: &str) -> anyhow::Result<String>;
+
+    /// Where the ledger stands, for commands that name what only it knows.
+    fn state(&mut self) -> State;
 }
 
 /// What the year came to. Amounts are in fen.
@@ -97,6 +102,7 @@ pub(crate) fn run(target: &mut dyn Target, say: &mut dyn FnMut(&str)) -> anyhow:
     rounds::plan(&mut plan, &people);
     houses::plan(&mut plan, &people);
     incidents::plan(&mut plan);
+    agents::plan(&mut plan, &people);
     assets::plan(&mut plan, &people);
     payments::tell_of_returns(&mut plan);
     notices::plan(&mut plan);

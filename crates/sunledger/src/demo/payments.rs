@@ -107,7 +107,7 @@ impl Line {
         }
     }
 
-    fn value(&self) -> Value {
+    pub(super) fn value(&self) -> Value {
         let mut value = json!({"payee": self.payee, "paid": yuan(self.paid)});
         if self.due != self.paid {
             value["due"] = json!(yuan(self.due));

@@ -7,11 +7,15 @@ use jiff::civil::{Date, Time, Weekday, date};
 use jiff::{SignedDuration, Timestamp, ToSpan, tz};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use sunledger_domain::State;
 
 use super::{Summary, Target};
 
 /// Hundredths of a yuan 分.
 pub(super) type Fen = i64;
+
+/// Makes a command of where the ledger stands.
+type Asked = Box<dyn FnOnce(&State) -> anyhow::Result<Value>>;
 
 /// One thing that is done or told.
 enum Act {
@@ -24,6 +28,12 @@ enum Act {
     Approve {
         actor: String,
         batch: String,
+    },
+    /// A command that names what only the ledger knows.
+    Ask {
+        actor: String,
+        kind: &'static str,
+        body: Asked,
     },
     Say(String),
 }
@@ -56,6 +66,18 @@ impl Plan {
         self.acts.push((on, Act::Approve { actor, batch }));
     }
 
+    /// A command whose body is made when its turn comes.
+    pub(super) fn ask(
+        &mut self,
+        on: Date,
+        actor: &str,
+        kind: &'static str,
+        body: impl FnOnce(&State) -> anyhow::Result<Value> + 'static,
+    ) {
+        let (actor, body) = (actor.to_owned(), Box::new(body));
+        self.acts.push((on, Act::Ask { actor, kind, body }));
+    }
+
     /// One line of the story, in Chinese with English beside it.
     pub(super) fn say(&mut self, on: Date, zh: &str, en: &str) {
         let day = format!("{:02}-{:02}", on.month(), on.day());
@@ -80,6 +102,7 @@ impl Plan {
                     continue;
                 }
                 Act::Post { actor, kind, body } => (actor, kind, body),
+                Act::Ask { actor, kind, body } => (actor, kind, body(&target.state())?),
                 Act::Approve { actor, batch } => {
                     let digest = target.batch_digest(&batch)?;
                     let body = json!({"batch": batch, "digest": digest});

@@ -62,6 +62,7 @@ const SCHEMES: &[(&str, &str, &str, Option<&str>, &str)] = &[
     ("tuigeng", "退耕还林现金补助", "示例省脱贫攻坚实施意见第13条", Some("125元/亩·年"), "open"),
     ("chanye", "产业发展到户奖补", "示例省脱贫攻坚实施意见第8条", Some("以奖代补，每户不超过3000元/次"), "open"),
     ("jiaotong", "外出务工交通补贴", "示例省脱贫攻坚实施意见第11条", Some("省内300元/人，省外500元/人"), "open"),
+    ("hulu", "村级护路员补助", "县级脱贫攻坚项目库管理办法", Some("1200元/人·半年"), "open"),
     ("nongxian", "农业保险贫困户自缴保费补贴", "示例省脱贫攻坚实施意见第22条", Some("4.80元/亩"), "open"),
     ("gongcheng", "工程建设与设备款", "县级脱贫攻坚项目库管理办法", None, "open"),
     ("guangfu", "光伏扶贫电站建设款", "县级脱贫攻坚项目库管理办法", None, "open"),
@@ -237,7 +238,14 @@ fn merger(plan: &mut Plan) {
     );
 }
 
-fn register(plan: &mut Plan, day: Date, officer: &str, post: &str, role: &str, unit: &str) {
+pub(super) fn register(
+    plan: &mut Plan,
+    day: Date,
+    officer: &str,
+    post: &str,
+    role: &str,
+    unit: &str,
+) {
     let body = json!({"officer": officer, "post": post, "roles": [role], "unit": unit});
     plan.post(day, REGISTRAR, "officer.register", body);
 }

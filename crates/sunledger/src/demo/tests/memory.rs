@@ -145,4 +145,8 @@ impl Target for Memory {
         let state = self.state.batch(&BatchId::new(batch)?);
         Ok(state.expect("a batch").digest.to_string())
     }
+
+    fn state(&mut self) -> State {
+        self.state.clone()
+    }
 }
