@@ -208,13 +208,25 @@ impl Matcher<'_> {
         Verdict::doubtful(Act::SettlesVoucher { voucher }, why)
     }
 
+    /// One sum for the payments under its reference, of a batch that nobody has approved.
+    fn part_of_unapproved(&self, reference: &Reference, amount: Money) -> Option<Verdict> {
+        let payments = self.books.payments(reference);
+        let (_, first) = payments.first()?;
+        let asked = self.books.batch(&first.batch)?.progress == Progress::Asked;
+        let one_batch = payments.iter().all(|(_, one)| one.batch == first.batch);
+        let sum = Money::sum(payments.iter().map(|(_, one)| one.amount));
+        let fits = asked && one_batch && sum == i128::from(amount.minor());
+        let batch = first.batch.clone();
+        fits.then(|| Verdict::doubtful(Act::Settles { batch }, Why::NotApproved))
+    }
+
     /// One sum for some payments of a batch, or for several batches: no single act says so.
     fn part_of_batch(&self, reference: &Reference, amount: Money) -> Option<Verdict> {
         let payments = self.books.payments(reference).into_iter();
         let open = payments.map(|(_, one)| one);
         let open: Vec<&Payment> = open.filter(|one| one.stand == Stand::Unpaid).collect();
         if Money::sum(open.iter().map(|one| one.amount)) != i128::from(amount.minor()) {
-            return None;
+            return self.part_of_unapproved(reference, amount);
         }
         let batches: BTreeSet<&BatchId> = open.iter().map(|one| &one.batch).collect();
         let payments = open.len();

@@ -234,6 +234,10 @@ fn a_sum_for_the_part_that_its_reference_names_pays_that_part() {
         world().one(&agent(), other),
         "settles b? PartOfBatch { payments: 2 }"
     );
+    let asked = lines.map(|(own, amount, _)| (own, amount, Elsewhere));
+    let world_asked = World::default().batch("b", Asked, &asked);
+    let said = world_asked.one(&unit(), "2017-03-10,PZ-9,,300.00,,,\n");
+    assert_eq!(said, "settles b? NotApproved");
     // What one of them was paid before is no part of the sum.
     let first = "2017-03-10,PZ-9,,100.00,,,\n2017-03-11,PZ-9,,200.00,,,\n";
     let said = of(&world().says(&unit(), first));
