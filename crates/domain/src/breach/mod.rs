@@ -268,9 +268,9 @@ pub enum Breach {
         /// Of which document.
         document: Label,
         /// What was asked for.
-        found: Measure,
+        found: Box<Measure>,
         /// What would be allowed.
-        allowed: Measure,
+        allowed: Box<Measure>,
     },
     /// A policy set cannot be adopted.
     PolicySet {

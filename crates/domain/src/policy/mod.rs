@@ -235,8 +235,8 @@ impl<'a> RuleInForce<'a> {
             rule: self.setting.rule,
             article: self.setting.article,
             document: self.set.document.number.clone(),
-            found,
-            allowed,
+            found: Box::new(found),
+            allowed: Box::new(allowed),
         }
     }
 

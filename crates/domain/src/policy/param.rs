@@ -74,10 +74,9 @@ impl Kind {
         match self {
             Self::Amount => "yuan",
             Self::BasisPoints => "%",
-            Self::Count => "",
+            Self::Count | Self::Text => "",
             Self::Days => "days",
             Self::Months => "months",
-            Self::Text => "",
             Self::Years => "years",
         }
     }
@@ -148,7 +147,9 @@ impl Value {
     pub fn zh(&self) -> String {
         match self.kind() {
             Kind::BasisPoints | Kind::Text => self.to_string(),
-            kind => format!("{self} {}", kind.unit_zh()),
+            kind @ (Kind::Amount | Kind::Count | Kind::Days | Kind::Months | Kind::Years) => {
+                format!("{self} {}", kind.unit_zh())
+            }
         }
     }
 
@@ -156,7 +157,9 @@ impl Value {
     pub fn en(&self) -> String {
         match self.kind() {
             Kind::BasisPoints | Kind::Text | Kind::Count => self.to_string(),
-            kind => format!("{self} {}", kind.unit_en()),
+            kind @ (Kind::Amount | Kind::Days | Kind::Months | Kind::Years) => {
+                format!("{self} {}", kind.unit_en())
+            }
         }
     }
 }

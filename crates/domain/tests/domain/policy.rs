@@ -283,8 +283,8 @@ fn no_plan(found: Measure, allowed: Measure) -> Breach {
         rule: Rule::IntegrationPlan,
         article: 21,
         document: NUMBER.parse().unwrap(),
-        found,
-        allowed,
+        found: Box::new(found),
+        allowed: Box::new(allowed),
     }
 }
 

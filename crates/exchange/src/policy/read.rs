@@ -255,9 +255,10 @@ fn offset_of(fault: &Fault, top: &Table<'_>, rules: &Table<'_>) -> usize {
     };
     let own = rules.items.get(rule.id()).map(Spanned::get_ref);
     let own = own.and_then(DeValue::as_table);
-    let member = match fault {
-        Fault::OutOfBounds { name, .. } => name,
-        _ => fault.field(),
+    let member = if let Fault::OutOfBounds { name, .. } = fault {
+        name
+    } else {
+        fault.field()
     };
     let member = own.and_then(|own| start(own, member));
     let rule = start(rules.items, rule.id());

@@ -91,7 +91,7 @@ fn rule(c: &Chrome, setting: &RuleSetting) -> RuleRow {
 fn shown(c: &Chrome, value: &Value) -> String {
     match value.kind() {
         Kind::BasisPoints | Kind::Text => value.to_string(),
-        kind => {
+        kind @ (Kind::Amount | Kind::Count | Kind::Days | Kind::Months | Kind::Years) => {
             let unit = c.t(kind.unit_zh(), kind.unit_en());
             format!("{value} {unit}").trim_end().to_owned()
         }
