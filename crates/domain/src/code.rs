@@ -5,6 +5,8 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::spell::Spelled;
+
 /// Why a text is not the code that it should be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum CodeError {
@@ -117,11 +119,9 @@ impl RegionCode {
         }
         groups
     }
-}
 
-impl fmt::Display for RegionCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:012}", self.0)
+    fn spelled(self) -> Spelled {
+        Spelled::new().digits(self.0, 12)
     }
 }
 
@@ -166,14 +166,13 @@ impl Period {
     pub const fn month(self) -> Option<u8> {
         self.month
     }
-}
 
-impl fmt::Display for Period {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.month {
-            Some(month) => write!(f, "{:04}-{month:02}", self.year),
-            None => write!(f, "{:04}", self.year),
-        }
+    fn spelled(self) -> Spelled {
+        let text = match self.month {
+            Some(month) => Spelled::new().digits(month.into(), 2).byte(b'-'),
+            None => Spelled::new(),
+        };
+        text.digits(self.year.into(), 4)
     }
 }
 
@@ -231,11 +230,9 @@ impl FunctionCode {
         }
         text.parse().map(Self).map_err(|_| CodeError::Function)
     }
-}
 
-impl fmt::Display for FunctionCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0)
+    fn spelled(self) -> Spelled {
+        Spelled::new().digits(self.0.into(), 1)
     }
 }
 
@@ -258,9 +255,15 @@ macro_rules! as_text {
 }
 macro_rules! as_json_string {
     ($($name:ident),*) => {$(
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.spelled().as_str())
+            }
+        }
+
         impl Serialize for $name {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.collect_str(self)
+                serializer.serialize_str(self.spelled().as_str())
             }
         }
 

@@ -33,6 +33,7 @@ mod personal;
 pub mod policy;
 mod posting;
 mod rights;
+mod spell;
 mod split;
 mod state;
 pub mod subject;

@@ -6,6 +6,8 @@ use std::fmt;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::spell::Spelled;
+
 /// An amount in the ledger's currency, in minor units; may be negative.
 ///
 /// Bounds: ± [`Money::MAX`]. On the wire and on screens it is a decimal string with exactly two decimals.
@@ -135,6 +137,15 @@ impl Money {
             sum.saturating_add(i128::from(amount.0))
         })
     }
+
+    fn spelled(self) -> Spelled {
+        let (units, minor) = (self.0.unsigned_abs() / 100, self.0.unsigned_abs() % 100);
+        let text = Spelled::new().digits(minor, 2).byte(b'.').digits(units, 1);
+        match self.is_negative() {
+            true => text.byte(b'-'),
+            false => text,
+        }
+    }
 }
 
 impl TryFrom<i128> for Money {
@@ -147,15 +158,13 @@ impl TryFrom<i128> for Money {
 
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (units, minor) = (self.0.unsigned_abs() / 100, self.0.unsigned_abs() % 100);
-        let sign = if self.0 < 0 { "-" } else { "" };
-        write!(f, "{sign}{units}.{minor:02}")
+        f.write_str(self.spelled().as_str())
     }
 }
 
 impl Serialize for Money {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        serializer.serialize_str(self.spelled().as_str())
     }
 }
 

@@ -24,10 +24,8 @@ macro_rules! hex_type {
             pub const fn as_bytes(&self) -> &[u8; $len] {
                 &self.0
             }
-        }
 
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            fn hex(&self) -> [u8; $len * 2] {
                 let mut text = [0_u8; $len * 2];
                 for (pair, byte) in text.chunks_exact_mut(2).zip(self.0) {
                     if let [high, low] = pair {
@@ -35,7 +33,13 @@ macro_rules! hex_type {
                         *low = digit(byte & 15);
                     }
                 }
-                f.write_str(std::str::from_utf8(&text).unwrap_or_default())
+                text
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(std::str::from_utf8(&self.hex()).unwrap_or_default())
             }
         }
 
@@ -57,10 +61,11 @@ macro_rules! hex_type {
 
         impl Serialize for $name {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                match serializer.is_human_readable() {
-                    true => serializer.collect_str(self),
-                    false => self.0.serialize(serializer),
+                if !serializer.is_human_readable() {
+                    return self.0.serialize(serializer);
                 }
+                let hex = self.hex();
+                serializer.serialize_str(std::str::from_utf8(&hex).unwrap_or_default())
             }
         }
 
