@@ -8,7 +8,6 @@ use chacha20poly1305::aead::AeadInOut;
 use chacha20poly1305::{KeyInit, Tag, XChaCha20Poly1305, XNonce};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-use crate::entropy::Draws;
 use crate::hexbytes::{Fingerprint, Handle, Salt};
 use crate::key::MasterKey;
 use crate::person::{Field, Kind, Person};
@@ -21,6 +20,8 @@ const SUBJECT_CONTEXT: &str = "sunledger vault subject v1";
 const NONCE_LEN: usize = 24;
 const TAG_LEN: usize = 16;
 
+/// A nonce of XChaCha20.
+pub(crate) type Nonce = [u8; NONCE_LEN];
 /// A random key as it is held in memory.
 pub(crate) type Key = Zeroizing<[u8; 32]>;
 
@@ -41,7 +42,7 @@ impl Sealer {
     }
 
     /// `None` only for texts of many gigabytes, which no caller lets through.
-    fn seal(&self, nonce: [u8; NONCE_LEN], bound: &[u8], plain: &[u8]) -> Option<Vec<u8>> {
+    fn seal(&self, nonce: Nonce, bound: &[u8], plain: &[u8]) -> Option<Vec<u8>> {
         let mut sealed = Vec::with_capacity(NONCE_LEN + plain.len() + TAG_LEN);
         sealed.extend_from_slice(&nonce);
         sealed.extend_from_slice(plain);
@@ -87,11 +88,10 @@ impl Wrap {
     pub(crate) fn wrap(
         &self,
         owner: Option<SubjectId>,
-        draws: &mut Draws,
+        nonce: Nonce,
         key: &Key,
     ) -> Option<Vec<u8>> {
-        self.sealer
-            .seal(draws.bytes(), &self.bound(owner), key.as_slice())
+        self.sealer.seal(nonce, &self.bound(owner), key.as_slice())
     }
 
     pub(crate) fn unwrap(&self, owner: Option<SubjectId>, wrapped: &[u8]) -> Option<Key> {
@@ -278,7 +278,7 @@ fn first_16(hasher: &Hasher) -> [u8; 16] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::entropy::Entropy;
+    use crate::entropy::{Draws, Entropy};
 
     fn draws() -> Draws {
         Entropy::Seeded([1; 32]).draws(0).unwrap()
@@ -289,7 +289,7 @@ mod tests {
         let wrap = Wrap::new(&MasterKey::fixed([2; 32]), [3; 16]);
         let key = Zeroizing::new([4; 32]);
         let owner = Some(SubjectId::new(5));
-        let wrapped = wrap.wrap(owner, &mut draws(), &key).unwrap();
+        let wrapped = wrap.wrap(owner, draws().bytes(), &key).unwrap();
         assert_eq!(wrapped.len(), NONCE_LEN + 32 + TAG_LEN);
         assert_eq!(wrap.unwrap(owner, &wrapped).unwrap(), key);
         assert!(wrap.unwrap(Some(SubjectId::new(6)), &wrapped).is_none());

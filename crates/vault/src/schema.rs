@@ -113,8 +113,8 @@ pub(crate) fn connect(path: &Path) -> Result<Connection, VaultError> {
         ("temp_store", "MEMORY"),
         ("trusted_schema", "OFF"),
         ("cell_size_check", "ON"),
-        // In KiB.
-        ("cache_size", "-65536"),
+        // In KiB: more than a batch of the largest size writes. A page that has to leave early is written twice.
+        ("cache_size", "-131072"),
     ] {
         connection.pragma_update(None, name, value)?;
     }

@@ -2,25 +2,31 @@
 //!
 //! It must never change or remove what an earlier commitment covers; new values are new versions.
 
+mod make;
+mod many;
+mod rows;
+
 use std::collections::HashSet;
 
-use rusqlite::{CachedStatement, OptionalExtension, Transaction, TransactionBehavior, params};
-use zeroize::Zeroizing;
+use rayon::prelude::*;
+use rusqlite::TransactionBehavior;
 
 use crate::commit::Sealed;
-use crate::covers::{self, Cover};
-use crate::crypto::{Place, SubjectKeys};
-use crate::entropy::{Draws, Entropy};
 use crate::error::VaultError;
-use crate::hexbytes::{Commitment, Fingerprint, Handle};
+use crate::hexbytes::Fingerprint;
 use crate::pending::BatchNo;
-use crate::person::{Field, Person};
-use crate::reveal::SubjectId;
+use crate::person::Person;
 use crate::text;
-use crate::vault::{Keys, TOO_LARGE, Vault};
+use crate::vault::{Keys, Vault};
+use make::{Found, Made};
+use rows::Rows;
 
 /// Two persons (beneficiary and payee) for each line of the largest batch.
 const PERSONS_MAX: usize = 200_000;
+/// Persons whose secrets are made while those before them are written.
+const SHARE: usize = 2_048;
+/// Below so many, persons are not worth sharing out.
+const WORTH_SHARING: usize = 64;
 
 impl Vault {
     /// Seals persons within a scope (a scheme) and gives, in their order, what the log may hold.
@@ -63,18 +69,19 @@ impl Vault {
         if persons.is_empty() {
             return Ok(SealedBatch::default());
         }
+        let said = said(&self.keys, batch_tag, persons);
         let transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let mut sealing =
-            Sealing::begin(&transaction, &self.keys, &self.entropy, scope, batch_tag)?;
-        let people = (0_u32..)
-            .zip(persons)
-            .map(|(ordinal, person)| sealing.person(ordinal, person))
-            .collect::<Result<_, VaultError>>()?;
-        let batch = sealing.finish()?;
+        let sealing = Sealing {
+            keys: &self.keys,
+            scope,
+            rows: Rows::begin(&transaction, &self.entropy, scope, batch_tag)?,
+            people: vec![None; persons.len()],
+        };
+        let sealed = sealing.all(said)?;
         transaction.commit()?;
-        Ok(SealedBatch { people, batch })
+        Ok(sealed)
     }
 }
 
@@ -87,290 +94,109 @@ pub struct SealedBatch {
     pub batch: Option<BatchNo>,
 }
 
-/// The batch of this call; it comes to be with the first thing that is new.
-struct Batch {
-    no: i64,
-    draws: Draws,
+/// One person of the call, by its place in it.
+#[derive(Clone, Copy)]
+struct Said<'p> {
+    at: usize,
+    person: &'p Person,
+    /// By which the same person is found again.
+    blind: [u8; 16],
 }
 
-/// A subject as one sealing sees it.
-struct Subject {
-    id: SubjectId,
-    keys: SubjectKeys,
-    /// Made in this call: there is nothing to look up.
-    is_new: bool,
+fn said<'p>(keys: &Keys, tag: &[u8; 32], persons: &'p [Person]) -> Vec<Said<'p>> {
+    let blind = |at: usize, person: &Person| match person.identity() {
+        Some(id) => keys.secret.blind(person.kind(), id),
+        // No call has more than fit.
+        None => keys
+            .secret
+            .blind_nameless(tag, u32::try_from(at).unwrap_or(u32::MAX)),
+    };
+    persons
+        .par_iter()
+        .enumerate()
+        .with_min_len(WORTH_SHARING)
+        .map(|(at, person)| Said {
+            at,
+            person,
+            blind: blind(at, person),
+        })
+        .collect()
 }
 
 struct Sealing<'a> {
-    transaction: &'a Transaction<'a>,
     keys: &'a Keys,
-    entropy: &'a Entropy,
     scope: &'a str,
-    scope_no: i64,
-    tag: &'a [u8; 32],
-    batch: Option<Batch>,
-    next_subject: i64,
-    /// Batches of earlier calls whose fate is open.
-    pending: HashSet<i64>,
-    sql: Statements<'a>,
+    rows: Rows<'a>,
+    people: Vec<Option<(Sealed, Fingerprint)>>,
 }
 
-struct Statements<'a> {
-    find_subject: CachedStatement<'a>,
-    add_subject: CachedStatement<'a>,
-    latest_value: CachedStatement<'a>,
-    add_value: CachedStatement<'a>,
-    find_handle: CachedStatement<'a>,
-    add_handle: CachedStatement<'a>,
-    find_seal: CachedStatement<'a>,
-    add_seal: CachedStatement<'a>,
-    add_reliance: CachedStatement<'a>,
-}
-
-impl<'a> Statements<'a> {
-    fn prepare(transaction: &'a Transaction<'a>) -> rusqlite::Result<Self> {
-        let prepare = |sql| transaction.prepare_cached(sql);
-        Ok(Self {
-            find_subject: prepare("SELECT no, key FROM subject WHERE blind = ?1")?,
-            add_subject: prepare(
-                "INSERT INTO subject (no, kind, key, blind) VALUES (?1, ?2, ?3, ?4)",
-            )?,
-            latest_value: prepare(
-                "SELECT version, sealed FROM field_value WHERE subject = ?1 AND field = ?2
-                 ORDER BY version DESC LIMIT 1",
-            )?,
-            add_value: prepare(
-                "INSERT INTO field_value (subject, field, version, sealed) VALUES (?1, ?2, ?3, ?4)",
-            )?,
-            find_handle: prepare(
-                "SELECT no, handle FROM handle WHERE subject = ?1 AND scope = ?2",
-            )?,
-            add_handle: prepare("INSERT INTO handle (handle, scope, subject) VALUES (?1, ?2, ?3)")?,
-            find_seal: prepare("SELECT no, batch FROM seal WHERE handle = ?1 AND commitment = ?2")?,
-            add_seal: prepare(
-                "INSERT INTO seal (handle, commitment, covers, batch) VALUES (?1, ?2, ?3, ?4)",
-            )?,
-            add_reliance: prepare("INSERT OR IGNORE INTO reliance (batch, seal) VALUES (?1, ?2)")?,
-        })
-    }
-}
-
-impl<'a> Sealing<'a> {
-    fn begin(
-        transaction: &'a Transaction<'a>,
-        keys: &'a Keys,
-        entropy: &'a Entropy,
-        scope: &'a str,
-        tag: &'a [u8; 32],
-    ) -> Result<Self, VaultError> {
-        let next_subject =
-            transaction.query_row("SELECT next_subject FROM meta", [], |row| row.get(0))?;
-        let pending = transaction
-            .prepare_cached("SELECT no FROM pending_batch")?
-            .query_map([], |row| row.get(0))?
-            .collect::<rusqlite::Result<_>>()?;
-        let sql = Statements::prepare(transaction)?;
-        let scope_no = scope_no(transaction, scope)?;
-        let batch = None;
-        Ok(Self {
-            transaction,
-            keys,
-            entropy,
-            scope,
-            scope_no,
-            tag,
-            batch,
-            next_subject,
-            pending,
-            sql,
-        })
-    }
-
-    fn person(
-        &mut self,
-        ordinal: u32,
-        person: &Person,
-    ) -> Result<(Sealed, Fingerprint), VaultError> {
-        let secret = &self.keys.secret;
-        let blind = match person.identity() {
-            Some(id) => secret.blind(person.kind(), id),
-            None => secret.blind_nameless(self.tag, ordinal),
-        };
-        let subject = match self.find(blind)? {
-            Some(known) => known,
-            None => self.add_subject(person, blind)?,
-        };
-        let handle = subject.keys.handle(&self.keys.ledger, self.scope);
-        let mut covers = Vec::with_capacity(person.fields().len());
-        let mut commitments = Vec::with_capacity(person.fields().len());
-        for (&field, value) in person.fields() {
-            let version = self.version(&subject, field, value)?;
-            covers.push(Cover { field, version });
-            let salt = subject.keys.salt(self.scope, field, version);
-            commitments.push(self.keys.committer.field(&handle, field, &salt, value));
-        }
-        let commitment = self.keys.committer.set(commitments);
-        let handle_no = self.handle_no(&subject, handle)?;
-        self.record(handle_no, commitment, &covers)?;
-        let fingerprint = subject.keys.fingerprint(person);
-        Ok((Sealed { handle, commitment }, fingerprint))
-    }
-
-    fn find(&mut self, blind: [u8; 16]) -> Result<Option<Subject>, VaultError> {
-        let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get::<_, Vec<u8>>(1)?));
-        let Some((no, wrapped)) = self.sql.find_subject.query_row([blind], row).optional()? else {
-            return Ok(None);
-        };
-        let id = SubjectId::new(no);
-        let key = self.keys.wrap.unwrap(Some(id), &wrapped);
-        let key = key.ok_or(VaultError::damaged_of("key", id))?;
-        Ok(Some(Subject {
-            id,
-            keys: SubjectKeys::new(&key),
-            is_new: false,
-        }))
-    }
-
-    fn add_subject(&mut self, person: &Person, blind: [u8; 16]) -> Result<Subject, VaultError> {
-        let id = SubjectId::new(self.next_subject);
-        self.next_subject += 1;
-        let keys = self.keys;
-        let draws = &mut self.batch()?.draws;
-        let key = Zeroizing::new(draws.bytes());
-        let wrapped = keys.wrap.wrap(Some(id), draws, &key).ok_or(TOO_LARGE)?;
-        let row = params![id.get(), person.kind().code(), wrapped, blind];
-        self.sql.add_subject.execute(row)?;
-        Ok(Subject {
-            id,
-            keys: SubjectKeys::new(&key),
-            is_new: true,
-        })
-    }
-
-    /// The version of the value: the latest one if it is unchanged, else a new one.
-    fn version(&mut self, subject: &Subject, field: Field, value: &str) -> Result<u32, VaultError> {
-        let place = |version| Place {
-            ledger: &self.keys.ledger,
-            subject: subject.id,
-            field,
-            version,
-        };
-        let latest = if subject.is_new {
-            None
-        } else {
-            self.latest(subject.id, field)?
-        };
-        let mut version = 1;
-        if let Some((latest, sealed)) = latest {
-            let unchanged = subject.keys.is_sealed_from(&place(latest), value, &sealed);
-            if unchanged {
-                return Ok(latest);
+impl Sealing<'_> {
+    /// Everyone once, then who is named again: what is found of somebody must be what was written before.
+    fn all(mut self, mut left: Vec<Said<'_>>) -> Result<SealedBatch, VaultError> {
+        while !left.is_empty() {
+            let mut seen = HashSet::with_capacity(left.len());
+            let (mut wave, again): (Vec<_>, Vec<_>) =
+                left.into_iter().partition(|said| seen.insert(said.blind));
+            // In the index's own order, so that its pages are visited once; and nobody's number
+            // says where in a file the person stood.
+            wave.sort_unstable_by_key(|said| said.blind);
+            self.wave(&wave)?;
+            if wave.len() >= WORTH_SHARING {
+                left = again;
+                continue;
             }
-            version = latest.checked_add(1).ok_or(TOO_LARGE)?;
+            again.chunks(1).try_for_each(|said| self.wave(said))?;
+            break;
         }
-        let place = place(version);
-        let sealed = subject.keys.seal_value(&place, value).ok_or(TOO_LARGE)?;
-        let row = params![subject.id.get(), field.code(), version, sealed];
-        self.sql.add_value.execute(row)?;
-        Ok(version)
+        let batch = self.rows.finish()?;
+        let people: Option<Vec<_>> = self.people.into_iter().collect();
+        let people = people.ok_or(VaultError::damaged("order of persons"))?;
+        Ok(SealedBatch { people, batch })
     }
 
-    fn latest(
-        &mut self,
-        subject: SubjectId,
-        field: Field,
-    ) -> Result<Option<(u32, Vec<u8>)>, VaultError> {
-        let key = params![subject.get(), field.code()];
-        let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
-        Ok(self.sql.latest_value.query_row(key, row).optional()?)
-    }
-
-    fn handle_no(&mut self, subject: &Subject, handle: Handle) -> Result<i64, VaultError> {
-        let key = [subject.id.get(), self.scope_no];
-        if !subject.is_new {
-            let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get::<_, [u8; 16]>(1)?));
-            if let Some((no, stored)) = self.sql.find_handle.query_row(key, row).optional()? {
-                let same = stored == *handle.as_bytes();
-                return if same {
-                    Ok(no)
+    /// Persons of whom nobody stands twice: while the secrets of some are made, those before are written.
+    fn wave(&mut self, wave: &[Said<'_>]) -> Result<(), VaultError> {
+        let (keys, scope) = (self.keys, self.scope);
+        let mut ready: Vec<Made> = Vec::new();
+        for share in wave.chunks(SHARE) {
+            let found = share.iter().map(|said| self.rows.find(said));
+            let found: Vec<Found<'_>> = found.collect::<Result<_, _>>()?;
+            let mut made = Ok(Vec::new());
+            let write = rayon::in_place_scope(|threads| {
+                if found.len() < WORTH_SHARING {
+                    made = found.iter().map(|one| one.make(keys, scope)).collect();
                 } else {
-                    Err(VaultError::damaged_of("handle", subject.id))
-                };
-            }
+                    threads.spawn(|_| {
+                        let all = found.par_iter().with_min_len(WORTH_SHARING);
+                        made = all.map(|one| one.make(keys, scope)).collect();
+                    });
+                }
+                self.write(std::mem::take(&mut ready))
+            });
+            write?;
+            ready = made?;
         }
-        let row = params![handle.as_bytes(), self.scope_no, subject.id.get()];
-        Ok(self.sql.add_handle.insert(row)?)
+        self.write(ready)?;
+        self.rows.flush()
     }
 
-    /// Remembers what the commitment covers, or that this batch relies on another's remembering.
-    fn record(
-        &mut self,
-        handle_no: i64,
-        commitment: Commitment,
-        covers: &[Cover],
-    ) -> Result<(), VaultError> {
-        let key = params![handle_no, commitment.as_bytes()];
-        let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
-        let known: Option<(i64, i64)> = self.sql.find_seal.query_row(key, row).optional()?;
-        match known {
-            Some((seal, batch)) if self.pending.contains(&batch) => {
-                let own = self.batch()?.no;
-                self.sql.add_reliance.execute([own, seal])?;
+    fn write(&mut self, made: Vec<Made>) -> Result<(), VaultError> {
+        for one in made {
+            if let Some(place) = self.people.get_mut(one.at) {
+                *place = Some((one.sealed, one.fingerprint));
             }
-            Some(_) => {}
-            None => {
-                let own = self.batch()?.no;
-                let covers = covers::encode(covers);
-                let row = params![handle_no, commitment.as_bytes(), covers, own];
-                self.sql.add_seal.execute(row)?;
-            }
+            self.rows.write(one)?;
         }
         Ok(())
     }
-
-    fn batch(&mut self) -> Result<&mut Batch, VaultError> {
-        if self.batch.is_none() {
-            let no: i64 = self.transaction.query_row(
-                "UPDATE meta SET next_batch = next_batch + 1 RETURNING next_batch - 1",
-                [],
-                |row| row.get(0),
-            )?;
-            let row = params![no, self.tag];
-            self.transaction
-                .execute("INSERT INTO pending_batch (no, tag) VALUES (?1, ?2)", row)?;
-            self.batch = Some(Batch {
-                no,
-                draws: self.entropy.draws(no)?,
-            });
-        }
-        self.batch.as_mut().ok_or(VaultError::damaged("batch"))
-    }
-
-    fn finish(self) -> Result<Option<BatchNo>, VaultError> {
-        let update = "UPDATE meta SET next_subject = ?1 WHERE next_subject < ?1";
-        self.transaction.execute(update, [self.next_subject])?;
-        Ok(self.batch.map(|batch| BatchNo(batch.no)))
-    }
-}
-
-fn scope_no(transaction: &Transaction<'_>, scope: &str) -> Result<i64, VaultError> {
-    let known = transaction
-        .query_row("SELECT no FROM scope WHERE name = ?1", [scope], |row| {
-            row.get(0)
-        })
-        .optional()?;
-    if let Some(no) = known {
-        return Ok(no);
-    }
-    transaction.execute("INSERT INTO scope (name) VALUES (?1)", [scope])?;
-    Ok(transaction.last_insert_rowid())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::entropy::Entropy;
     use crate::key::MasterKey;
-    use crate::person::Kind;
+    use crate::person::{Field, Kind};
 
     #[test]
     fn a_full_disk_leaves_nothing_behind() {

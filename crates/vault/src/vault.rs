@@ -64,7 +64,7 @@ impl Vault {
         let mut draws = entropy.draws(CREATION_STEP)?;
         let secret = Zeroizing::new(draws.bytes());
         let wrap = Wrap::new(key, ledger_id);
-        let wrapped = wrap.wrap(None, &mut draws, &secret).ok_or(TOO_LARGE)?;
+        let wrapped = wrap.wrap(None, draws.bytes(), &secret).ok_or(TOO_LARGE)?;
         let mut connection = schema::connect(path)?;
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
         schema::create_tables(&transaction)?;
