@@ -177,6 +177,9 @@ impl PeopleDb {
         if people.is_empty() {
             return Ok(());
         }
+        // In the table's own order; the namings of one pseudonym stay in theirs.
+        let mut people: Vec<&PersonRow> = people.iter().collect();
+        people.sort_by_key(|person| *person.handle.as_bytes());
         self.change(|connection| {
             let tx = connection.transaction()?;
             for person in people {
@@ -273,6 +276,8 @@ fn configure(connection: &Connection) -> Result<(), ProjectionError> {
         ("synchronous", "FULL"),
         ("temp_store", "MEMORY"),
         ("trusted_schema", "OFF"),
+        // In KiB.
+        ("cache_size", "-32768"),
     ] {
         connection.pragma_update(None, name, value)?;
     }
