@@ -4,8 +4,10 @@
 
 use std::fs;
 use std::io::ErrorKind;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::thread;
 
 use sunledger_chain::hash::leaf_hash;
 use sunledger_chain::{Entries, Entry, Head};
@@ -47,13 +49,25 @@ impl Boards {
 
     fn apply(&mut self, log: &SledLog) -> Result<(), ServiceError> {
         let db = self.open()?;
-        loop {
-            let run = log.read(db.position(), RUN)?;
-            if run.is_empty() {
-                return Ok(());
-            }
-            db.apply(&recorded(&run)?)?;
+        let mut run = read(log, db.position())?;
+        while let Some(last) = run.last() {
+            let after = last.seq.saturating_add(1);
+            run = match run.len() < RUN {
+                true => {
+                    db.apply(&run)?;
+                    read(log, after)?
+                }
+                // More is likely to come: it is read and decoded meanwhile.
+                false => thread::scope(|scope| {
+                    let next = scope.spawn(|| read(log, after));
+                    let applied = db.apply(&run);
+                    let next = next.join().unwrap_or_else(|panic| resume_unwind(panic));
+                    applied?;
+                    next
+                })?,
+            };
         }
+        Ok(())
     }
 
     fn open(&mut self) -> Result<&mut LedgerDb, ProjectionError> {
@@ -187,6 +201,11 @@ pub fn rebuild(dir: &Path) -> Result<(), ServiceError> {
     LedgerDb::recreate(&dir.join(LEDGER_FILE))?;
     PeopleDb::recreate(&dir.join(PEOPLE_FILE))?;
     lineage::forget(dir)
+}
+
+/// The next entries, decoded.
+fn read(log: &SledLog, from: u64) -> Result<Vec<Recorded>, ServiceError> {
+    recorded(&log.read(from, RUN)?)
 }
 
 /// Stored entries as the fold takes them.
