@@ -14,6 +14,8 @@ mod rehearse;
 mod report;
 mod seal;
 mod terms;
+#[cfg(test)]
+mod tests;
 
 use jiff::civil::Date;
 use sunledger_domain::code::{BudgetYear, Period, RegionCode};

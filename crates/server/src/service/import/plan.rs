@@ -3,6 +3,7 @@
 //! Everything that can be refused before people are sealed is refused here.
 
 use std::collections::HashMap;
+use std::num::NonZero;
 
 use sunledger_domain::id::{BatchId, UnitId, VoucherId};
 use sunledger_domain::subject::Digest;
@@ -70,18 +71,27 @@ impl Ledger {
         read: &'r ReadFile<'r>,
         order: &ImportOrder,
     ) -> Result<Plan<'r>, ServiceError> {
+        self.plan_import_by(read, order, LINES_MAX)
+    }
+
+    pub(super) fn plan_import_by<'r>(
+        &self,
+        read: &'r ReadFile<'r>,
+        order: &ImportOrder,
+        lines_max: NonZero<usize>,
+    ) -> Result<Plan<'r>, ServiceError> {
         refuse_unproved(read)?;
         let rows = &read.file.rows;
         if rows.is_empty() {
             return Err(nothing_accepted(read));
         }
-        if rows.len() > LINES_MAX.get() && order.oversize == Oversize::Refuse {
+        if rows.len() > lines_max.get() && order.oversize == Oversize::Refuse {
             return Err(too_large(rows.len()));
         }
         let state = self.state();
         let mut warnings = Vec::new();
         let mut parts = Vec::new();
-        for part in split(rows, LINES_MAX) {
+        for part in split(rows, lines_max) {
             parts.push(match read.mapping.opening() {
                 Some(_) => self.history_part(read, &part)?,
                 None => self.prepared_part(read, &part, &state, &mut warnings)?,

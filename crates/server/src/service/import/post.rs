@@ -1,6 +1,10 @@
 //! Posting a plan: people sealed, then the batch recorded, part by part.
 //!
 //! Each part is one atomic batch with a key of its own, so an import that was broken off goes on where it stopped.
+//! While one part is recorded, the people of the next are sealed; it is recorded only once the one before is.
+
+use std::panic::resume_unwind;
+use std::thread::{self, Scope, ScopedJoinHandle};
 
 use sunledger_domain::subject::Subject;
 use sunledger_domain::{Actor, Command, Meta};
@@ -11,7 +15,31 @@ use super::plan::{Plan, Planned, Way, unit_of};
 use super::prepared::{Payee, prepare};
 use super::report::{PartImport, PaymentImport};
 use super::{Stage, Watch, history, seal};
+use crate::service::sealing::Sealing;
 use crate::service::{Ledger, ServiceError};
+
+/// A part whose people are in the vault.
+struct Ready<'p> {
+    part: &'p Planned<'p>,
+    payees: Vec<Payee>,
+    sealing: Sealing,
+}
+
+/// A part on its way into the log.
+struct Underway<'s, 'p> {
+    part: &'p Planned<'p>,
+    receipt: ScopedJoinHandle<'s, Result<Receipt, ServiceError>>,
+}
+
+impl Underway<'_, '_> {
+    fn wait(self) -> Result<PartImport, ServiceError> {
+        let receipt = self
+            .receipt
+            .join()
+            .unwrap_or_else(|panic| resume_unwind(panic))?;
+        Ok(PartImport::posted(self.part, &receipt))
+    }
+}
 
 impl Ledger {
     /// Posts a plan. What the ledger has already is recognised and left as it is.
@@ -21,38 +49,81 @@ impl Ledger {
         watch: Watch<'_>,
     ) -> Result<PaymentImport, ServiceError> {
         let of = plan.parts.len();
-        let mut done = Vec::with_capacity(of);
-        for (number, part) in (1..).zip(&plan.parts) {
-            done.push(match &part.known {
-                Some(known) => PartImport::known(part, known),
-                None => {
-                    let told = |stage| watch(stage, number, of);
-                    let receipt = self.post_part(plan, part, &told)?;
-                    PartImport::posted(part, &receipt)
-                }
-            });
-        }
+        let done = thread::scope(|scope| self.post_parts(scope, plan, watch))?;
         watch(Stage::Indexing, of, of);
         self.follow();
         Ok(PaymentImport::of(plan, done))
     }
 
-    fn post_part(
+    fn post_parts<'s, 'p: 's>(
+        &'s self,
+        scope: &'s Scope<'s, '_>,
+        plan: &'p Plan<'p>,
+        watch: Watch<'_>,
+    ) -> Result<Vec<PartImport>, ServiceError> {
+        let of = plan.parts.len();
+        let mut done = Vec::with_capacity(of);
+        let mut underway: Option<Underway<'s, 'p>> = None;
+        for (number, part) in (1..).zip(&plan.parts) {
+            let ready = match &part.known {
+                Some(_) => Ok(None),
+                None => {
+                    watch(Stage::Sealing, number, of);
+                    self.seal_part(plan, part).map(Some)
+                }
+            };
+            if let Some(before) = underway.take() {
+                match before.wait() {
+                    Ok(before) => done.push(before),
+                    Err(error) => {
+                        if let Ok(Some(ready)) = &ready {
+                            self.drop_sealing(&ready.sealing);
+                        }
+                        return Err(error);
+                    }
+                }
+            }
+            match (ready?, &part.known) {
+                (Some(ready), _) => {
+                    watch(Stage::Recording, number, of);
+                    let receipt = scope.spawn(move || self.record_part(plan, &ready));
+                    underway = Some(Underway { part, receipt });
+                }
+                (None, Some(known)) => done.push(PartImport::known(part, known)),
+                (None, None) => {}
+            }
+        }
+        if let Some(last) = underway {
+            done.push(last.wait()?);
+        }
+        Ok(done)
+    }
+
+    fn seal_part<'p>(
         &self,
         plan: &Plan<'_>,
-        part: &Planned<'_>,
-        told: &dyn Fn(Stage),
-    ) -> Result<Receipt, ServiceError> {
-        told(Stage::Sealing);
-        let tag = *part.key.as_bytes();
+        part: &'p Planned<'p>,
+    ) -> Result<Ready<'p>, ServiceError> {
         let payees = payees(plan, part);
         let people = people(plan, part, &payees)?;
-        let sealing = self.seal(Some(scope(plan)), &tag, people)?;
+        let sealing = self.seal(Some(scope(plan)), part.key.as_bytes(), people)?;
+        Ok(Ready {
+            part,
+            payees,
+            sealing,
+        })
+    }
+
+    fn record_part(&self, plan: &Plan<'_>, ready: &Ready<'_>) -> Result<Receipt, ServiceError> {
+        let Ready {
+            part,
+            payees,
+            sealing,
+        } = ready;
         let subjects: Vec<Subject> = sealing.sealed().iter().map(seal::subject).collect();
-        told(Stage::Recording);
-        let done = command(plan, part, &payees, &subjects)
+        let done = command(plan, part, payees, &subjects)
             .and_then(|command| self.submit(self.part_meta(plan, part)?, command, None));
-        self.settle(&sealing, done)
+        self.settle(sealing, done)
     }
 
     /// The command's envelope.
