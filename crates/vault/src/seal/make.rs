@@ -24,6 +24,9 @@ pub(super) struct Found<'p> {
     pub(super) handle: Option<(i64, [u8; 16])>,
 }
 
+/// Kind, wrapped key and blind index entry.
+pub(super) type NewSubject = (Kind, Vec<u8>, [u8; 16]);
+
 /// A subject's key.
 pub(super) enum FoundKey {
     /// Drawn just now, and the nonce that it is to be wrapped with.
@@ -36,8 +39,8 @@ pub(super) enum FoundKey {
 pub(super) struct Made {
     pub(super) at: usize,
     pub(super) id: SubjectId,
-    /// Kind, wrapped key and blind index entry, where the subject is new.
-    pub(super) subject: Option<(Kind, Vec<u8>, [u8; 16])>,
+    /// Where the subject is new.
+    pub(super) subject: Option<NewSubject>,
     /// Values that are new.
     pub(super) values: Vec<(Field, u32, Vec<u8>)>,
     /// The handle's number, where it has one.
@@ -81,11 +84,7 @@ impl Found<'_> {
         })
     }
 
-    #[expect(clippy::type_complexity, reason = "the fields of one struct")]
-    fn keys(
-        &self,
-        keys: &Keys,
-    ) -> Result<(Option<(Kind, Vec<u8>, [u8; 16])>, SubjectKeys), VaultError> {
+    fn keys(&self, keys: &Keys) -> Result<(Option<NewSubject>, SubjectKeys), VaultError> {
         match &self.key {
             FoundKey::New(key, nonce) => {
                 let wrapped = keys.wrap.wrap(Some(self.id), *nonce, key);
