@@ -45,6 +45,7 @@ pub struct State {
     pub(crate) officers: OrdMap<OfficerId, OfficerState>,
     pub(crate) schemes: OrdMap<SchemeId, PublicationClass>,
     /// Adopted policy sets by the day since which they are in force.
+    #[serde(with = "text")]
     pub(crate) policies: OrdMap<Date, Arc<PolicySet>>,
     pub(crate) lines: OrdMap<LineId, LineState>,
     pub(crate) pools: OrdMap<PoolId, PoolState>,
