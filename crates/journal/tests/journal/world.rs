@@ -8,8 +8,8 @@ use sunledger_domain::{Actor, Command, Meta};
 use sunledger_journal::{Journal, Options, Request, SimulatedClock};
 use sunledger_store::Log;
 
-/// 2017-03-01, in microseconds.
-pub(crate) const NOW_US: i64 = 1_488_326_400_000_000;
+/// 2017-07-01, in microseconds: 90 days before it, every day that is named below had come.
+pub(crate) const NOW_US: i64 = 1_498_867_200_000_000;
 
 pub(crate) fn open(log: Arc<dyn Log>, clock: &Arc<SimulatedClock>) -> Journal {
     let options = Options {
