@@ -51,7 +51,7 @@ pub(crate) fn quota(number: u32) -> Request {
     request(
         "quota.receive",
         json!({
-            "amount": "1.00", "basis": { "business_on": "2017-03-01" }, "budget_year": 2017,
+            "amount": "1.00", "basis": { "business_on": "2016-11-01" }, "budget_year": 2017,
             "category": "special", "level": "central", "line": format!("l{number}"), "name": "试",
             "unit": "bureau",
         }),
@@ -64,7 +64,7 @@ pub(crate) fn impossible(number: u32) -> Request {
     request(
         "quota.adjust",
         json!({
-            "basis": { "business_on": "2017-03-01" }, "delta": "1.00", "line": "none", "reason": "试",
+            "basis": { "business_on": "2016-11-01" }, "delta": "1.00", "line": "none", "reason": "试",
         }),
         number,
     )
@@ -72,7 +72,7 @@ pub(crate) fn impossible(number: u32) -> Request {
 
 /// What a batch of payments rests on, under keys from 900 on.
 pub(crate) fn submit_setting(journal: &Journal) {
-    let basis = json!({ "business_on": "2017-03-01" });
+    let basis = json!({ "business_on": "2016-11-01" });
     let setting = [
         (
             "region.register",
@@ -125,7 +125,7 @@ pub(crate) fn prepare(number: u32, lines: u32) -> Request {
     request(
         "payment.prepare",
         json!({
-            "basis": { "business_on": "2017-03-01" }, "batch": format!("b{number}"), "lines": lines,
+            "basis": { "business_on": "2016-11-01" }, "batch": format!("b{number}"), "lines": lines,
             "period": "2017-03", "project": "p", "scheme": "s",
         }),
         number,
@@ -151,7 +151,7 @@ pub(crate) fn settle(number: u32, batch: u32, lines: u32) -> Request {
     request(
         "payment.settle",
         json!({
-            "amount": format!("{lines}.00"), "basis": { "business_on": "2017-03-02" },
+            "amount": format!("{lines}.00"), "basis": { "business_on": "2016-11-02" },
             "batch": format!("b{batch}"), "reference": "bank-1",
         }),
         number,
@@ -163,7 +163,7 @@ pub(crate) fn give_back(number: u32, batch: u32, index: u32) -> Request {
     request(
         "payment.return",
         json!({
-            "basis": { "business_on": "2017-03-03" }, "batch": format!("b{batch}"), "index": index,
+            "basis": { "business_on": "2016-11-03" }, "batch": format!("b{batch}"), "index": index,
             "reason": "账号错误",
         }),
         number,
@@ -176,8 +176,8 @@ pub(crate) fn notice(number: u32, rows: &[u64]) -> Request {
         "notice.post",
         json!({
             "kind": "project", "notice": format!("n{number}"), "place": "230000000000",
-            "posted_on": "2017-03-05", "project": "p", "rows": rows, "stage": "settled",
-            "title": "试", "unit": "bureau", "until": "2017-03-20",
+            "posted_on": "2016-11-05", "project": "p", "rows": rows, "stage": "settled",
+            "title": "试", "unit": "bureau", "until": "2016-11-20",
         }),
         number,
     )
@@ -188,7 +188,7 @@ pub(crate) fn big_quota(yuan: u32) -> Request {
     request(
         "quota.receive",
         json!({
-            "amount": format!("{yuan}.00"), "basis": { "business_on": "2017-03-01" },
+            "amount": format!("{yuan}.00"), "basis": { "business_on": "2016-11-01" },
             "budget_year": 2017, "category": "special", "level": "central", "line": "big",
             "name": "试", "unit": "bureau",
         }),
@@ -199,7 +199,7 @@ pub(crate) fn big_quota(yuan: u32) -> Request {
 /// Takes this much from the line `big`.
 pub(crate) fn pass_down(key: u32, yuan: u32) -> Request {
     let body = json!({
-        "amount": format!("{yuan}.00"), "basis": { "business_on": "2017-03-01" }, "from": "big",
+        "amount": format!("{yuan}.00"), "basis": { "business_on": "2016-11-01" }, "from": "big",
         "to": "small", "unit": "bureau",
     });
     Request {
