@@ -180,7 +180,7 @@ fn passes_luhn(digits: &str) -> bool {
         };
         sum = sum.saturating_add(counted);
     }
-    sum % 10 == 0
+    sum.is_multiple_of(10)
 }
 
 /// A division code of a province and then a year; 62 is a province too, but most cards begin with it.

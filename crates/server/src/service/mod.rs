@@ -213,10 +213,10 @@ impl Ledger {
             issued_at,
             key: Digest::new(key),
         };
-        match command {
-            Command::PostNotice(notice) => self.post_notice(&meta, &notice, request.expected_size),
-            command => self.submit(meta, command, request.expected_size),
+        if let Command::PostNotice(notice) = &command {
+            return self.post_notice(&meta, notice, request.expected_size);
         }
+        self.submit(meta, command, request.expected_size)
     }
 
     /// A notice is as of the log as it is: where others were recorded while its rows were sought, they are sought again.
