@@ -23,7 +23,13 @@ pub(crate) fn every_rejection() -> Vec<(Rejection, &'static str, Option<&'static
         stated: 1,
         found: 2,
     };
-    let breaches = [of_things(), of_people(), of_contents()].concat();
+    let breaches = [
+        of_things(),
+        of_people(),
+        of_contents(),
+        of_days_and_policies(),
+    ]
+    .concat();
     breaches
         .into_iter()
         .map(|(breach, code, field)| (Rejection::Breach { breach, at: 0 }, code, field))
@@ -158,6 +164,11 @@ fn of_contents() -> Vec<Case> {
             "notice_row",
             Some("rows"),
         ),
+    ]
+}
+
+fn of_days_and_policies() -> Vec<Case> {
+    vec![
         (
             Breach::StatementOverlaps {
                 statement: "dz".parse().unwrap(),

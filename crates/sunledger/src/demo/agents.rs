@@ -204,8 +204,8 @@ fn july(plan: &mut Plan, village: &Village, details: &[(String, Vec<u32>)]) {
             line(paid, -sum, reference, &act)
         })
         .collect();
-    let own = |kind: &str| json!({ kind: { "batch": BATCH, "index": RETURNED } });
-    let mut returned = line(back, HALF_YEAR, "TP-0714-01", &own("returns"));
+    let returns = json!({ "returns": { "batch": BATCH, "index": RETURNED } });
+    let mut returned = line(back, HALF_YEAR, "TP-0714-01", &returns);
     returned["reason"] = json!("account_wrong");
     lines.push(returned);
     let out: Fen = details
@@ -237,7 +237,12 @@ fn july(plan: &mut Plan, village: &Village, details: &[(String, Vec<u32>)]) {
         "basis": Basis::on(spent_on).evidence("invoice", "云溪乡财政所", "水毁路段修复发票").value(),
     });
     plan.post(spent_on, &village.officer(), "village.spend", spending);
+    close_july(plan, left, [paid, back, spent_on]);
+}
 
+/// The last statements of the month explain all that was left open, and its days close.
+fn close_july(plan: &mut Plan, left: Fen, [paid, back, spent_on]: [Date; 3]) {
+    let again = json!({ "resettles": { "batch": BATCH, "index": RETURNED } });
     let recorded = on(7, 24);
     statement(
         plan,
@@ -259,7 +264,7 @@ fn july(plan: &mut Plan, village: &Village, details: &[(String, Vec<u32>)]) {
             days: (on(7, 17), on(7, 21)),
             balances: (left + HALF_YEAR, left + INTEREST),
             lines: vec![
-                line(on(7, 20), -HALF_YEAR, "CF-0718-01", &own("resettles")),
+                line(on(7, 20), -HALF_YEAR, "CF-0718-01", &again),
                 line(on(7, 21), INTEREST, "LX-0721", &Value::Null),
             ],
         },

@@ -112,10 +112,10 @@ impl Target for Memory {
         }
         self.public += &body.to_string();
         let command: Command = serde_json::from_value(json!({"kind": kind, "body": body}))?;
-        let placed = match &command {
-            Command::PreparePayment(batch) => places(&batch.lines),
-            _ => Vec::new(),
-        };
+        let mut placed = Vec::new();
+        if let Command::PreparePayment(batch) = &command {
+            placed = places(&batch.lines);
+        }
         let digest = |text: &str| Digest::new(*blake3::hash(text.as_bytes()).as_bytes());
         let meta = Meta {
             actor: Actor::parse(actor)?,
