@@ -120,10 +120,11 @@ fn a_project_is_shown_from_source_to_payee() {
     let mut world = World::new();
     let mut builder = line(0, "80000", Some(VILLAGES[0]));
     builder.payee = sunledger_domain::subject::Party::Unit(id("builder"));
+    // A unit stands after the people, whatever the list says.
     let lines = vec![builder, line(1, "300", Some(VILLAGES[2]))];
     world.prepare("b-1", "road", "dibao", lines);
     world.approve("b-1");
-    world.settle("b-1", &[1]);
+    world.settle("b-1", &[0]);
     let mut reader = world.reader();
     let snapshot = reader.snapshot().unwrap();
     let detail = snapshot.project(&id("road")).unwrap().unwrap();

@@ -35,14 +35,14 @@ pub(crate) fn bank(maker: &mut Maker) {
         known(
             "-400",
             "YH-91",
-            &json!({"settles_line": {"batch": "b-agent", "index": 0}})
+            &json!({"settles_line": {"batch": "b-agent", "index": maker.stands("b-agent", 0)}})
         ),
     ]);
     statement(maker, "dz-2", &json!({"agent": "daifa"}), &lines);
     village(maker);
     let body = json!({
         "run": "bd-1", "kind": "death", "rows": 10, "usable": 9, "uncompared": 2, "size": maker.ledger.state().size(),
-        "digest": "11".repeat(32), "hits": [{"finding": "ys-1", "batch": "b-open", "index": 3, "since": "2017-03"}],
+        "digest": "11".repeat(32), "hits": [{"finding": "ys-1", "batch": "b-open", "index": maker.stands("b-open", 3), "since": "2017-03"}],
     });
     maker.post(DAY, "shenpi", "match.record", body);
 }

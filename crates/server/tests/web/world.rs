@@ -1,5 +1,6 @@
 //! A small invented ledger that has one of everything, told as commands. Its last day is 2017-12-28.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -31,6 +32,8 @@ pub(crate) struct Maker {
     pub(crate) ledger: Ledger,
     clock: Arc<SimulatedClock>,
     posted: u32,
+    /// Where the lines of each batch came to stand.
+    places: BTreeMap<String, Vec<u32>>,
 }
 
 impl Maker {
@@ -45,10 +48,17 @@ impl Maker {
             kind: kind.to_owned(),
             body,
         };
-        let done = self.ledger.post(&Actor::parse(actor).unwrap(), &request);
-        if let Err(error) = done {
-            panic!("{kind} {}: {error}", request.key);
+        let actor = Actor::parse(actor).unwrap();
+        let done = self.ledger.post_placed(&actor, &request);
+        let (_, placed) = done.unwrap_or_else(|error| panic!("{kind} {}: {error}", request.key));
+        if let (Some(batch), "payment.prepare") = (request.body["batch"].as_str(), kind) {
+            self.places.insert(batch.to_owned(), placed);
         }
+    }
+
+    /// The index of the line that its maker gave at this place.
+    pub(crate) fn stands(&self, batch: &str, given: usize) -> u32 {
+        self.places[batch][given]
     }
 
     pub(crate) fn approve(&mut self, day: &str, batch: &str) {
@@ -59,7 +69,7 @@ impl Maker {
     }
 
     /// Prepared, approved, settled.
-    fn pay(&mut self, day: &str, batch: &str, scheme: &str, lines: &Value, returned: &Value) {
+    fn pay(&mut self, day: &str, batch: &str, scheme: &str, lines: &Value, returned: &[usize]) {
         let total: i64 = lines.as_array().unwrap().iter().map(yuan).sum();
         let amount = format!("{total}.00");
         let body = json!({
@@ -68,6 +78,9 @@ impl Maker {
         });
         self.post(day, "jingban", "payment.prepare", body);
         self.approve(day, batch);
+        let failed =
+            |given: &usize| json!({"index": self.stands(batch, *given), "reason": "卡号错误"});
+        let returned: Vec<Value> = returned.iter().map(failed).collect();
         let body = json!({
             "batch": batch, "amount": amount, "reference": format!("YH-{batch}"),
             "returned": returned, "basis": basis(day),
@@ -103,6 +116,7 @@ pub(crate) fn world() -> Ledger {
         ledger,
         clock,
         posted: 0,
+        places: BTreeMap::new(),
     };
     registers(&mut maker);
     funds(&mut maker);
@@ -204,15 +218,14 @@ fn payments(maker: &mut Maker) {
         {"payee": {"unit": "hezuo"}, "beneficiary": person(SHOWN[0], "open"), "village": VILLAGE, "paid": "300"},
         line(EXPIRED, NEIGHBOUR, 700),
     ]);
-    let returned = json!([{"index": 1, "reason": "卡号错误"}]);
-    maker.pay(day, "b-open", "chanye", &lines, &returned);
+    maker.pay(day, "b-open", "chanye", &lines, &[1]);
     let lines = json!([line(VILLAGE_ONLY, VILLAGE, 120)]);
-    maker.pay(day, "b-village", "tiexi", &lines, &json!([]));
+    maker.pay(day, "b-village", "tiexi", &lines, &[]);
     let lines = json!([
         line(NOT_NAMED[0], VILLAGE, 500),
         line(NOT_NAMED[1], NEIGHBOUR, 625)
     ]);
-    maker.pay(day, "b-secret", "zizhu", &lines, &json!([]));
+    maker.pay(day, "b-secret", "zizhu", &lines, &[]);
     let body = json!({
         "batch": "b-refused", "project": "chanye-2017", "scheme": "chanye", "period": "2017-12",
         "lines": [line(SHOWN[0], VILLAGE, 90)], "basis": basis(day),
