@@ -134,11 +134,13 @@ fn setting(sources: u32) -> Result<Vec<Event>, Box<dyn Error>> {
     for number in 0..sources {
         let amount = Money::from_minor(100_000_000_000_000 + i64::from(number) * 7_777)?;
         bodies.push(Body::from(QuotaReceived {
+            agri_kind: None,
             amount,
             basis: basis(),
             budget_year: BudgetYear::new(2017)?,
             category: Category::Special,
             function: None,
+            in_kind: None,
             level: SourceLevel::Province,
             line: fund_line(number)?,
             name: Label::new("line")?,
@@ -183,10 +185,12 @@ fn payments(batch: u32) -> Result<Vec<Event>, Box<dyn Error>> {
     let mut bodies = vec![Body::from(PaymentPrepared {
         basis: basis(),
         batch: id.clone(),
+        contract: None,
         count: BATCH,
         due: total,
         history: false,
         line: None,
+        nature: None,
         period,
         project: project.clone(),
         scheme: "scheme".parse()?,

@@ -203,6 +203,11 @@ impl BudgetYear {
     pub const fn get(self) -> u16 {
         self.0
     }
+
+    /// The year after it, where there is one.
+    pub fn next(self) -> Option<Self> {
+        Self::new(self.0.checked_add(1)?).ok()
+    }
 }
 
 impl<'de> Deserialize<'de> for BudgetYear {

@@ -114,6 +114,11 @@ text_type!(
     check_id
 );
 text_type!(
+    /// A contract of a project 合同.
+    ContractId,
+    check_id
+);
+text_type!(
     /// A payment batch 支付批次.
     BatchId,
     check_id

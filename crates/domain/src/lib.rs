@@ -36,11 +36,12 @@ mod rights;
 mod spell;
 mod split;
 mod state;
+mod step;
 pub mod subject;
 pub mod wire;
 
 pub use admit::{Cited, CitedEntry, admit};
-pub use breach::{Breach, Entity, FieldError};
+pub use breach::{Breach, Entity, FieldError, PriceLimit};
 pub use command::{Command, Meta};
 pub use decide::{Decision, Rejection, cites, cites_of, decide, places};
 pub use event::{Body, Cmd, Event};
@@ -50,8 +51,9 @@ pub use posting::{Account, Bucket, Posting, postings};
 pub use rights::{Actor, Role};
 pub use split::split;
 pub use state::{
-    AssetState, BatchState, BatchStatus, DaySheet, DayStatus, DividendState, Hindrance, LineStatus,
-    NoticeState, SheetAccount, State, Tally, VoucherState,
+    AssetState, BatchState, BatchStatus, ContractStage, ContractState, DaySheet, DayStatus,
+    DividendState, Hindrance, LineStatus, NoticeState, ProjectStage, SheetAccount, State, Tally,
+    VoucherState,
 };
 
 /// The rules version that this code writes; history is judged by the version it was written under.

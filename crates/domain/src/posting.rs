@@ -7,9 +7,10 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::event::{Body, HeldFrom, Source, Through};
+use crate::event::{Body, HeldFrom, Source};
 use crate::id::{AgentId, AssetId, LineId, PoolId, ProjectId, SuspenseId, VoucherId};
 use crate::money::Money;
+use crate::step::{Step, at_agent, batch};
 
 /// Something whose money is always in exactly one of several states.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -44,6 +45,8 @@ pub enum Bucket {
     Assigned,
     /// 收回: taken back by the giver.
     Reclaimed,
+    /// 结转: with a line of the next budget year.
+    CarriedOver,
     /// 退回: back with where it came from.
     GivenBack,
     /// 审批支付中: in a batch that the bank has not reported yet.
@@ -52,6 +55,8 @@ pub enum Bucket {
     Settled,
     /// 退票待重发: returned by the bank, awaiting re-payment.
     Awaiting,
+    /// 质保金: held back until a contract's warranty ends.
+    Retention,
     /// 已分红: dividends paid.
     Paid,
     /// 未发红利: dividends declared and unpaid.
@@ -78,16 +83,18 @@ pub enum Bucket {
 
 impl Bucket {
     /// Every bucket, in the order of declaration.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::Received,
         Self::PassedDown,
         Self::Pooled,
         Self::Assigned,
         Self::Reclaimed,
+        Self::CarriedOver,
         Self::GivenBack,
         Self::Pending,
         Self::Settled,
         Self::Awaiting,
+        Self::Retention,
         Self::Paid,
         Self::Unpaid,
         Self::Welfare,
@@ -109,10 +116,12 @@ impl Bucket {
             Self::Pooled => "pooled",
             Self::Assigned => "assigned",
             Self::Reclaimed => "reclaimed",
+            Self::CarriedOver => "carried_over",
             Self::GivenBack => "given_back",
             Self::Pending => "pending",
             Self::Settled => "settled",
             Self::Awaiting => "awaiting",
+            Self::Retention => "retention",
             Self::Paid => "paid",
             Self::Unpaid => "unpaid",
             Self::Welfare => "welfare",
@@ -135,10 +144,12 @@ impl Bucket {
             Self::Pooled => "已整合",
             Self::Assigned => "已安排",
             Self::Reclaimed => "已收回",
+            Self::CarriedOver => "已结转",
             Self::GivenBack => "已退回",
             Self::Pending => "支付中",
             Self::Settled => "已支付",
             Self::Awaiting => "退票待重发",
+            Self::Retention => "质保金",
             Self::Paid => "已分红",
             Self::Unpaid => "未发红利",
             Self::Welfare => "公益支出",
@@ -230,6 +241,13 @@ pub fn postings(body: &Body) -> Vec<Posting> {
                 None => out,
             }
         }
+        Body::YearClosed(e) => match &e.to {
+            Some(next) => both(
+                moves(line(&e.line), B::Left, B::CarriedOver, e.carried),
+                comes_in(line(next), B::Left, e.carried),
+            ),
+            None => Vec::new(),
+        },
         Body::PoolFunded(e) => both(
             moves(line(&e.line), B::Left, B::Pooled, e.amount),
             comes_in(pool(&e.pool), B::Left, e.amount),
@@ -246,6 +264,8 @@ pub fn postings(body: &Body) -> Vec<Posting> {
             moves(project(&e.project), B::Left, B::GivenBack, e.amount),
             moves(Account::from(&e.source), B::Assigned, B::Left, e.amount),
         ),
+        Body::RetentionHeld(e) => moves(project(&e.project), B::Left, B::Retention, e.amount),
+        Body::RetentionReleased(e) => moves(project(&e.project), B::Retention, B::Left, e.amount),
         Body::PaymentPrepared(e) => batch(&e.project, e.through.as_ref(), Step::Reserve, e.total),
         Body::PaymentRefused(e) => batch(&e.project, e.through.as_ref(), Step::Free, e.total),
         Body::PaymentSettled(e) => {
@@ -319,6 +339,13 @@ pub fn postings(body: &Body) -> Vec<Posting> {
         | Body::PolicyAdopted(_)
         | Body::PoolOpened(_)
         | Body::ProjectRegistered(_)
+        | Body::ProjectApproved(_)
+        | Body::ContractSigned(_)
+        | Body::ContractChanged(_)
+        | Body::ContractAccepted(_)
+        | Body::ContractAudited(_)
+        | Body::ProjectTerminated(_)
+        | Body::ProjectHandedOver(_)
         | Body::PaymentLine(_)
         | Body::PaymentApproved(_)
         | Body::AssetRegistered(_)
@@ -338,86 +365,8 @@ pub fn postings(body: &Body) -> Vec<Posting> {
     }
 }
 
-/// What happens to the money of a batch or of one of its lines.
-#[derive(Clone, Copy)]
-enum Step {
-    Reserve,
-    Free,
-    Pay,
-    /// The bank returns what it had not yet reported as paid.
-    Fail,
-    /// The bank returns what it had reported as paid.
-    Return,
-    Resend,
-    GiveUp,
-    Reverse,
-}
-
-impl Step {
-    /// Where a batch's money is before and after, from free money to the payee.
-    const fn ends(self, free: Bucket, paid: Bucket) -> (Bucket, Bucket) {
-        use Bucket as B;
-        match self {
-            Self::Reserve => (free, B::Pending),
-            Self::Free => (B::Pending, free),
-            Self::Pay => (B::Pending, paid),
-            Self::Fail => (B::Pending, B::Awaiting),
-            Self::Return => (paid, B::Awaiting),
-            Self::Resend => (B::Awaiting, B::Pending),
-            Self::GiveUp => (B::Awaiting, free),
-            Self::Reverse => (paid, free),
-        }
-    }
-}
-
-/// A batch moves its project's money, or its voucher's: the project's own is then with the agent until it is paid.
-fn batch(
-    project: &ProjectId,
-    through: Option<&Through>,
-    step: Step,
-    amount: Money,
-) -> Vec<Posting> {
-    let project = Account::Project(project.clone());
-    let Some(through) = through else {
-        let (from, to) = step.ends(Bucket::Left, Bucket::Settled);
-        return moves(project, from, to, amount);
-    };
-    let agent = step.ends(Bucket::Held, Bucket::PaidOn);
-    let voucher = step.ends(Bucket::Undistributed, Bucket::Settled);
-    let held = at_agent(
-        (&through.agent, &through.voucher),
-        (agent.0, voucher.0),
-        (agent.1, voucher.1),
-        amount,
-    );
-    match step {
-        Step::Pay => both(
-            moves(project, Bucket::WithAgent, Bucket::Settled, amount),
-            held,
-        ),
-        Step::Return | Step::Reverse => both(
-            moves(project, Bucket::Settled, Bucket::WithAgent, amount),
-            held,
-        ),
-        Step::Reserve | Step::Free | Step::Fail | Step::Resend | Step::GiveUp => held,
-    }
-}
-
-/// The same money on the agent account and on its voucher.
-fn at_agent(
-    (agent, voucher): (&AgentId, &VoucherId),
-    from: (Bucket, Bucket),
-    to: (Bucket, Bucket),
-    amount: Money,
-) -> Vec<Posting> {
-    both(
-        moves(Account::Agent(agent.clone()), from.0, to.0, amount),
-        moves(Account::Voucher(voucher.clone()), from.1, to.1, amount),
-    )
-}
-
 /// Money enters an account and rests in `to`.
-fn comes_in(account: Account, to: Bucket, amount: Money) -> Vec<Posting> {
+pub(crate) fn comes_in(account: Account, to: Bucket, amount: Money) -> Vec<Posting> {
     vec![
         Posting {
             account: account.clone(),
@@ -433,7 +382,7 @@ fn comes_in(account: Account, to: Bucket, amount: Money) -> Vec<Posting> {
 }
 
 /// Money changes its state within an account.
-fn moves(account: Account, from: Bucket, to: Bucket, amount: Money) -> Vec<Posting> {
+pub(crate) fn moves(account: Account, from: Bucket, to: Bucket, amount: Money) -> Vec<Posting> {
     vec![
         Posting {
             account: account.clone(),
@@ -448,7 +397,7 @@ fn moves(account: Account, from: Bucket, to: Bucket, amount: Money) -> Vec<Posti
     ]
 }
 
-fn both(mut first: Vec<Posting>, second: Vec<Posting>) -> Vec<Posting> {
+pub(crate) fn both(mut first: Vec<Posting>, second: Vec<Posting>) -> Vec<Posting> {
     first.extend(second);
     first
 }

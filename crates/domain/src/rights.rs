@@ -128,12 +128,22 @@ pub(crate) fn roles_for(body: &Body) -> &'static [Role] {
         | Body::QuotaPassedDown(_)
         | Body::QuotaAdjusted(_)
         | Body::QuotaReclaimed(_)
+        | Body::YearClosed(_)
         | Body::PoolOpened(_)
         | Body::PoolFunded(_)
         | Body::PoolReturned(_)
         | Body::ProjectFunded(_)
-        | Body::ProjectGaveBack(_) => &[Role::Finance],
-        Body::ProjectRegistered(_) => &[Role::Finance, Role::Maker],
+        | Body::ProjectGaveBack(_)
+        | Body::ProjectTerminated(_)
+        | Body::ContractAudited(_)
+        | Body::RetentionReleased(_) => &[Role::Finance],
+        Body::ProjectApproved(_) => &[Role::Approver, Role::Finance],
+        Body::ProjectRegistered(_)
+        | Body::ContractSigned(_)
+        | Body::ContractChanged(_)
+        | Body::ContractAccepted(_)
+        | Body::RetentionHeld(_)
+        | Body::ProjectHandedOver(_) => &[Role::Finance, Role::Maker],
         Body::PaymentPrepared(_)
         | Body::PaymentLine(_)
         | Body::AssetRegistered(_)

@@ -15,10 +15,11 @@ const SCHEMA: &str = concat!(
     include_str!("schema.sql"),
     include_str!("schema_bank.sql"),
     include_str!("schema_policy.sql"),
+    include_str!("schema_projects.sql"),
     include_str!("schema_views.sql"),
 );
 /// Raised whenever the fold writes other rows into the same tables.
-const FOLD_VERSION: u32 = 2;
+const FOLD_VERSION: u32 = 3;
 /// "SLRM": tells a read model from any other SQLite file.
 const APPLICATION_ID: i32 = 0x534c_524d;
 const STATEMENTS_MAX: usize = 128;

@@ -109,11 +109,19 @@ CREATE TABLE lines (
     unit        TEXT    NOT NULL,
     parent      TEXT,
     budget_year INTEGER NOT NULL,
-    category    TEXT    NOT NULL,
+    category    TEXT    NOT NULL, -- special, agriculture, social, credit, other
+    agri_kind   TEXT,             -- what agriculture-related money is for
     function    TEXT,
     level       TEXT    NOT NULL, -- whose money it is: central, province, prefecture, county, social
+    quantity    INTEGER,          -- of what came in kind,
+    goods       TEXT,             -- and what that is
+    advance     INTEGER NOT NULL, -- 1: given before its budget year began 提前下达
+    carried     INTEGER NOT NULL, -- how many year ends its money has been carried over
+    previous    TEXT,             -- the line of the year before that it was carried over from
+    closed_seq  INTEGER,          -- its year end
     seq         INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX lines_previous ON lines (previous) WHERE previous IS NOT NULL;
 CREATE TABLE pools (
     pool        TEXT    NOT NULL PRIMARY KEY,
     name        TEXT    NOT NULL,
@@ -196,6 +204,8 @@ CREATE TABLE batches (
     reference    TEXT,
     agent        TEXT,             -- paid from this agent account
     voucher      TEXT,             -- with this voucher's money
+    contract     TEXT,             -- under this contract,
+    nature       TEXT,             -- and what of it: progress, final, retention
     bank_kind    TEXT,             -- the bank account on which it was reported: unit, agent
     bank         TEXT,
     base         TEXT    NOT NULL, -- where a line is that has no exception: pending, settled, refused
@@ -207,6 +217,7 @@ CREATE TABLE batches (
 CREATE INDEX batches_project ON batches (project);
 CREATE INDEX batches_scheme ON batches (scheme);
 CREATE INDEX batches_line ON batches (line) WHERE line IS NOT NULL;
+CREATE INDEX batches_contract ON batches (contract) WHERE contract IS NOT NULL;
 CREATE INDEX batches_voucher ON batches (voucher) WHERE voucher IS NOT NULL;
 CREATE INDEX batches_reference ON batches (reference) WHERE reference IS NOT NULL;
 CREATE INDEX batches_one_reference ON batches (reference_low) WHERE reference_low = reference_high;

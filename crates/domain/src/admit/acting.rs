@@ -102,6 +102,7 @@ fn concerns<'a>(state: &'a State, body: &'a Body) -> [Option<Concern<'a>>; 2] {
         Body::QuotaPassedDown(e) => [line(state, &e.from), None],
         Body::QuotaAdjusted(e) => [line(state, &e.line), None],
         Body::QuotaReclaimed(e) => [line(state, &e.line), None],
+        Body::YearClosed(e) => [line(state, &e.line), None],
         Body::PoolOpened(e) => [unit(state, &e.unit), None],
         Body::PoolFunded(e) => [line(state, &e.line), pool(state, &e.pool)],
         Body::PoolReturned(e) => [line(state, &e.line), pool(state, &e.pool)],
@@ -117,6 +118,15 @@ fn concerns<'a>(state: &'a State, body: &'a Body) -> [Option<Concern<'a>>; 2] {
             [project(state, &e.project), source]
         }
         Body::ProjectGaveBack(e) => [project(state, &e.project), None],
+        Body::ProjectApproved(e) => [project(state, &e.project), None],
+        Body::ContractSigned(e) => [project(state, &e.project), None],
+        Body::ContractChanged(e) => [project(state, &e.project), None],
+        Body::ContractAccepted(e) => [project(state, &e.project), None],
+        Body::ContractAudited(e) => [project(state, &e.project), None],
+        Body::RetentionHeld(e) => [project(state, &e.project), None],
+        Body::RetentionReleased(e) => [project(state, &e.project), None],
+        Body::ProjectTerminated(e) => [project(state, &e.project), None],
+        Body::ProjectHandedOver(e) => [project(state, &e.project), None],
         Body::PaymentPrepared(e) => [project(state, &e.project), None],
         Body::PaymentApproved(e) => {
             let batch = state.batches.get(&e.batch);

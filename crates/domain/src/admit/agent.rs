@@ -1,6 +1,6 @@
 //! Agent accounts and vouchers: a lump sum approved by two people, details bounded by what is undistributed.
 
-use super::{Place, is_known, is_new, positive, region_known, require, unit_known, unknown};
+use super::{Place, is_new, positive, region_known, require, unit_known, unknown};
 use crate::breach::{Breach, Entity, FieldError};
 use crate::event::{
     AgentKind, AgentOpened, Through, VillageSpent, VoucherApproved, VoucherPrepared,
@@ -21,7 +21,9 @@ pub(super) fn opened(state: &State, e: &AgentOpened) -> Result<(), Breach> {
 pub(super) fn prepared(state: &State, e: &VoucherPrepared) -> Result<(), Breach> {
     let twice = state.vouchers.contains_key(&e.voucher);
     is_new(twice, Entity::Voucher, &e.voucher)?;
-    is_known(state.has_project(&e.project), Entity::Project, &e.project)?;
+    let project = state.projects.get(&e.project);
+    let project = project.ok_or_else(|| unknown(Entity::Project, &e.project))?;
+    super::project::running(project, &e.project)?;
     agent(state, &e.agent)?;
     positive(e.amount, "amount")
 }

@@ -15,7 +15,9 @@ mod money;
 mod notice;
 pub(crate) mod payment;
 mod policy;
+mod project;
 mod setup;
+mod year;
 
 use std::collections::BTreeMap;
 
@@ -132,14 +134,24 @@ fn check(state: &State, place: &Place<'_>, body: &Body, cited: &Cited) -> Result
         Body::PolicyAdopted(e) => policy::adopted(state, e),
         Body::QuotaReceived(e) => funds::quota_received(state, e),
         Body::QuotaPassedDown(e) => funds::quota_passed_down(state, e),
-        Body::QuotaAdjusted(e) => funds::quota_adjusted(state, e),
+        Body::QuotaAdjusted(e) => funds::quota_adjusted(state, place.actor, e),
         Body::QuotaReclaimed(e) => funds::quota_reclaimed(state, e),
+        Body::YearClosed(e) => year::closed(state, e),
         Body::PoolOpened(e) => funds::pool_opened(state, e),
         Body::PoolFunded(e) => funds::pool_funded(state, e),
         Body::PoolReturned(e) => funds::pool_returned(state, e),
         Body::ProjectRegistered(e) => funds::project_registered(state, e),
-        Body::ProjectFunded(e) => funds::project_funded(state, e),
+        Body::ProjectFunded(e) => funds::project_funded(state, place.actor, e),
         Body::ProjectGaveBack(e) => funds::project_gave_back(state, e),
+        Body::ProjectApproved(e) => project::approved(state, e),
+        Body::ContractSigned(e) => project::signed(state, e),
+        Body::ContractChanged(e) => project::changed(state, e),
+        Body::ContractAccepted(e) => project::accepted(state, e),
+        Body::ContractAudited(e) => project::audited(state, e),
+        Body::RetentionHeld(e) => project::retention_held(state, e),
+        Body::RetentionReleased(e) => project::retention_released(state, e),
+        Body::ProjectTerminated(e) => project::terminated(state, e),
+        Body::ProjectHandedOver(e) => project::handed_over(state, e),
         Body::PaymentPrepared(e) => payment::prepared(state, place, e),
         Body::PaymentLine(e) => payment::line(state, e),
         Body::PaymentApproved(e) => payment::approved(state, place.actor, e),

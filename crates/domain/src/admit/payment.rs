@@ -53,6 +53,10 @@ pub(super) fn prepared(
             return Err(Breach::LineNotASource { line, project });
         }
     }
+    if !by_history {
+        super::project::running(project, &e.project)?;
+    }
+    super::project::contract_pays(state, e)?;
     let through = e.through.as_ref();
     through.map_or(Ok(()), |through| {
         super::agent::attached(state, through, &e.project)

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Breach, Entity, FieldError, figure, list, minor};
+use super::{Breach, Entity, FieldError, PriceLimit, figure, list, minor};
 use crate::event::BankAccount;
 use crate::figures::FIGURES_MAX;
 use crate::rights::Role;
@@ -109,6 +109,35 @@ impl fmt::Display for Breach {
             Self::LineNotASource { line, project } => {
                 write!(f, "project '{project}' has no money from quota '{line}'")
             }
+            Self::BeyondContract {
+                contract,
+                limit,
+                bound,
+                committed,
+                asked,
+            } => {
+                let free = minor(bound.saturating_sub(*committed).max(0));
+                let (of, bound, committed) = (limit.en(), minor(*bound), minor(*committed));
+                write!(
+                    f,
+                    "{of} of contract '{contract}' is {bound}, of which {committed} is used: at most {free} is possible, not {asked}"
+                )
+            }
+            Self::PriceBelowPaid {
+                contract,
+                committed,
+                asked,
+            } => {
+                let (least, asked) = (minor(*committed), minor(*asked));
+                write!(
+                    f,
+                    "contract '{contract}' has paid and held {least}: its price cannot become {asked}"
+                )
+            }
+            Self::RetentionNotDue { contract, until } => write!(
+                f,
+                "the warranty of contract '{contract}' ends on {until}: its retention is not released before"
+            ),
             Self::NoticeRow { seq, stage } => write!(
                 f,
                 "entry {seq} does not belong on this notice: other place or period, or its batch is not yet {}",
@@ -226,6 +255,7 @@ impl Entity {
             Self::Line => "fund line",
             Self::Pool => "pool",
             Self::Project => "project",
+            Self::Contract => "contract",
             Self::Batch => "batch",
             Self::PaymentLine => "payment line",
             Self::Asset => "asset",
@@ -243,6 +273,17 @@ impl Entity {
             Self::Day => "day",
             Self::Run => "matching run",
             Self::Finding => "finding",
+        }
+    }
+}
+
+impl PriceLimit {
+    const fn en(self) -> &'static str {
+        match self {
+            Self::Audited => "the audited price",
+            Self::Contract => "the price",
+            Self::Held => "the retention held",
+            Self::Released => "the retention released",
         }
     }
 }

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use crate::code::RegionCode;
 use crate::event::Stage;
-use crate::id::{Label, OfficerId, StatementId, UnitId};
+use crate::id::{ContractId, Label, OfficerId, StatementId, UnitId};
 use crate::money::Money;
 use crate::policy::{Fault, Measure, Rule};
 use crate::posting::{Account, Bucket};
@@ -31,6 +31,8 @@ pub enum Entity {
     Pool,
     /// 项目
     Project,
+    /// 合同
+    Contract,
     /// 支付批次
     Batch,
     /// 支付明细
@@ -88,6 +90,19 @@ pub enum FieldError {
     TooEarly,
     /// Does not pass its own check digit.
     CheckDigit,
+}
+
+/// What bounds the payments of a contract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PriceLimit {
+    /// 审定价
+    Audited,
+    /// 合同价
+    Contract,
+    /// 预留的质保金
+    Held,
+    /// 已释放的质保金
+    Released,
 }
 
 /// A rule of the ledger that an event would break. Codes are stable and never re-used.
@@ -222,6 +237,35 @@ pub enum Breach {
         /// The project.
         project: String,
     },
+    /// More would be paid, held or released than a contract allows.
+    BeyondContract {
+        /// The contract.
+        contract: ContractId,
+        /// What bounds it.
+        limit: PriceLimit,
+        /// How much that is, in minor units.
+        bound: i128,
+        /// What is used up already.
+        committed: i128,
+        /// What was asked for.
+        asked: Money,
+    },
+    /// A contract's price would fall below what is paid and held.
+    PriceBelowPaid {
+        /// The contract.
+        contract: ContractId,
+        /// What is paid, on its way or held, in minor units.
+        committed: i128,
+        /// The price that was asked for.
+        asked: i128,
+    },
+    /// Retention would be released before its term ends.
+    RetentionNotDue {
+        /// The contract.
+        contract: ContractId,
+        /// The first day on which it may be released.
+        until: Date,
+    },
     /// A row that does not belong on the notice.
     NoticeRow {
         /// The entry.
@@ -332,6 +376,9 @@ impl Breach {
             Self::ControlTotal { .. } => "control_total",
             Self::OutsideProject { .. } => "outside_project",
             Self::LineNotASource { .. } => "line_not_a_source",
+            Self::BeyondContract { limit, .. } => limit.code(),
+            Self::PriceBelowPaid { .. } => "price_below_paid",
+            Self::RetentionNotDue { .. } => "retention_not_due",
             Self::NoticeRow { .. } => "notice_row",
             Self::StatementOverlaps { .. } => "statement_overlaps",
             Self::DayHindered { .. } => "day_hindered",
@@ -359,6 +406,8 @@ impl Breach {
             Self::OutsideProject { .. } => Some("village"),
             Self::LineNotASource { .. } => Some("line"),
             Self::LinesOutOfOrder { .. } => Some("payee"),
+            Self::PriceBelowPaid { .. } => Some("delta"),
+            Self::RetentionNotDue { .. } => Some("business_on"),
             Self::NoticeRow { .. } => Some("rows"),
             Self::NoticeSize { .. } => Some("size"),
             Self::NoticeUnit { .. } => Some("unit"),
@@ -370,6 +419,7 @@ impl Breach {
             | Self::Duplicate { .. }
             | Self::Overdrawn { .. }
             | Self::ExceedsSource { .. }
+            | Self::BeyondContract { .. }
             | Self::NotPermitted { .. }
             | Self::OutsideJurisdiction { .. }
             | Self::NotInCharge { .. }
@@ -380,6 +430,18 @@ impl Breach {
             | Self::FiguresExceeded { .. }
             | Self::BatchTorn
             | Self::UnknownRules { .. } => None,
+        }
+    }
+}
+
+impl PriceLimit {
+    /// The stable code of a breach of it.
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Audited => "above_audited_price",
+            Self::Contract => "above_contract_price",
+            Self::Held => "above_retention_held",
+            Self::Released => "retention_not_released",
         }
     }
 }

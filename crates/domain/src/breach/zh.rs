@@ -1,6 +1,6 @@
 //! Refusals in Chinese, as a bureau reads them: what was wrong, where, what to do.
 
-use super::{Breach, Entity, FieldError, figure, list, minor};
+use super::{Breach, Entity, FieldError, PriceLimit, figure, list, minor};
 use crate::event::BankAccount;
 use crate::figures::FIGURES_MAX;
 use crate::posting::Account;
@@ -86,6 +86,32 @@ impl Breach {
             }
             Self::LineNotASource { line, project } => {
                 format!("项目“{project}”没有来自指标“{line}”的资金，请核对指标")
+            }
+            Self::BeyondContract {
+                contract,
+                limit,
+                bound,
+                committed,
+                asked,
+            } => {
+                let free = minor(bound.saturating_sub(*committed).max(0));
+                let (of, bound, committed) = (limit.zh(), minor(*bound), minor(*committed));
+                format!(
+                    "合同“{contract}”的{of}为 {bound}，已占用 {committed}，最多还可 {free}，不能 {asked}"
+                )
+            }
+            Self::PriceBelowPaid {
+                contract,
+                committed,
+                asked,
+            } => {
+                let (least, asked) = (minor(*committed), minor(*asked));
+                format!(
+                    "合同“{contract}”已付和预留 {least}，变更后的合同价不能低于此数（申报 {asked}）"
+                )
+            }
+            Self::RetentionNotDue { contract, until } => {
+                format!("合同“{contract}”的质保期到 {until}，在此之前不能释放质保金")
             }
             Self::NoticeRow { seq, .. } => {
                 format!("第 {seq} 号条目不属于这份公示，请核对地点、期间和环节")
@@ -211,6 +237,18 @@ fn status_zh(status: &'static str) -> &'static str {
         "one of several" => "之外另有登记员",
         "closed for the day" => "已日结",
         "open for the day" => "未日结",
+        "in the store" => "已入库未批复",
+        "granted" => "已批复",
+        "handed over" => "已移交",
+        "not handed over" => "未移交",
+        "terminated" => "已终止",
+        "not terminated" => "未终止",
+        "signed" => "已签订未验收",
+        "accepted" => "已验收未决算",
+        "audited" => "已决算审定",
+        "not yet audited" => "未决算审定",
+        "closed for its year" => "已年终结账",
+        "of an open budget year" => "未年终结账",
         "a paying account" => "是代发户",
         "a village account" => "是村账",
         other => other,
@@ -227,6 +265,7 @@ impl Entity {
             Self::Line => "指标",
             Self::Pool => "整合资金",
             Self::Project => "项目",
+            Self::Contract => "合同",
             Self::Batch => "支付批次",
             Self::PaymentLine => "支付明细",
             Self::Asset => "资产",
@@ -244,6 +283,17 @@ impl Entity {
             Self::Day => "日期",
             Self::Run => "比对",
             Self::Finding => "疑点",
+        }
+    }
+}
+
+impl PriceLimit {
+    const fn zh(self) -> &'static str {
+        match self {
+            Self::Audited => "审定价",
+            Self::Contract => "合同价",
+            Self::Held => "预留质保金",
+            Self::Released => "已释放质保金",
         }
     }
 }

@@ -7,6 +7,7 @@ mod asset;
 mod bank;
 mod history;
 mod payment;
+mod project;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -15,11 +16,13 @@ use serde::{Deserialize, Serialize};
 use crate::basis::Basis;
 use crate::code::{Period, RegionCode};
 use crate::event::{
-    AgentOpened, AssetRegistered, AssetVested, IncomeReceived, LedgerCreated, NoticeKind,
-    NoticeTakenDown, OfficerRegistered, OfficerRevoked, PolicyAdopted, PoolFunded, PoolOpened,
-    PoolReturned, ProjectFunded, ProjectGaveBack, ProjectRegistered, QuotaAdjusted,
-    QuotaPassedDown, QuotaReceived, RegionClosed, RegionRegistered, SchemeRegistered, Stage,
-    SuspenseCleared, SuspenseRecorded, UnitRegistered, UnmatchedReturn, VoucherPrepared,
+    AgentOpened, AssetRegistered, AssetVested, ContractAccepted, ContractAudited, ContractChanged,
+    ContractSigned, IncomeReceived, LedgerCreated, NoticeKind, NoticeTakenDown, OfficerRegistered,
+    OfficerRevoked, PolicyAdopted, PoolFunded, PoolOpened, PoolReturned, ProjectApproved,
+    ProjectFunded, ProjectGaveBack, ProjectHandedOver, ProjectRegistered, QuotaAdjusted,
+    QuotaPassedDown, QuotaReceived, RegionClosed, RegionRegistered, RetentionHeld,
+    RetentionReleased, SchemeRegistered, Stage, SuspenseCleared, SuspenseRecorded, UnitRegistered,
+    UnmatchedReturn, VoucherPrepared,
 };
 use crate::id::{Label, LineId, NoticeId, ProjectId, UnitId};
 use crate::money::Money;
@@ -34,6 +37,7 @@ pub use payment::{
     ApprovePayment, LineAct, LineArrival, LineDraft, LineReport, PreparePayment, RecordSettlement,
     RefusePayment, ReturnedLine, ReverseLine,
 };
+pub use project::{CarryOver, CloseYear, TerminateProject};
 
 /// Who gives a command, and under which key it is remembered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,6 +104,8 @@ commands! {
     AdjustQuota(QuotaAdjusted) = "quota.adjust",
     /// 收回指标
     ReclaimQuota(ReclaimQuota) = "quota.reclaim",
+    /// 年终结账
+    CloseYear(CloseYear) = "year.close",
     /// 整合方案
     OpenPool(PoolOpened) = "pool.open",
     /// 纳入整合
@@ -112,6 +118,24 @@ commands! {
     FundProject(ProjectFunded) = "project.fund",
     /// 项目退回资金
     GiveBack(ProjectGaveBack) = "project.give_back",
+    /// 批复项目
+    ApproveProject(ProjectApproved) = "project.approve",
+    /// 签订合同
+    SignContract(ContractSigned) = "contract.sign",
+    /// 变更合同
+    ChangeContract(ContractChanged) = "contract.change",
+    /// 验收
+    AcceptContract(ContractAccepted) = "contract.accept",
+    /// 竣工决算
+    AuditContract(ContractAudited) = "contract.audit",
+    /// 预留质保金
+    HoldRetention(RetentionHeld) = "retention.hold",
+    /// 释放质保金
+    ReleaseRetention(RetentionReleased) = "retention.release",
+    /// 终止项目
+    TerminateProject(TerminateProject) = "project.terminate",
+    /// 移交项目
+    HandOverProject(ProjectHandedOver) = "project.hand_over",
     /// 提交支付批次
     PreparePayment(PreparePayment) = "payment.prepare",
     /// 审批支付批次

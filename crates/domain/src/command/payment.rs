@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::basis::Basis;
 use crate::code::{Period, RegionCode};
-use crate::event::{DueReason, ReversalReason};
-use crate::id::{BatchId, Label, LineId, ProjectId, Reference, SchemeId, VoucherId};
+use crate::event::{DueReason, PaymentNature, ReversalReason};
+use crate::id::{BatchId, ContractId, Label, LineId, ProjectId, Reference, SchemeId, VoucherId};
 use crate::money::Money;
 use crate::subject::{Digest, Party, Subject};
 
@@ -49,6 +49,9 @@ pub struct PreparePayment {
     pub basis: Basis,
     /// Its id.
     pub batch: BatchId,
+    /// The contract that it pays under.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contract: Option<ContractId>,
     /// The file's own total, which the lines must give.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub control_total: Option<Money>,
@@ -57,6 +60,9 @@ pub struct PreparePayment {
     pub line: Option<LineId>,
     /// At least one.
     pub lines: Vec<LineDraft>,
+    /// What of the contract it pays: progress, the final payment, the retention.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nature: Option<PaymentNature>,
     /// What it pays for in time.
     pub period: Period,
     /// Whose money.

@@ -19,9 +19,11 @@ pub(super) fn load(state: &State, meta: &Meta, c: &LoadHistory) -> Result<Vec<Bo
     let draft = BatchDraft {
         basis: &c.basis,
         batch: &c.batch,
+        contract: None,
         history: true,
         line: Some(c.opening.line.clone()),
         lines: &c.lines,
+        nature: None,
         period: c.period,
         project: &c.project.project,
         scheme: &c.scheme.scheme,

@@ -11,8 +11,10 @@ mod lines;
 mod matching;
 mod notice;
 mod payment;
+mod project;
 mod statement;
 mod suspense;
+mod year;
 
 use std::fmt;
 
@@ -179,6 +181,16 @@ fn bodies_of(
         Command::RegisterProject(c) => one(c.clone().into()),
         Command::FundProject(c) => one(c.clone().into()),
         Command::GiveBack(c) => one(c.clone().into()),
+        Command::CloseYear(c) => year::close(state, c),
+        Command::ApproveProject(c) => one(c.clone().into()),
+        Command::SignContract(c) => one(c.clone().into()),
+        Command::ChangeContract(c) => one(c.clone().into()),
+        Command::AcceptContract(c) => one(c.clone().into()),
+        Command::AuditContract(c) => one(c.clone().into()),
+        Command::HoldRetention(c) => one(c.clone().into()),
+        Command::ReleaseRetention(c) => one(c.clone().into()),
+        Command::TerminateProject(c) => project::terminate(state, c),
+        Command::HandOverProject(c) => one(c.clone().into()),
         Command::PreparePayment(c) => payment::prepare(state, c),
         Command::ApprovePayment(c) => one(payment::approve(c)),
         Command::RefusePayment(c) => payment::refuse(state, c).and_then(one),

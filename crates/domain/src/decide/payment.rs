@@ -13,10 +13,10 @@ use crate::command::{
     ApprovePayment, LineDraft, Meta, PreparePayment, RecordSettlement, RefusePayment,
 };
 use crate::event::{
-    Body, HeldFrom, Open, PaymentApproved, PaymentLine, PaymentPrepared, PaymentRefused,
-    PaymentSettled, SuspenseReason, Through,
+    Body, HeldFrom, Open, PaymentApproved, PaymentLine, PaymentNature, PaymentPrepared,
+    PaymentRefused, PaymentSettled, SuspenseReason, Through,
 };
-use crate::id::{BatchId, LineId, ProjectId, Reference, SchemeId};
+use crate::id::{BatchId, ContractId, LineId, ProjectId, Reference, SchemeId};
 use crate::money::Money;
 use crate::state::{BatchState, BatchStatus, State};
 use crate::subject::rank;
@@ -25,9 +25,11 @@ use crate::subject::rank;
 pub(super) struct BatchDraft<'a> {
     pub(super) basis: &'a Basis,
     pub(super) batch: &'a BatchId,
+    pub(super) contract: Option<ContractId>,
     pub(super) history: bool,
     pub(super) line: Option<LineId>,
     pub(super) lines: &'a [LineDraft],
+    pub(super) nature: Option<PaymentNature>,
     pub(super) period: Period,
     pub(super) project: &'a ProjectId,
     pub(super) scheme: &'a SchemeId,
@@ -51,10 +53,12 @@ impl BatchDraft<'_> {
         out.push(Body::from(PaymentPrepared {
             basis: self.basis.clone(),
             batch: self.batch.clone(),
+            contract: self.contract.clone(),
             count: u32::try_from(self.lines.len()).unwrap_or(u32::MAX),
             due: whole("due", due)?,
             history: self.history,
             line: self.line.clone(),
+            nature: self.nature,
             period: self.period,
             project: self.project.clone(),
             scheme: self.scheme.clone(),
@@ -140,9 +144,11 @@ pub(super) fn prepare(state: &State, c: &PreparePayment) -> Result<Vec<Body>, Re
     let draft = BatchDraft {
         basis: &c.basis,
         batch: &c.batch,
+        contract: c.contract.clone(),
         history: false,
         line: c.line.clone(),
         lines: &c.lines,
+        nature: c.nature,
         period: c.period,
         project: &c.project,
         scheme: &c.scheme,

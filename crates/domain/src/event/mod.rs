@@ -9,9 +9,11 @@ mod matching;
 mod notice;
 mod payment;
 mod policy;
+mod project;
 mod quota;
 mod setup;
 mod statement;
+mod year;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -37,10 +39,15 @@ pub use payment::{
     SuspenseCleared, SuspenseReason, SuspenseRecorded, UnmatchedReturn,
 };
 pub use policy::PolicyAdopted;
+pub use project::{
+    ContractAccepted, ContractAudited, ContractChanged, ContractSigned, CountyMatch, MatchNature,
+    PaymentNature, ProjectApproved, ProjectHandedOver, ProjectTerminated, RetentionHeld,
+    RetentionReleased,
+};
 pub use quota::{
-    Category, PoolFunded, PoolOpened, PoolReturned, ProjectFunded, ProjectGaveBack,
-    ProjectRegistered, QuotaAdjusted, QuotaPassedDown, QuotaReceived, QuotaReclaimed, Source,
-    SourceLevel,
+    AgriKind, Category, InKind, PoolFunded, PoolOpened, PoolReturned, ProjectFunded,
+    ProjectGaveBack, ProjectRegistered, QuotaAdjusted, QuotaPassedDown, QuotaReceived,
+    QuotaReclaimed, Source, SourceLevel,
 };
 pub use setup::{
     Algorithms, LedgerCreated, OfficerRegistered, OfficerRevoked, PublicationClass, RegionClosed,
@@ -49,6 +56,7 @@ pub use setup::{
 pub use statement::{
     Act, BankAccount, DayClosed, PART_MAX, ReturnReason, StatementLine, StatementRecorded,
 };
+pub use year::YearClosed;
 
 /// One event, with the command where it is the first of its batch.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,11 +100,21 @@ impl Body {
             Self::QuotaPassedDown(e) => Some(&e.basis),
             Self::QuotaAdjusted(e) => Some(&e.basis),
             Self::QuotaReclaimed(e) => Some(&e.basis),
+            Self::YearClosed(e) => Some(&e.basis),
             Self::PoolOpened(e) => Some(&e.basis),
             Self::PoolFunded(e) => Some(&e.basis),
             Self::PoolReturned(e) => Some(&e.basis),
             Self::ProjectFunded(e) => Some(&e.basis),
             Self::ProjectGaveBack(e) => Some(&e.basis),
+            Self::ProjectApproved(e) => Some(&e.basis),
+            Self::ContractSigned(e) => Some(&e.basis),
+            Self::ContractChanged(e) => Some(&e.basis),
+            Self::ContractAccepted(e) => Some(&e.basis),
+            Self::ContractAudited(e) => Some(&e.basis),
+            Self::RetentionHeld(e) => Some(&e.basis),
+            Self::RetentionReleased(e) => Some(&e.basis),
+            Self::ProjectTerminated(e) => Some(&e.basis),
+            Self::ProjectHandedOver(e) => Some(&e.basis),
             Self::PaymentPrepared(e) => Some(&e.basis),
             Self::PaymentSettled(e) => Some(&e.basis),
             Self::LineReturned(e) => Some(&e.basis),
@@ -210,6 +228,8 @@ bodies! {
     QuotaAdjusted = "quota.adjusted",
     /// 指标收回
     QuotaReclaimed = "quota.reclaimed",
+    /// 年终结账
+    YearClosed = "year.closed",
     /// 整合方案
     PoolOpened = "pool.opened",
     /// 纳入整合
@@ -222,6 +242,24 @@ bodies! {
     ProjectFunded = "project.funded",
     /// 项目退回
     ProjectGaveBack = "project.gave_back",
+    /// 项目批复
+    ProjectApproved = "project.approved",
+    /// 签订合同
+    ContractSigned = "contract.signed",
+    /// 合同变更
+    ContractChanged = "contract.changed",
+    /// 验收
+    ContractAccepted = "contract.accepted",
+    /// 竣工决算
+    ContractAudited = "contract.audited",
+    /// 预留质保金
+    RetentionHeld = "retention.held",
+    /// 释放质保金
+    RetentionReleased = "retention.released",
+    /// 项目终止
+    ProjectTerminated = "project.terminated",
+    /// 项目移交
+    ProjectHandedOver = "project.handed_over",
     /// 经办提交
     PaymentPrepared = "payment.prepared",
     /// 支付明细

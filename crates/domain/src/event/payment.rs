@@ -6,10 +6,12 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::agent::Through;
+use super::project::PaymentNature;
 use crate::basis::Basis;
 use crate::code::{Period, RegionCode};
 use crate::id::{
-    AgentId, BatchId, Label, LineId, ProjectId, Reference, SchemeId, SuspenseId, UnitId, VoucherId,
+    AgentId, BatchId, ContractId, Label, LineId, ProjectId, Reference, SchemeId, SuspenseId,
+    UnitId, VoucherId,
 };
 use crate::money::Money;
 use crate::subject::{Digest, Party, Subject};
@@ -22,6 +24,9 @@ pub struct PaymentPrepared {
     pub basis: Basis,
     /// The batch.
     pub batch: BatchId,
+    /// Under which contract, where it pays one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contract: Option<ContractId>,
     /// Number of lines; at least 1.
     pub count: u32,
     /// Sum of 应发 over the lines.
@@ -31,6 +36,9 @@ pub struct PaymentPrepared {
     /// The quota that it is paid from; none where the project's sources bear it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub line: Option<LineId>,
+    /// What of the contract it pays; with a contract only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nature: Option<PaymentNature>,
     /// What it pays for in time.
     pub period: Period,
     /// Whose money.

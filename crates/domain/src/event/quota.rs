@@ -29,6 +29,8 @@ pub enum SourceLevel {
 pub enum Category {
     /// 其他涉农资金
     Agriculture,
+    /// 信贷资金
+    Credit,
     /// 其他
     Other,
     /// 社会帮扶资金
@@ -37,21 +39,55 @@ pub enum Category {
     Special,
 }
 
+/// What agriculture-related money is for 其他涉农资金类别.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AgriKind {
+    /// 生态
+    Ecology,
+    /// 危房改造
+    Housing,
+    /// 基础设施
+    Infrastructure,
+    /// 其他
+    Other,
+    /// 农业生产
+    Production,
+    /// 社会事业
+    SocialDevelopment,
+}
+
+/// What came in kind 实物, beside its value in money.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InKind {
+    /// How much of it, in whole units; above zero and below 2^53.
+    pub quantity: u64,
+    /// Of what, and in which unit, such as 大米，公斤.
+    pub unit: Label,
+}
+
 /// A quota arrives from outside this ledger and opens a fund line 收到指标.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct QuotaReceived {
+    /// What agriculture-related money is for; only with that category.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agri_kind: Option<AgriKind>,
     /// How much; above zero.
     pub amount: Money,
     /// Dates, document, evidence.
     pub basis: Basis,
-    /// Whose budget.
+    /// Whose budget; the year after the business date's where the quota is given in advance 提前下达.
     pub budget_year: BudgetYear,
     /// What kind of fund.
     pub category: Category,
     /// Budget function.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub function: Option<FunctionCode>,
+    /// What came in kind; only of social help.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_kind: Option<InKind>,
     /// Who gave it.
     pub level: SourceLevel,
     /// The new fund line.

@@ -4,6 +4,8 @@
 mod agent;
 mod asset;
 mod bank;
+mod project;
+mod year;
 
 use std::sync::Arc;
 
@@ -16,7 +18,7 @@ use crate::money::Money;
 use crate::posting::postings;
 use crate::state::{
     Awaiting, BatchState, BatchStatus, LineState, LineStatus, OfficerState, OpenCommand, PoolState,
-    ProjectState, RegionState, Running, State, UnitState,
+    ProjectStage, ProjectState, RegionState, Running, State, UnitState,
 };
 use crate::subject::rank;
 
@@ -75,6 +77,16 @@ impl State {
             | Body::ProjectRegistered(_)
             | Body::ProjectFunded(_)
             | Body::ProjectGaveBack(_) => self.register_funds(body),
+            Body::YearClosed(e) => self.close_year(e),
+            Body::ProjectApproved(_)
+            | Body::ContractSigned(_)
+            | Body::ContractChanged(_)
+            | Body::ContractAccepted(_)
+            | Body::ContractAudited(_)
+            | Body::RetentionHeld(_)
+            | Body::RetentionReleased(_)
+            | Body::ProjectTerminated(_)
+            | Body::ProjectHandedOver(_) => self.register_project(body),
             Body::PaymentPrepared(_)
             | Body::PaymentLine(_)
             | Body::PaymentApproved(_)
@@ -184,6 +196,8 @@ impl State {
                     category: e.category,
                     function: e.function,
                     level: e.level,
+                    carried: 0,
+                    closed: false,
                 };
                 self.lines.insert(e.line.clone(), line);
             }
@@ -194,6 +208,7 @@ impl State {
                     let line = LineState {
                         unit: e.unit.clone(),
                         parent,
+                        closed: false,
                         ..upper
                     };
                     self.lines.insert(e.to.clone(), line);
@@ -230,6 +245,7 @@ impl State {
                 let project = ProjectState {
                     region: e.region,
                     unit: e.unit.clone(),
+                    stage: ProjectStage::Registered,
                     given: OrdMap::new(),
                     formed: 0,
                 };
@@ -315,6 +331,7 @@ impl State {
             approved_seq: None,
             settled_seq: None,
             line: e.line.clone(),
+            contract: e.contract.clone().zip(e.nature),
             through: e.through.clone(),
             open: None,
             reported: None,
@@ -370,12 +387,18 @@ impl State {
         }
     }
 
-    /// A batch that names a quota takes of it, whatever year is current when money comes back.
+    /// A batch that names a quota takes of it, whatever year is current when money comes back; so of a contract.
     fn draw(&mut self, batch: &BatchId, amount: Money) {
-        let batch = self.batches.get(batch);
-        let named = batch.and_then(|batch| Some((batch.project.clone(), batch.line.clone()?)));
-        if let Some(key) = named {
+        let Some(batch) = self.batches.get(batch) else {
+            return;
+        };
+        let (contract, line) = (batch.contract.clone(), batch.line.clone());
+        if let Some(line) = line {
+            let key = (batch.project.clone(), line);
             add(&mut self.drawn, key, i128::from(amount.minor()));
+        }
+        if let Some((contract, nature)) = contract {
+            self.pay_contract(&contract, nature, amount);
         }
     }
 

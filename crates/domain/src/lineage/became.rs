@@ -16,6 +16,8 @@ use crate::posting::Account;
 pub enum Place {
     /// Free 结余 with a fund line, a pool or a project.
     Left(Account),
+    /// Held back by a project until warranties end 质保金.
+    Retention(ProjectId),
     /// In a batch that the bank has not reported yet, or in a line sent again.
     Pending(BatchId),
     /// Returned by the bank, awaiting re-payment.
@@ -114,6 +116,8 @@ impl Lineage {
         for (project, money) in &self.projects {
             let place = Place::Left(Account::Project(project.clone()));
             leaves.take(Some(project), &place, &money.left);
+            let place = Place::Retention(project.clone());
+            leaves.take(Some(project), &place, &money.retention);
         }
         for (id, voucher) in &self.vouchers {
             let project = Some(&voucher.project);

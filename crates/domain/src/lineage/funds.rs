@@ -25,6 +25,21 @@ impl Lineage {
             Body::QuotaAdjusted(e) => self.come_in(&e.line, minor(e.delta)),
             Body::QuotaPassedDown(e) => self.pass(&line(&e.from), &line(&e.to), e.amount),
             Body::QuotaReclaimed(e) => self.reclaim(e),
+            Body::YearClosed(e) => {
+                if let Some(next) = &e.to {
+                    self.pass(&line(&e.line), &line(next), e.carried);
+                }
+            }
+            Body::RetentionHeld(e) => {
+                let project = self.project(&e.project);
+                let held = project.left.take(minor(e.amount));
+                project.retention.add(&held);
+            }
+            Body::RetentionReleased(e) => {
+                let project = self.project(&e.project);
+                let free = project.retention.take(minor(e.amount));
+                project.left.add(&free);
+            }
             Body::PoolFunded(e) => self.pass(&line(&e.line), &pool(&e.pool), e.amount),
             Body::PoolReturned(e) => self.hand_back(&pool(&e.pool), &line(&e.line), e.amount),
             Body::ProjectFunded(e) => {
@@ -77,10 +92,10 @@ impl Lineage {
 
     fn hand_back(&mut self, from: &Source, to: &Source, amount: Money) {
         let from_there = |path: &Path| path.before_last() == Some(to);
-        let money = self
-            .held(from)
-            .left
-            .take_first(minor(amount), &[&from_there]);
+        // What was carried over came from there by way of another year's line.
+        let passed = |path: &Path| path.passes(to);
+        let left = &mut self.held(from).left;
+        let money = left.take_first(minor(amount), &[&from_there, &passed]);
         self.arrive_back(&money, to);
     }
 

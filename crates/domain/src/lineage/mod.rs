@@ -76,6 +76,8 @@ struct Held {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct ProjectMoney {
     left: Composition,
+    /// Held back until warranties end.
+    retention: Composition,
     /// What its batches and spendings have settled, less unmatched returns.
     settled: Composition,
     /// What it was given and has not given back, wherever it is now.
@@ -159,10 +161,13 @@ impl Lineage {
             | Body::QuotaPassedDown(_)
             | Body::QuotaAdjusted(_)
             | Body::QuotaReclaimed(_)
+            | Body::YearClosed(_)
             | Body::PoolFunded(_)
             | Body::PoolReturned(_)
             | Body::ProjectFunded(_)
-            | Body::ProjectGaveBack(_) => self.move_funds(&event.body),
+            | Body::ProjectGaveBack(_)
+            | Body::RetentionHeld(_)
+            | Body::RetentionReleased(_) => self.move_funds(&event.body),
             Body::PaymentPrepared(_)
             | Body::PaymentRefused(_)
             | Body::PaymentSettled(_)
@@ -191,6 +196,13 @@ impl Lineage {
             | Body::PolicyAdopted(_)
             | Body::PoolOpened(_)
             | Body::ProjectRegistered(_)
+            | Body::ProjectApproved(_)
+            | Body::ContractSigned(_)
+            | Body::ContractChanged(_)
+            | Body::ContractAccepted(_)
+            | Body::ContractAudited(_)
+            | Body::ProjectTerminated(_)
+            | Body::ProjectHandedOver(_)
             | Body::PaymentApproved(_)
             | Body::SuspenseRecorded(_)
             | Body::SuspenseCleared(_)

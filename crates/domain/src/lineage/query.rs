@@ -92,6 +92,7 @@ impl Lineage {
         let mut states = ByState::new();
         if let Some(project) = self.projects.get(id) {
             add(&mut states, Bucket::Left, &project.left);
+            add(&mut states, Bucket::Retention, &project.retention);
             add(&mut states, Bucket::Settled, &project.settled);
         }
         for batch in self.batches.values().filter(|batch| batch.project == *id) {

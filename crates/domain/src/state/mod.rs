@@ -5,6 +5,7 @@
 mod agent;
 mod bank;
 mod text;
+mod contract;
 
 use std::sync::Arc;
 
@@ -15,11 +16,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::code::{BudgetYear, FunctionCode, Period, RegionCode};
 use crate::event::{
-    AssetClass, BankAccount, Category, LedgerCreated, ListKind, Open, PublicationClass, Source,
-    SourceLevel, Through, UnitKind,
+    AssetClass, BankAccount, Category, LedgerCreated, ListKind, Open, PaymentNature,
+    PublicationClass, Source, SourceLevel, Through, UnitKind,
 };
 use crate::id::{
-    AgentId, AssetId, BatchId, FindingId, IncomeId, Label, LineId, NoticeId, OfficerId, PoolId,
+    AgentId, AssetId, BatchId, ContractId, FindingId, IncomeId, Label, LineId, NoticeId, OfficerId, PoolId,
     ProjectId, RunId, SchemeId, SpendingId, StatementId, SuspenseId, UnitId, VoucherId,
 };
 use crate::money::Money;
@@ -32,6 +33,7 @@ pub use agent::VoucherState;
 pub(crate) use agent::{AgentState, Reported};
 pub use bank::{DaySheet, DayStatus, Hindrance, SheetAccount, Tally};
 pub(crate) use bank::{Span, StatementOpen, SuspenseState};
+pub use contract::{ContractStage, ContractState, ProjectStage};
 
 /// The ledger after `size` entries.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -50,6 +52,7 @@ pub struct State {
     pub(crate) lines: OrdMap<LineId, LineState>,
     pub(crate) pools: OrdMap<PoolId, PoolState>,
     pub(crate) projects: OrdMap<ProjectId, ProjectState>,
+    pub(crate) contracts: OrdMap<ContractId, ContractState>,
     pub(crate) batches: OrdMap<BatchId, BatchState>,
     pub(crate) assets: OrdMap<AssetId, AssetState>,
     pub(crate) incomes: OrdSet<IncomeId>,
@@ -132,6 +135,10 @@ pub(crate) struct LineState {
     pub(crate) category: Category,
     pub(crate) function: Option<FunctionCode>,
     pub(crate) level: SourceLevel,
+    /// How many year ends its money has been carried over.
+    pub(crate) carried: u16,
+    /// True once its budget year is closed.
+    pub(crate) closed: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -146,6 +153,7 @@ pub(crate) struct PoolState {
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct ProjectState {
+    pub(crate) stage: ProjectStage,
     pub(crate) region: Option<RegionCode>,
     pub(crate) unit: UnitId,
     /// What each source gave and has not got back, in minor units.
@@ -216,6 +224,8 @@ pub struct BatchState {
     pub settled_seq: Option<u64>,
     /// The quota that it is paid from, where it names one: what comes back belongs to that quota's year.
     pub line: Option<LineId>,
+    /// What it pays of which contract.
+    pub contract: Option<(ContractId, PaymentNature)>,
     /// By which voucher, where it is paid from an agent account.
     pub through: Option<Through>,
     /// What the bank had not reported yet when it reported the rest.

@@ -48,6 +48,9 @@ pub(crate) fn merge(into: &mut Value, patch: Value) {
 fn usual(kind: &str) -> Value {
     match kind.split_once('.').map(|(family, _)| family) {
         Some("ledger" | "region" | "unit" | "officer" | "scheme") => setup(kind),
+        Some("project" | "contract" | "retention" | "year") if life(kind).is_some() => {
+            life(kind).unwrap_or_default()
+        }
         Some("quota" | "pool" | "project") => funds(kind),
         Some("policy") => crate::policy::usual(),
         Some("payment" | "return" | "suspense") => payment(kind),
@@ -139,6 +142,42 @@ fn funds(kind: &str) -> Value {
             "project": "xm", "source": { "line": "zy" }, "amount": "1000.00", "basis": basis(),
         }),
     }
+}
+
+/// What happens to a project after its registration, and to a line at its year end.
+fn life(kind: &str) -> Option<Value> {
+    let under = |on: &str| json!({ "business_on": on, "document": { "number": "示例扶办〔2017〕5号", "on": "2017-02-20" } });
+    let contract = |on: &str| json!({ "contract": "ht", "project": "xm", "basis": under(on) });
+    let mut body = match kind {
+        "project.approve" => json!({
+            "project": "xm", "amount": "500000.00", "public_welfare": false, "start_on": "2017-03-15",
+            "finish_on": "2017-10-31", "target": "建成大棚20栋", "unit": "fpb", "basis": under("2017-03-01"),
+        }),
+        "project.terminate" => {
+            json!({ "project": "xm", "reason": "选址不符", "basis": under("2017-09-01") })
+        }
+        "project.hand_over" => {
+            json!({ "project": "xm", "receiver": "east-jt", "basis": under("2018-12-01") })
+        }
+        "year.close" => json!({ "line": "zy", "basis": under("2017-12-31") }),
+        "contract.sign" => contract("2017-03-10"),
+        "contract.change" => contract("2017-05-10"),
+        "contract.accept" => contract("2017-10-31"),
+        "contract.audit" => contract("2017-11-30"),
+        "retention.hold" => contract("2017-12-01"),
+        "retention.release" => contract("2018-11-30"),
+        _ => return None,
+    };
+    let more = match kind {
+        "contract.sign" => json!({ "amount": "300000.00", "contractor": { "unit": "hezuoshe" } }),
+        "contract.change" => json!({ "delta": "20000.00", "reason": "增加工程量" }),
+        "contract.audit" => json!({ "amount": "290000.00" }),
+        "retention.hold" => json!({ "amount": "9000.00", "until": "2018-11-30" }),
+        "retention.release" => json!({ "amount": "9000.00" }),
+        _ => json!({}),
+    };
+    merge(&mut body, more);
+    Some(body)
 }
 
 fn payment(kind: &str) -> Value {

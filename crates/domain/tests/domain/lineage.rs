@@ -25,6 +25,7 @@ const fn states_of(account: &Account) -> &'static [Bucket] {
             Bucket::Pending,
             Bucket::WithAgent,
             Bucket::Awaiting,
+            Bucket::Retention,
             Bucket::Settled,
         ],
         Account::Asset(_) => &[Bucket::Kept, Bucket::Unpaid, Bucket::Welfare, Bucket::Paid],
@@ -77,7 +78,8 @@ fn accounts_agree(state: &State, lineage: &Lineage) {
 }
 
 /// What a source became sums to what it received; below zero is only what came back without a name.
-fn leaves_agree(state: &State, lineage: &Lineage) {
+fn leaves_agree(world: &World, lineage: &Lineage) {
+    let state = &world.state;
     let all = sources(state);
     let exchanged = all.iter().any(|source| lineage.exchanged(source) != 0);
     for source in all {
@@ -96,6 +98,7 @@ fn leaves_agree(state: &State, lineage: &Lineage) {
             .iter()
             .map(|bucket| state.balance(&account, *bucket))
             .sum();
+        let back = back + later_back(world, &account);
         let own = |place: &Place| matches!(place, Place::Withdrawn(line) if line.as_str() == account.id());
         let cut_or_taken = at(&became, own);
         if !exchanged {
@@ -104,6 +107,27 @@ fn leaves_agree(state: &State, lineage: &Lineage) {
             assert!(cut_or_taken <= withdrawn);
         }
     }
+}
+
+/// What lines that a line was carried over to gave back to an upper line: money that went by it no more.
+fn later_back(world: &World, account: &Account) -> i128 {
+    let mut later = vec![account.clone()];
+    let mut back = 0;
+    for entry in &world.log {
+        match &entry.body {
+            Body::YearClosed(e) if later.contains(&Account::Line(e.line.clone())) => {
+                later.extend(e.to.clone().map(Account::Line));
+            }
+            Body::QuotaReclaimed(e) if e.parent.is_some() => {
+                let line = Account::Line(e.line.clone());
+                if line != *account && later.contains(&line) {
+                    back += i128::from(e.amount.minor());
+                }
+            }
+            _ => {}
+        }
+    }
+    back
 }
 
 fn at(became: &Became, of: impl Fn(&Place) -> bool) -> i128 {
@@ -177,6 +201,7 @@ fn many_sources(steps: usize) -> World {
     let mut world = match steps % 3 {
         0 => with_agents(),
         1 => village_funded(),
+        _ if steps.is_multiple_of(2) => retained(),
         _ => with_shares(),
     };
     for (kind, body) in [
@@ -218,7 +243,7 @@ fn play(steps: &[Step]) -> (World, Lineage) {
     let mut world = many_sources(steps.len());
     let mut lineage = folded(&world);
     accounts_agree(&world.state, &lineage);
-    leaves_agree(&world.state, &lineage);
+    leaves_agree(&world, &lineage);
     for step in steps {
         let (actor, command) = step.command(&world);
         let Ok(decision) = world.decide(actor, &command) else {
@@ -228,7 +253,7 @@ fn play(steps: &[Step]) -> (World, Lineage) {
             world.replay(payload);
             lineage.apply(&wire::decode(payload).unwrap());
             accounts_agree(&world.state, &lineage);
-            leaves_agree(&world.state, &lineage);
+            leaves_agree(&world, &lineage);
             up_and_down_agree(&world.state, &lineage, &sources(&world.state));
         }
         world.next_command();

@@ -25,6 +25,10 @@ mod banking;
 #[cfg(test)]
 mod commands;
 #[cfg(test)]
+mod contract;
+#[cfg(test)]
+mod contract_bounds;
+#[cfg(test)]
 mod dates;
 #[cfg(test)]
 mod day;
@@ -69,6 +73,8 @@ mod quota;
 #[cfg(test)]
 mod random;
 #[cfg(test)]
+mod random_life;
+#[cfg(test)]
 mod rights;
 #[cfg(test)]
 mod serialised;
@@ -89,3 +95,5 @@ mod texts;
 mod wire;
 #[cfg(test)]
 mod world;
+#[cfg(test)]
+mod year;

@@ -8,6 +8,7 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
 use sunledger_domain::event::{BankAccount, Body, Event};
+use sunledger_domain::id::ContractId;
 use sunledger_domain::{Account, BatchStatus, Bucket, LineStatus, Money, State, admit, wire};
 
 use crate::commands::{cmd, merge};
@@ -61,20 +62,79 @@ fn accounts_agree(world: &World) {
     );
     let assigned = sum(state, Bucket::Assigned, |_| true);
     assert_eq!(assigned, kept(&is_project, Bucket::GivenBack));
-    let lower: BTreeSet<Account> = world
-        .log
-        .iter()
-        .filter_map(|entry| match &entry.body {
-            Body::QuotaPassedDown(e) => Some(Account::Line(e.to.clone())),
-            _ => None,
-        })
-        .collect();
+    let mut lower: BTreeSet<Account> = BTreeSet::new();
+    for entry in &world.log {
+        match &entry.body {
+            Body::QuotaPassedDown(e) => {
+                lower.insert(Account::Line(e.to.clone()));
+            }
+            Body::YearClosed(e) if lower.contains(&Account::Line(e.line.clone())) => {
+                lower.extend(e.to.clone().map(Account::Line));
+            }
+            _ => {}
+        }
+    }
     let is_lower = |account: &Account| lower.contains(account);
     assert_eq!(
         sum(state, Bucket::PassedDown, is_line),
-        kept(&is_lower, Bucket::Reclaimed)
+        kept(&is_lower, Bucket::Reclaimed) - sum(state, Bucket::CarriedOver, is_lower)
     );
+    contracts_agree(world);
     vouchers_agree(state);
+}
+
+/// What a contract has paid and holds is what its batches' lines and its retention say, and within its price.
+fn contracts_agree(world: &World) {
+    let mut held: BTreeMap<Account, i128> = BTreeMap::new();
+    let mut contracts = BTreeSet::new();
+    for entry in &world.log {
+        let (project, amount) = match &entry.body {
+            Body::RetentionHeld(e) => (&e.project, i128::from(e.amount.minor())),
+            Body::RetentionReleased(e) => (&e.project, -i128::from(e.amount.minor())),
+            Body::ContractSigned(e) => {
+                contracts.insert(e.contract.clone());
+                continue;
+            }
+            _ => continue,
+        };
+        *held.entry(Account::Project(project.clone())).or_default() += amount;
+    }
+    for (project, held) in held {
+        assert_eq!(world.state.balance(&project, Bucket::Retention), held);
+    }
+    for id in contracts {
+        let contract = world.state.contract(&id).unwrap();
+        assert!(
+            contract.held >= 0
+                && contract.paid >= 0
+                && contract.retention_paid <= contract.released
+        );
+        if contract.audited.is_none() {
+            assert!(contract.committed() <= contract.price, "{id}");
+        }
+    }
+}
+
+/// Between batches: what a contract has paid is what the lines of its batches say.
+fn contract_lines_agree(world: &World) {
+    let mut paid: BTreeMap<ContractId, i128> = BTreeMap::new();
+    for entry in &world.log {
+        let Body::PaymentLine(e) = &entry.body else {
+            continue;
+        };
+        let batch = world.state.batch(&e.batch).unwrap();
+        let Some((contract, _)) = &batch.contract else {
+            continue;
+        };
+        let taken = match batch.line_status(e.index).unwrap() {
+            LineStatus::Pending | LineStatus::Settled | LineStatus::Awaiting => e.paid.minor(),
+            LineStatus::GivenUp | LineStatus::Reversed | LineStatus::Refused => 0,
+        };
+        *paid.entry(contract.clone()).or_default() += i128::from(taken);
+    }
+    for (id, paid) in paid {
+        assert_eq!(world.state.contract(&id).unwrap().paid, paid, "{id}");
+    }
 }
 
 /// A voucher's money is its agent account's, and with its project until it is paid on.
@@ -201,6 +261,7 @@ fn play(steps: &[Step]) -> (World, BTreeSet<&'static str>) {
     let mut world = match steps.len() % 5 {
         0 => with_agents(),
         1 => returned(),
+        2 if steps.len().is_multiple_of(2) => retained(),
         2 => attached(),
         3 => village_funded(),
         _ => with_shares(),
@@ -227,6 +288,7 @@ fn play(steps: &[Step]) -> (World, BTreeSet<&'static str>) {
         assert!(world.state.at_batch_boundary());
         world.next_command();
         lines_agree(&world);
+        contract_lines_agree(&world);
         days_agree(&world);
     }
     (world, refused)
@@ -246,6 +308,7 @@ fn random_histories_reach_every_kind_of_event_and_most_refusals() {
     let all: BTreeSet<_> = Body::KINDS.iter().copied().collect();
     assert_eq!(kinds, all);
     let expected = [
+        "above_contract_price",
         "day_hindered",
         "digest_mismatch",
         "duplicate_id",

@@ -13,11 +13,11 @@ use crate::world::*;
 /// One command in the making: a kind, who gives it, and picks from short lists.
 #[derive(Debug, Clone)]
 pub(crate) struct Step {
-    kind: usize,
-    actor: u8,
-    a: u8,
-    b: u8,
-    c: u8,
+    pub(crate) kind: usize,
+    pub(crate) actor: u8,
+    pub(crate) a: u8,
+    pub(crate) b: u8,
+    pub(crate) c: u8,
 }
 
 pub(crate) fn steps(most: usize) -> impl Strategy<Value = Vec<Step>> {
@@ -56,6 +56,21 @@ const KINDS: &[&str] = &[
     "project.fund",
     "project.fund",
     "project.give_back",
+    "year.close",
+    "project.approve",
+    "project.approve",
+    "contract.sign",
+    "contract.sign",
+    "contract.change",
+    "contract.accept",
+    "contract.accept",
+    "contract.audit",
+    "retention.hold",
+    "retention.hold",
+    "retention.release",
+    "retention.release",
+    "project.terminate",
+    "project.hand_over",
     "payment.prepare",
     "payment.prepare",
     "payment.prepare",
@@ -110,7 +125,7 @@ const KINDS: &[&str] = &[
 const ACTORS: [&str; 8] = [
     REGISTRAR, FINANCE, MAKER, APPROVER, TREASURY, VILLAGE, OUTSIDER, ALL_ROLES,
 ];
-const AMOUNTS: [&str; 10] = [
+pub(crate) const AMOUNTS: [&str; 10] = [
     "0.01",
     "1.00",
     "333.33",
@@ -124,13 +139,15 @@ const AMOUNTS: [&str; 10] = [
 ];
 const LINES: [&str; 2] = ["zy", "sj"];
 const LOWER: [&str; 2] = ["xz-1", "xz-2"];
-const PROJECTS: [&str; 2] = ["xm", "xm-2"];
+pub(crate) const ANY_LINE: [&str; 6] = ["zy", "sj", "xz-1", "xz-2", NEXT[0], NEXT[1]];
+pub(crate) const NEXT: [&str; 3] = ["zy-2018", "xz-2018", "sj-2018"];
+pub(crate) const PROJECTS: [&str; 2] = ["xm", "xm-2"];
 pub(crate) const BATCHES: [&str; 3] = ["p1", "p2", "p3"];
 pub(crate) const VOUCHERS: [&str; 3] = ["v1", "v2", "v3"];
 const AGENTS: [&str; 2] = ["df", "cz"];
 const ASSETS: [&str; 2] = ["dp", "dp-2"];
 
-fn pick<'a>(list: &[&'a str], by: u8) -> &'a str {
+pub(crate) fn pick<'a>(list: &[&'a str], by: u8) -> &'a str {
     list[usize::from(by) % list.len()]
 }
 
@@ -164,6 +181,15 @@ impl Step {
             }
         }
         let mut patch = match kind.split_once('.').map(|(family, _)| family) {
+            Some("contract" | "retention" | "year") => self.life(kind),
+            Some("project")
+                if matches!(
+                    kind,
+                    "project.approve" | "project.terminate" | "project.hand_over"
+                ) =>
+            {
+                self.life(kind)
+            }
             Some("quota" | "pool" | "project") => self.funds(kind),
             Some("payment" | "return" | "suspense") => self.payment(kind, world),
             Some("asset" | "dividend" | "notice") => self.asset_or_notice(kind, world),
@@ -178,7 +204,7 @@ impl Step {
         (actor, cmd(kind, patch))
     }
 
-    fn amount(&self) -> &'static str {
+    pub(crate) fn amount(&self) -> &'static str {
         pick(&AMOUNTS, self.b)
     }
 
@@ -217,7 +243,7 @@ impl Step {
     }
 
     fn funds(&self, kind: &str) -> Value {
-        let any_line = pick(&[LINES[0], LINES[1], LOWER[0], LOWER[1]], self.a);
+        let any_line = pick(&ANY_LINE, self.a);
         match kind {
             "quota.receive" => json!({ "line": pick(&LINES, self.a) }),
             "quota.pass_down" => {
@@ -251,6 +277,7 @@ impl Step {
                     .collect();
                 let mut draft =
                     json!({ "batch": batch, "project": pick(&PROJECTS, self.c), "lines": lines });
+                merge(&mut draft, self.under_contract());
                 if self.b.is_multiple_of(3) {
                     merge(&mut draft, json!({ "voucher": pick(&VOUCHERS, self.c) }));
                 }
@@ -435,10 +462,12 @@ impl Step {
 fn usual_actor(kind: &str) -> &'static str {
     match kind.split_once('.') {
         Some(("region" | "unit" | "officer" | "scheme", _)) => REGISTRAR,
-        Some(("policy" | "quota" | "pool" | "agent", _) | ("project", "fund" | "give_back")) => {
-            FINANCE
-        }
-        Some(("project" | "asset", _) | ("payment" | "voucher", "prepare")) => MAKER,
+        Some(
+            ("policy" | "quota" | "pool" | "agent" | "year" | "retention", _)
+            | ("project", "fund" | "give_back" | "approve" | "terminate")
+            | ("contract", "audit"),
+        ) => FINANCE,
+        Some(("project" | "contract" | "asset", _) | ("payment" | "voucher", "prepare")) => MAKER,
         Some(("payment" | "voucher", "approve" | "refuse") | ("match", _)) => APPROVER,
         Some(("payment" | "return" | "suspense" | "voucher" | "statement" | "day", _)) => TREASURY,
         Some(("history", _)) => HISTORY,

@@ -27,6 +27,8 @@ pub(crate) fn cases() -> Vec<(World, Command, &'static [Role])> {
     let registrar: &[Role] = &[Role::Registrar];
     let finance: &[Role] = &[Role::Finance];
     let maker: &[Role] = &[Role::Maker];
+    let grants: &[Role] = &[Role::Approver, Role::Finance];
+    let builds: &[Role] = &[Role::Finance, Role::Maker];
     let treasury: &[Role] = &[Role::Treasury];
     let income: &[Role] = &[Role::Maker, Role::Village];
     let notice: &[Role] = &[Role::Finance, Role::Maker, Role::Village];
@@ -85,6 +87,16 @@ pub(crate) fn cases() -> Vec<(World, Command, &'static [Role])> {
         ),
         case(funded(), "project.fund", json!({}), finance),
         case(funded(), "project.give_back", json!({}), finance),
+        case(funded(), "year.close", json!({}), finance),
+        case(funded(), "project.approve", json!({}), grants),
+        case(granted(), "contract.sign", json!({}), builds),
+        case(contracted(), "contract.change", json!({}), builds),
+        case(contracted(), "contract.accept", json!({}), builds),
+        case(accepted(), "contract.audit", json!({}), finance),
+        case(accepted(), "retention.hold", json!({}), builds),
+        case(retained(), "retention.release", json!({}), finance),
+        case(granted(), "project.terminate", json!({}), finance),
+        case(granted(), "project.hand_over", json!({}), builds),
         case(funded(), "payment.prepare", json!({}), maker),
         (prepared(), approval, &[Role::Approver]),
         case(prepared(), "payment.refuse", json!({}), &[Role::Approver]),

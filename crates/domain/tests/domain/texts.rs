@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 
 use sunledger_domain::event::{BankAccount, Stage};
-use sunledger_domain::id::{Label, OfficerId, UnitId};
+use sunledger_domain::id::{ContractId, Label, OfficerId, UnitId};
 use sunledger_domain::policy::{Fault, Measure, Rule};
-use sunledger_domain::{Actor, Breach, Bucket, Entity, FieldError, Hindrance, Rejection, Role};
+use sunledger_domain::{
+    Actor, Breach, Bucket, Entity, FieldError, Hindrance, PriceLimit, Rejection, Role,
+};
 
 use crate::world::*;
 
@@ -28,6 +30,7 @@ pub(crate) fn every_rejection() -> Vec<(Rejection, &'static str, Option<&'static
         of_people(),
         of_contents(),
         of_days_and_policies(),
+        of_contracts(),
     ]
     .concat();
     breaches
@@ -250,6 +253,40 @@ fn of_days_and_policies() -> Vec<Case> {
     ]
 }
 
+fn of_contracts() -> Vec<Case> {
+    let contract = || ContractId::new("ht").unwrap();
+    let beyond = |limit| Breach::BeyondContract {
+        contract: contract(),
+        limit,
+        bound: 100,
+        committed: 50,
+        asked: money("0.51"),
+    };
+    vec![
+        (beyond(PriceLimit::Contract), "above_contract_price", None),
+        (beyond(PriceLimit::Audited), "above_audited_price", None),
+        (beyond(PriceLimit::Held), "above_retention_held", None),
+        (beyond(PriceLimit::Released), "retention_not_released", None),
+        (
+            Breach::PriceBelowPaid {
+                contract: contract(),
+                committed: 100,
+                asked: 99,
+            },
+            "price_below_paid",
+            Some("delta"),
+        ),
+        (
+            Breach::RetentionNotDue {
+                contract: contract(),
+                until: "2018-11-30".parse().unwrap(),
+            },
+            "retention_not_due",
+            Some("business_on"),
+        ),
+    ]
+}
+
 /// One of everything that can hinder a day from being closed.
 fn hindrances() -> Vec<Hindrance> {
     let unit = || BankAccount::Unit(UnitId::new("czj").unwrap());
@@ -312,6 +349,9 @@ const fn variant(rejection: &Rejection) -> u8 {
             Breach::NoticeSize { .. } => 28,
             Breach::DateOutside { .. } => 27,
             Breach::KindMismatch { .. } => 26,
+            Breach::BeyondContract { .. } => 32,
+            Breach::PriceBelowPaid { .. } => 33,
+            Breach::RetentionNotDue { .. } => 34,
         },
     }
 }
@@ -323,7 +363,7 @@ fn every_refusal_has_its_code_and_says_why_in_both_languages() {
         .iter()
         .map(|(rejection, ..)| variant(rejection))
         .collect();
-    assert_eq!(variants, (0..=31).collect(), "one of every variant");
+    assert_eq!(variants, (0..=34).collect(), "one of every variant");
     for (rejection, code, field) in all {
         assert_eq!(rejection.code(), code);
         assert_eq!(rejection.field(), field, "{code}");
@@ -422,6 +462,18 @@ fn every_status_has_chinese_words() {
         "one of several",
         "closed for the day",
         "open for the day",
+        "in the store",
+        "granted",
+        "handed over",
+        "not handed over",
+        "terminated",
+        "not terminated",
+        "signed",
+        "accepted",
+        "audited",
+        "not yet audited",
+        "closed for its year",
+        "of an open budget year",
         "a paying account",
         "a village account",
     ];

@@ -411,6 +411,28 @@ pub(crate) fn funded() -> World {
         .and(FINANCE, &cmd("project.fund", json!({})))
 }
 
+/// Project `xm` is approved for half a million.
+pub(crate) fn granted() -> World {
+    funded().and(FINANCE, &cmd("project.approve", json!({})))
+}
+
+/// Contract `ht` of `xm` at 300,000.00.
+pub(crate) fn contracted() -> World {
+    granted().and(MAKER, &cmd("contract.sign", json!({})))
+}
+
+/// What `ht` was for is accepted.
+pub(crate) fn accepted() -> World {
+    contracted().and(MAKER, &cmd("contract.accept", json!({})))
+}
+
+/// `ht` is audited at 290,000.00, of which 9,000.00 is held until 2018-11-30.
+pub(crate) fn retained() -> World {
+    accepted()
+        .and(FINANCE, &cmd("contract.audit", json!({})))
+        .and(MAKER, &cmd("retention.hold", json!({})))
+}
+
 /// Batch `p1` of 6,000.00 in three lines is prepared.
 pub(crate) fn prepared() -> World {
     funded().and(MAKER, &cmd("payment.prepare", json!({})))

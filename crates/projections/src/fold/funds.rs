@@ -8,27 +8,34 @@ use sunledger_domain::event::{
 };
 use sunledger_domain::id::LineId;
 
+use super::project::Step;
 use super::{At, Fold, opt_code};
 use crate::error::ProjectionError;
+use crate::row::int;
 use crate::word::word_of;
 
 /// One end of an edge: kind and id.
-type End<'a> = (&'a str, &'a str);
+pub(super) type End<'a> = (&'a str, &'a str);
 
 impl Fold<'_> {
     pub(super) fn quota_received(&self, at: At, e: &QuotaReceived) -> Result<(), ProjectionError> {
-        let level = word_of(&e.level)?;
+        let (level, goods) = (word_of(&e.level)?, e.in_kind.as_ref());
         self.run(
-            "INSERT INTO lines (line, name, unit, parent, budget_year, category, function, level, seq)
-             VALUES (?, ?, ?, NULL, ?, ?, ?, ?, ?)",
+            "INSERT INTO lines (line, name, unit, parent, budget_year, category, agri_kind, function, level, quantity,
+                 goods, advance, carried, seq)
+             VALUES (?, ?, ?, NULL, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)",
             (
                 e.line.as_str(),
                 e.name.as_str(),
                 e.unit.as_str(),
                 e.budget_year.get(),
                 word_of(&e.category)?,
+                e.agri_kind.map(|kind| word_of(&kind)).transpose()?,
                 e.function.map(|function| function.to_string()),
                 &level,
+                goods.map(|goods| int(goods.quantity)).transpose()?,
+                goods.map(|goods| goods.unit.as_str()),
+                i32::from(e.budget_year.get()) > i32::from(e.basis.business_on.year()),
                 at.seq,
             ),
         )?;
@@ -42,8 +49,10 @@ impl Fold<'_> {
         e: &QuotaPassedDown,
     ) -> Result<(), ProjectionError> {
         self.run(
-            "INSERT OR IGNORE INTO lines (line, name, unit, parent, budget_year, category, function, level, seq)
-             SELECT ?1, name, ?2, line, budget_year, category, function, level, ?3 FROM lines WHERE line = ?4",
+            "INSERT OR IGNORE INTO lines (line, name, unit, parent, budget_year, category, agri_kind, function, level,
+                 advance, carried, seq)
+             SELECT ?1, name, ?2, line, budget_year, category, agri_kind, function, level, advance, carried, ?3
+             FROM lines WHERE line = ?4",
             (e.to.as_str(), e.unit.as_str(), at.seq, e.from.as_str()),
         )?;
         self.flow(at, line(&e.from), line(&e.to), e.amount)
@@ -107,7 +116,9 @@ impl Fold<'_> {
                 e.unit.as_str(),
                 at.seq,
             ),
-        )
+        )?;
+        let step = Step::of("project.registered", &e.project);
+        self.step(at, &step)
     }
 
     pub(super) fn project_funded(&self, at: At, e: &ProjectFunded) -> Result<(), ProjectionError> {
@@ -124,7 +135,7 @@ impl Fold<'_> {
         self.flow(at, source(&e.source), project, e.amount.negated())
     }
 
-    fn flow(
+    pub(super) fn flow(
         &self,
         at: At,
         from: End<'_>,
@@ -153,7 +164,7 @@ impl Fold<'_> {
     }
 }
 
-fn line(id: &LineId) -> End<'_> {
+pub(super) fn line(id: &LineId) -> End<'_> {
     ("line", id.as_str())
 }
 

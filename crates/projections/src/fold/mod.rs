@@ -10,10 +10,12 @@ mod movement;
 mod notice;
 mod payment;
 mod policy;
+mod project;
 mod running;
 mod setup;
 mod statement;
 mod suspense;
+mod year;
 
 use rusqlite::{Connection, Params};
 use sunledger_chain::LeafHash;
@@ -85,12 +87,22 @@ impl<'a> Fold<'a> {
             Body::QuotaPassedDown(e) => self.quota_passed_down(at, e),
             Body::QuotaAdjusted(e) => self.quota_adjusted(at, e),
             Body::QuotaReclaimed(e) => self.quota_reclaimed(at, e),
+            Body::YearClosed(e) => self.year_closed(at, e),
             Body::PoolOpened(e) => self.pool_opened(at, e),
             Body::PoolFunded(e) => self.pool_funded(at, e),
             Body::PoolReturned(e) => self.pool_returned(at, e),
             Body::ProjectRegistered(e) => self.project_registered(at, e),
             Body::ProjectFunded(e) => self.project_funded(at, e),
             Body::ProjectGaveBack(e) => self.project_gave_back(at, e),
+            Body::ProjectApproved(e) => self.project_approved(at, e),
+            Body::ContractSigned(e) => self.contract_signed(at, e),
+            Body::ContractChanged(e) => self.contract_changed(at, e),
+            Body::ContractAccepted(e) => self.contract_accepted(at, e),
+            Body::ContractAudited(e) => self.contract_audited(at, e),
+            Body::RetentionHeld(e) => self.retention_held(at, e),
+            Body::RetentionReleased(e) => self.retention_released(at, e),
+            Body::ProjectTerminated(e) => self.project_terminated(at, e),
+            Body::ProjectHandedOver(e) => self.project_handed_over(at, e),
             Body::PaymentPrepared(e) => self.payment_prepared(at, e),
             Body::PaymentLine(e) => self.payment_line(at, e),
             Body::PaymentApproved(e) => self.payment_approved(at, e),

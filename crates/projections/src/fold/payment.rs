@@ -3,7 +3,7 @@
 use sunledger_domain::code::{Period, RegionCode};
 use sunledger_domain::event::{
     LineGivenUp, LineResent, LineResettled, LineReturned, LineReversed, PaymentApproved,
-    PaymentLine, PaymentPrepared, PaymentRefused, PaymentSettled,
+    PaymentLine, PaymentNature, PaymentPrepared, PaymentRefused, PaymentSettled,
 };
 use sunledger_domain::id::{BatchId, LineId, ProjectId, Reference};
 use sunledger_domain::{BatchStatus, LineStatus, Money};
@@ -94,7 +94,14 @@ impl Fold<'_> {
                 e.through.as_ref().map(|through| through.voucher.as_str()),
                 at.batch_first,
             ),
-        )
+        )?;
+        match &e.contract {
+            Some(contract) => self.run(
+                "UPDATE batches SET contract = ?, nature = ? WHERE no = ?",
+                (contract.as_str(), e.nature.map(PaymentNature::name), at.seq),
+            ),
+            None => Ok(()),
+        }
     }
 
     /// The log's own order names the batch: line i is the entry `i + 1` after `payment.prepared`.

@@ -9,6 +9,7 @@ pub mod day;
 pub mod entry;
 pub mod finding;
 pub mod flow;
+pub mod life;
 mod lines;
 mod names;
 pub mod notice;
@@ -27,6 +28,7 @@ pub mod suspense;
 pub mod total;
 pub mod trace;
 pub mod unmatched;
+pub mod year;
 
 pub use agent::{
     AgentRow, AttachedBatch, SpendingRow, VoucherDetail, VoucherFilter, VoucherReturnRow,
@@ -44,6 +46,7 @@ pub use entry::{
 };
 pub use finding::{FindingCount, FindingFilter, FindingRow, RunRow};
 pub use flow::{Edge, Flow, FlowNode};
+pub use life::{ApprovalRow, ContractRow, MatchRow, ProjectLife, StepRow};
 pub use lines::StateSum;
 pub use names::{Audience, Who};
 pub use notice::{NoticeFilter, NoticeRow, Sheet, SheetRow};
@@ -60,5 +63,6 @@ pub use suspense::{Clearing, SuspenseFilter, SuspenseRow};
 pub use total::{LedgerInfo, LedgerTotals, OutsideSum};
 pub use trace::{BatchPaid, LinePaid, Spent};
 pub use unmatched::{BankUnmatched, BooksUnmatched, UnmatchedFilter, UnmatchedKind, UnmatchedSum};
+pub use year::{ClosingRow, YearRow};
 
 pub use crate::figure::AccountKind;

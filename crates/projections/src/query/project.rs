@@ -9,6 +9,7 @@ use sunledger_domain::{Account, Money};
 use super::asset::AssetRow;
 use super::balance::BucketSum;
 use super::flow::Edge;
+use super::life::ProjectLife;
 use super::lines::{Counted, StateSum};
 use super::page::{Page, Paged};
 use super::region::RegionName;
@@ -68,6 +69,8 @@ pub struct ProjectDetail {
     pub units: Vec<UnitPayments>,
     /// The places that it reached.
     pub places: Vec<PlaceSums>,
+    /// Its approval, its contracts, its steps.
+    pub life: ProjectLife,
     /// What it formed.
     pub assets: Vec<AssetRow>,
 }
@@ -147,6 +150,7 @@ impl Snapshot<'_> {
             batches: uint(self.number(batches, [id.as_str()])?)?,
             units: self.unit_payments(id)?,
             places: self.place_sums(id)?,
+            life: self.project_life(id)?,
             assets: self.assets_of_project(id)?,
             project,
         }))

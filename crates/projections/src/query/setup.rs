@@ -4,7 +4,9 @@ use rusqlite::Row;
 use serde::Serialize;
 use sunledger_domain::Role;
 use sunledger_domain::code::{BudgetYear, FunctionCode, RegionCode};
-use sunledger_domain::event::{Category, PublicationClass, SourceLevel, UnitKind};
+use sunledger_domain::event::{
+    AgriKind, Category, InKind, PublicationClass, SourceLevel, UnitKind,
+};
 use sunledger_domain::id::{LineId, OfficerId, PoolId, SchemeId, UnitId};
 
 use super::page::{Page, Paged};
@@ -89,10 +91,22 @@ pub struct LineRow {
     pub budget_year: BudgetYear,
     /// What kind of fund.
     pub category: Category,
+    /// What agriculture-related money is for.
+    pub agri_kind: Option<AgriKind>,
     /// Budget function.
     pub function: Option<FunctionCode>,
     /// Whose money it is.
     pub level: SourceLevel,
+    /// What came in kind.
+    pub in_kind: Option<InKind>,
+    /// True where it was given before its budget year began 提前下达.
+    pub advance: bool,
+    /// How many year ends its money has been carried over.
+    pub carried: u64,
+    /// The line of the year before.
+    pub previous: Option<LineId>,
+    /// The entry of its year end.
+    pub closed_seq: Option<u64>,
     /// The entry that opened it.
     pub seq: u64,
 }
@@ -193,7 +207,7 @@ impl Snapshot<'_> {
 
 const LINE: &str =
     "l.line, l.name, l.unit, u.name AS unit_name, l.parent, l.budget_year, l.category,
-    l.function, l.level, l.seq";
+    l.agri_kind, l.function, l.level, l.quantity, l.goods, l.advance, l.carried, l.previous, l.closed_seq, l.seq";
 const LINES: &str = "lines l JOIN units u ON u.unit = l.unit";
 const POOL: &str = "p.pool, p.name, p.unit, u.name AS unit_name, p.budget_year, p.aims, p.seq";
 const POOLS: &str = "pools p JOIN units u ON u.unit = p.unit";
@@ -215,8 +229,20 @@ fn read_line(row: &Row<'_>) -> Result<LineRow, ProjectionError> {
         parent: row.opt_id("parent")?,
         budget_year: budget_year(row)?,
         category: row.word("category")?,
+        agri_kind: row.opt_word("agri_kind")?,
         function: row.opt_id("function")?,
         level: row.word("level")?,
+        in_kind: match row.opt_uint("quantity")? {
+            Some(quantity) => Some(InKind {
+                quantity,
+                unit: row.id("goods")?,
+            }),
+            None => None,
+        },
+        advance: row.flag("advance")?,
+        carried: row.uint("carried")?,
+        previous: row.opt_id("previous")?,
+        closed_seq: row.opt_uint("closed_seq")?,
         seq: row.uint("seq")?,
     })
 }
@@ -240,7 +266,7 @@ pub(super) fn unit_name(row: &Row<'_>) -> Result<UnitName, ProjectionError> {
     })
 }
 
-fn budget_year(row: &Row<'_>) -> Result<BudgetYear, ProjectionError> {
+pub(super) fn budget_year(row: &Row<'_>) -> Result<BudgetYear, ProjectionError> {
     let year = u16::try_from(row.int("budget_year")?).ok();
     let year = year.and_then(|year| BudgetYear::new(year).ok());
     year.ok_or_else(|| damaged("budget_year"))

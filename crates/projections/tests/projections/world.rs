@@ -330,11 +330,13 @@ impl World {
             ("sj-1", SourceLevel::Province, "500000"),
         ] {
             self.run(&Command::ReceiveQuota(QuotaReceived {
+                agri_kind: None,
                 amount: yuan(amount),
                 basis: basis(),
                 budget_year: BudgetYear::new(2017).unwrap(),
                 category: Category::Special,
                 function: Some(id("2130505")),
+                in_kind: None,
                 level,
                 line: id(line),
                 name: label("专项扶贫资金"),
@@ -391,9 +393,11 @@ pub(crate) fn prepare(batch: &str, project: &str, scheme: &str, lines: Vec<LineD
     Command::PreparePayment(PreparePayment {
         basis: basis(),
         batch: BatchId::new(batch).unwrap(),
+        contract: None,
         control_total: None,
         line: None,
         lines,
+        nature: None,
         period: period("2017-03"),
         project: ProjectId::new(project).unwrap(),
         scheme: id(scheme),

@@ -139,6 +139,7 @@ pub(super) fn scope(kind: &str, body: &Value) -> Option<String> {
         "payment.prepare" => text("/scheme").map(str::to_owned),
         "history.load" => text("/scheme/scheme").map(str::to_owned),
         "asset.quantify" => text("/asset").map(|asset| format!("asset:{asset}")),
+        "contract.sign" => text("/project").map(|project| format!("contract:{project}")),
         "village.spend" => text("/voucher").map(|voucher| format!("voucher:{voucher}")),
         "return.record" => text("/project").map(|project| format!("return:{project}")),
         _ => None,

@@ -41,6 +41,7 @@ pub(super) fn history(
         batch,
         lines: Vec::with_capacity(rows.len()),
         opening: QuotaReceived {
+            agri_kind: None,
             amount: Money::ZERO,
             basis: Basis {
                 business_on,
@@ -50,6 +51,7 @@ pub(super) fn history(
             budget_year: opening.line.budget_year,
             category: opening.line.category,
             function: None,
+            in_kind: None,
             level: opening.line.level,
             line: opening.line.id.clone(),
             name: opening.line.name.clone(),
