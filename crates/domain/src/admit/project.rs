@@ -3,12 +3,13 @@
 use super::{is_new, positive, require, unit_known, unknown};
 use crate::breach::{Breach, Entity, FieldError, PriceLimit};
 use crate::event::{
-    ContractAccepted, ContractAudited, ContractChanged, ContractSigned, PaymentNature,
+    ContractAccepted, ContractAudited, ContractChanged, ContractSigned, MatchNature, PaymentNature,
     PaymentPrepared, ProjectApproved, ProjectHandedOver, ProjectTerminated, RetentionHeld,
     RetentionReleased,
 };
 use crate::id::{ContractId, ProjectId};
 use crate::money::Money;
+use crate::policy::{Measure, Rule};
 use crate::posting::{Account, Bucket};
 use crate::state::{ContractStage, ContractState, ProjectStage, ProjectState, State};
 use crate::subject::Party;
@@ -22,7 +23,35 @@ pub(super) fn approved(state: &State, e: &ProjectApproved) -> Result<(), Breach>
     let in_order = e.start_on <= e.finish_on;
     require(in_order, "finish_on", FieldError::TooEarly)?;
     let county = e.county_match.as_ref();
-    county.map_or(Ok(()), |county| positive(county.amount, "county_match"))
+    county.map_or(Ok(()), |county| {
+        positive(county.amount, "county_match")?;
+        no_match_required(state, e, county.nature)
+    })
+}
+
+/// 公益性项目不得要求配套: what the county gives of its own will is welcome.
+fn no_match_required(
+    state: &State,
+    e: &ProjectApproved,
+    nature: MatchNature,
+) -> Result<(), Breach> {
+    let asked = match nature {
+        MatchNature::Required => e.public_welfare,
+        MatchNature::Voluntary => false,
+    };
+    match state.hard_rule(Rule::CountyMatch, e.basis.business_on) {
+        Some(rule) if asked => Err(rule.breach(
+            Measure::Said {
+                zh: "公益性项目要求县级配套",
+                en: "a county match required of a public-welfare project",
+            },
+            Measure::Said {
+                zh: "不要求配套，或由县自愿投入（nature 写 voluntary）",
+                en: "no match, or county money of its own will (nature: voluntary)",
+            },
+        )),
+        Some(_) | None => Ok(()),
+    }
 }
 
 pub(super) fn signed(state: &State, e: &ContractSigned) -> Result<(), Breach> {

@@ -31,6 +31,8 @@ mod contract_bounds;
 #[cfg(test)]
 mod dates;
 #[cfg(test)]
+mod county_match;
+#[cfg(test)]
 mod day;
 #[cfg(test)]
 mod dividend;
