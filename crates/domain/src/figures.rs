@@ -22,6 +22,9 @@ pub fn figures(body: &Body) -> i128 {
         | Body::SchemeRegistered(_)
         | Body::PolicyAdopted(_)
         | Body::PoolOpened(_)
+        | Body::ContractAccepted(_)
+        | Body::ProjectTerminated(_)
+        | Body::ProjectHandedOver(_)
         | Body::PaymentApproved(_)
         | Body::AssetVested(_)
         | Body::NoticeTakenDown(_)
@@ -33,11 +36,21 @@ pub fn figures(body: &Body) -> i128 {
         Body::QuotaPassedDown(e) => sum(&[e.amount]),
         Body::QuotaAdjusted(e) => sum(&[e.delta]),
         Body::QuotaReclaimed(e) => sum(&[e.amount]),
+        Body::YearClosed(e) => sum(&[e.carried, e.surplus]),
         Body::PoolFunded(e) => sum(&[e.amount]),
         Body::PoolReturned(e) => sum(&[e.amount]),
         Body::ProjectRegistered(e) => sum(&[e.planned]),
         Body::ProjectFunded(e) => sum(&[e.amount]),
         Body::ProjectGaveBack(e) => sum(&[e.amount]),
+        Body::ProjectApproved(e) => {
+            let county = e.county_match.as_ref();
+            sum(&[e.amount, county.map_or(Money::ZERO, |county| county.amount)])
+        }
+        Body::ContractSigned(e) => sum(&[e.amount]),
+        Body::ContractChanged(e) => sum(&[e.delta]),
+        Body::ContractAudited(e) => sum(&[e.amount]),
+        Body::RetentionHeld(e) => sum(&[e.amount]),
+        Body::RetentionReleased(e) => sum(&[e.amount]),
         Body::PaymentPrepared(e) => sum(&[e.due, e.total]),
         Body::PaymentLine(e) => sum(&[e.due, e.paid]),
         Body::PaymentRefused(e) => sum(&[e.total]),

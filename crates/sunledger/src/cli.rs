@@ -186,6 +186,11 @@ pub(crate) enum What {
         /// 从一条指标看起；不填则看全部。Start from one fund line; all where it is not given.
         line: Option<String>,
     },
+    /// 一条指标：各项余额与各年度的结转。One fund line: where its money is, and its chain of years.
+    Line {
+        /// 指标编号。Its id.
+        id: String,
+    },
     /// 一个项目。One project.
     Project {
         /// 项目编号。Its id.

@@ -4,8 +4,8 @@
 
 mod agent;
 mod bank;
-mod text;
 mod contract;
+mod text;
 
 use std::sync::Arc;
 
@@ -20,8 +20,8 @@ use crate::event::{
     PublicationClass, Source, SourceLevel, Through, UnitKind,
 };
 use crate::id::{
-    AgentId, AssetId, BatchId, ContractId, FindingId, IncomeId, Label, LineId, NoticeId, OfficerId, PoolId,
-    ProjectId, RunId, SchemeId, SpendingId, StatementId, SuspenseId, UnitId, VoucherId,
+    AgentId, AssetId, BatchId, ContractId, FindingId, IncomeId, Label, LineId, NoticeId, OfficerId,
+    PoolId, ProjectId, RunId, SchemeId, SpendingId, StatementId, SuspenseId, UnitId, VoucherId,
 };
 use crate::money::Money;
 use crate::policy::PolicySet;

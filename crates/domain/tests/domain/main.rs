@@ -29,9 +29,9 @@ mod contract;
 #[cfg(test)]
 mod contract_bounds;
 #[cfg(test)]
-mod dates;
-#[cfg(test)]
 mod county_match;
+#[cfg(test)]
+mod dates;
 #[cfg(test)]
 mod day;
 #[cfg(test)]

@@ -3,8 +3,8 @@
 use rusqlite::Row;
 use serde::Serialize;
 use sunledger_domain::code::{Period, RegionCode};
-use sunledger_domain::event::{PublicationClass, Through};
-use sunledger_domain::id::{BatchId, Label, LineId, ProjectId, Reference, SchemeId};
+use sunledger_domain::event::{PaymentNature, PublicationClass, Through};
+use sunledger_domain::id::{BatchId, ContractId, Label, LineId, ProjectId, Reference, SchemeId};
 use sunledger_domain::subject::Digest;
 use sunledger_domain::{Actor, BatchStatus};
 
@@ -33,6 +33,15 @@ pub struct BatchFilter {
     pub region: Option<RegionCode>,
 }
 
+/// What a batch pays of a contract.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ContractPart {
+    /// The contract.
+    pub contract: ContractId,
+    /// Progress, the final payment or the retention.
+    pub nature: PaymentNature,
+}
+
 /// One batch.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct BatchRow {
@@ -54,6 +63,8 @@ pub struct BatchRow {
     pub period: Period,
     /// The quota that it is paid from; none where the project's sources bear it.
     pub line: Option<LineId>,
+    /// What it pays of which contract.
+    pub contract: Option<ContractPart>,
     /// True for old books, where no approval is claimed.
     pub history: bool,
     /// How many lines.
@@ -98,7 +109,8 @@ pub struct BatchDetail {
 
 const COLUMNS: &str = "b.no, b.batch, b.project, p.name AS project_name, b.scheme, c.name AS scheme_name,
     c.class, b.period, b.line, b.history, b.lines, b.due, b.total, b.maker, b.digest, b.status, b.approver,
-    b.approved_seq, b.refused_seq, b.refusal, b.settled_seq, b.reference, b.agent, b.voucher";
+    b.approved_seq, b.refused_seq, b.refusal, b.settled_seq, b.reference, b.agent, b.voucher,
+    b.contract, b.nature";
 const FROM: &str =
     "batches b JOIN projects p ON p.project = b.project JOIN schemes c ON c.scheme = b.scheme";
 
@@ -166,6 +178,13 @@ fn read_batch(row: &Row<'_>) -> Result<BatchRow, ProjectionError> {
         class: row.word("class")?,
         period: row.id("period")?,
         line: row.opt_id("line")?,
+        contract: match row.opt_id("contract")? {
+            Some(contract) => Some(ContractPart {
+                contract,
+                nature: row.word("nature")?,
+            }),
+            None => None,
+        },
         history: row.flag("history")?,
         lines: row.uint("lines")?,
         due: Sum {

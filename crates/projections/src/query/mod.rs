@@ -38,7 +38,7 @@ pub use asset::{
     AssetDetail, AssetFilter, AssetRow, DividendLineRow, DividendRow, IncomeRow, ShareRow,
 };
 pub use balance::{AccountBalances, BalanceFilter, BucketSum, KindBalances};
-pub use batch::{BatchDetail, BatchFilter, BatchRow};
+pub use batch::{BatchDetail, BatchFilter, BatchRow, ContractPart};
 pub use behind::{Behind, EntryDelta};
 pub use day::{BookRow, DayAccount, DayRow, DaySheet, PartSum};
 pub use entry::{

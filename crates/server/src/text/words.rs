@@ -3,8 +3,8 @@
 use sunledger_domain::basis::EvidenceKind;
 use sunledger_domain::code::Level;
 use sunledger_domain::event::{
-    AssetClass, Category, DueReason, NoticeKind, PublicationClass, ReversalReason, SourceLevel,
-    Stage, SuspenseReason, UnitKind,
+    AgriKind, AssetClass, Category, DueReason, MatchNature, NoticeKind, PaymentNature,
+    PublicationClass, ReversalReason, SourceLevel, Stage, SuspenseReason, UnitKind,
 };
 use sunledger_domain::{BatchStatus, Bucket, LineStatus, Role};
 
@@ -51,7 +51,37 @@ pub const fn category(category: Category) -> Words {
         Category::Special => Words::new("财政专项扶贫资金", "Special poverty-relief funds"),
         Category::Agriculture => Words::new("其他涉农资金", "Other agriculture-related funds"),
         Category::Social => Words::new("社会帮扶资金", "Social donations"),
+        Category::Credit => Words::new("信贷资金", "Credit"),
         Category::Other => Words::new("其他资金", "Other funds"),
+    }
+}
+
+/// What agriculture-related money is for.
+pub const fn agri_kind(kind: AgriKind) -> Words {
+    match kind {
+        AgriKind::Ecology => Words::new("生态", "ecology"),
+        AgriKind::Housing => Words::new("危房改造", "housing"),
+        AgriKind::Infrastructure => Words::new("基础设施", "infrastructure"),
+        AgriKind::Other => Words::new("其他", "other"),
+        AgriKind::Production => Words::new("农业生产", "production"),
+        AgriKind::SocialDevelopment => Words::new("社会事业", "social development"),
+    }
+}
+
+/// Whether county money is asked for or offered.
+pub const fn match_nature(nature: MatchNature) -> Words {
+    match nature {
+        MatchNature::Required => Words::new("要求配套", "required"),
+        MatchNature::Voluntary => Words::new("自愿投入", "voluntary"),
+    }
+}
+
+/// What of a contract a payment is for.
+pub const fn payment_nature(nature: PaymentNature) -> Words {
+    match nature {
+        PaymentNature::Final => Words::new("尾款", "final payment"),
+        PaymentNature::Progress => Words::new("进度款", "progress payment"),
+        PaymentNature::Retention => Words::new("质保金", "retention"),
     }
 }
 
@@ -195,10 +225,12 @@ pub const fn bucket(bucket: Bucket) -> Words {
         Bucket::Pooled => "pooled",
         Bucket::Assigned => "assigned to projects",
         Bucket::Reclaimed => "reclaimed",
+        Bucket::CarriedOver => "carried over",
         Bucket::GivenBack => "given back",
         Bucket::Pending => "payment in progress",
         Bucket::Settled => "paid",
         Bucket::Awaiting => "returned, awaiting re-payment",
+        Bucket::Retention => "retention held",
         Bucket::Paid => "dividends paid",
         Bucket::Unpaid => "dividends unpaid",
         Bucket::Welfare => "public welfare",
@@ -233,12 +265,22 @@ const EVENT_KINDS: &[(&str, &str, &str)] = &[
     ("quota.passed_down", "指标下达", "quota passed down"),
     ("quota.adjusted", "指标调整", "quota adjusted"),
     ("quota.reclaimed", "指标收回", "quota reclaimed"),
+    ("year.closed", "年终结账", "year closed"),
     ("pool.opened", "整合方案", "pool opened"),
     ("pool.funded", "纳入整合", "money pooled"),
     ("pool.returned", "退出整合", "returned from pool"),
     ("project.registered", "项目入库", "project registered"),
     ("project.funded", "安排到项目", "money assigned"),
     ("project.gave_back", "项目退回资金", "project gave back"),
+    ("project.approved", "项目批复", "project approved"),
+    ("contract.signed", "签订合同", "contract signed"),
+    ("contract.changed", "合同变更", "contract changed"),
+    ("contract.accepted", "验收", "accepted"),
+    ("contract.audited", "竣工决算", "final accounts"),
+    ("retention.held", "预留质保金", "retention held"),
+    ("retention.released", "释放质保金", "retention released"),
+    ("project.terminated", "项目终止", "project terminated"),
+    ("project.handed_over", "项目移交", "project handed over"),
     ("payment.prepared", "提交支付批次", "batch prepared"),
     ("payment.line", "支付明细", "payment line"),
     ("payment.approved", "审批通过", "batch approved"),

@@ -3,8 +3,8 @@
 use sunledger_domain::basis::EvidenceKind;
 use sunledger_domain::code::Level;
 use sunledger_domain::event::{
-    Act, AgentKind, AssetClass, Category, DueReason, ListKind, NoticeKind, PublicationClass,
-    ReturnReason, SourceLevel, Stage, SuspenseReason, UnitKind,
+    Act, AgentKind, AgriKind, AssetClass, Category, DueReason, ListKind, MatchNature, NoticeKind,
+    PaymentNature, PublicationClass, ReturnReason, SourceLevel, Stage, SuspenseReason, UnitKind,
 };
 use sunledger_domain::{BatchStatus, Bucket, DayStatus, Role};
 use sunledger_projections::figure::DayPart;
@@ -48,6 +48,7 @@ impl Named for Act {
 
 named! {
     AgentKind => bank_words::agent_kind,
+    AgriKind => text::agri_kind,
     AssetClass => text::asset_class,
     BatchStatus => text::batch_status,
     Bucket => text::bucket,
@@ -58,7 +59,9 @@ named! {
     EvidenceKind => text::evidence_kind,
     Level => text::level,
     ListKind => bank_words::list_kind,
+    MatchNature => text::match_nature,
     NoticeKind => text::notice_kind,
+    PaymentNature => text::payment_nature,
     PublicationClass => text::publication,
     ReturnReason => bank_words::return_reason,
     Role => text::role,

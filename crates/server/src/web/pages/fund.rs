@@ -8,6 +8,7 @@ use sunledger_projections::query::AgentRow;
 use sunledger_projections::query::balance::{AccountBalances, BucketSum};
 use sunledger_projections::query::flow::{Edge, Flow};
 use sunledger_projections::query::setup::{LineRow, PoolRow};
+use sunledger_projections::query::year::YearRow;
 use sunledger_projections::{Page, Sum};
 
 use super::flow::Picture;
@@ -22,11 +23,12 @@ use crate::web::chrome::Chrome;
 use crate::web::error::WebError;
 
 /// The states of a fund line, in the order of its conservation.
-const LINE_STATES: [Bucket; 5] = [
+const LINE_STATES: [Bucket; 6] = [
     Bucket::PassedDown,
     Bucket::Pooled,
     Bucket::Assigned,
     Bucket::Reclaimed,
+    Bucket::CarriedOver,
     Bucket::Left,
 ];
 /// The states of an agent account.
@@ -100,6 +102,7 @@ struct Neighbour {
 pub(in crate::web) struct LinePage {
     c: Chrome,
     line: LineRow,
+    years: Vec<YearRow>,
     states: Vec<BucketSum>,
     from: Vec<Neighbour>,
     to: Vec<Neighbour>,
@@ -117,6 +120,7 @@ pub(in crate::web) fn line(view: &View<'_>) -> Result<LinePage, WebError> {
     Ok(LinePage {
         c: view.chrome(),
         became: trace::became(view, &What::Account(Account::Line(id.clone())))?,
+        years: snapshot.years(&id)?,
         states: standing(snapshot.balance_of(&Account::Line(id))?),
         from: neighbours(view, &above, |edge| (edge.to == node).then_some(&edge.from)),
         to: neighbours(view, &below, |edge| (edge.from == node).then_some(&edge.to)),

@@ -1,6 +1,7 @@
 //! `show`: the read models on a terminal. Every answer says the log size that it is as of.
 
 mod batch;
+mod life;
 mod text;
 
 use std::path::Path;
@@ -72,6 +73,10 @@ fn show(snapshot: &Snapshot<'_>, what: &What, format: Format) -> anyhow::Result<
     match what {
         What::Balances { kind } => balances(snapshot, kind.as_deref(), format)?,
         What::Flow { line } => return flow(snapshot, line.as_deref(), format),
+        What::Line { id } => {
+            let found = life::line(snapshot, &id_of::<LineId>(id, "line")?)?;
+            return one(found.as_ref(), "line", id, format, life::line_text);
+        }
         What::Project { id } => {
             let found = snapshot.project(&id_of::<ProjectId>(id, "project")?)?;
             return one(found.as_ref(), "project", id, format, text::project);

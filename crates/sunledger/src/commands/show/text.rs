@@ -44,7 +44,7 @@ pub(super) fn accounts(rows: &[AccountBalances]) -> String {
     table.to_string()
 }
 
-fn states(states: &[BucketSum]) -> String {
+pub(super) fn states(states: &[BucketSum]) -> String {
     let each = states
         .iter()
         .map(|state| format!("{} {}", words::bucket(state.bucket).zh, state.sum.amount));
@@ -79,6 +79,7 @@ pub(super) fn project(detail: &ProjectDetail) -> String {
     for edge in &detail.sources {
         out.push_str(&format!("  {} {}\n", edge.from, edge.sum.amount));
     }
+    out.push_str(&super::life::steps(&detail.life));
     out.push_str(&format!(
         "明细 {} 个批次\n{}",
         detail.batches,
