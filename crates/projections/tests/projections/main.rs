@@ -13,6 +13,8 @@ mod figures;
 #[cfg(test)]
 mod histories;
 #[cfg(test)]
+mod lives;
+#[cfg(test)]
 mod names;
 #[cfg(test)]
 mod notices;
