@@ -17,6 +17,8 @@ const LIVE: Date = date(2000, 1, 1);
 const OLD: Date = date(1949, 10, 1);
 /// How long a notice may hang.
 const NOTICE_YEARS: i16 = 5;
+/// How far ahead a project is planned, or a warranty runs.
+const PLAN_YEARS: i16 = 20;
 
 /// The days that events of one command may name.
 struct Calendar {
@@ -64,8 +66,17 @@ fn named(calendar: &Calendar, body: &Body) -> Result<(), Breach> {
             term(e)
         }
         Body::NoticeTakenDown(e) => calendar.business("on", e.on),
+        Body::ProjectApproved(e) => {
+            within("start_on", e.start_on, OLD, planned(calendar))?;
+            within("finish_on", e.finish_on, OLD, planned(calendar))
+        }
+        Body::RetentionHeld(e) => within("until", e.until, OLD, planned(calendar)),
         _ => Ok(()),
     }
+}
+
+fn planned(calendar: &Calendar) -> Date {
+    year_after(calendar.latest, PLAN_YEARS)
 }
 
 /// A notice hangs for a day at least, and not for ever.

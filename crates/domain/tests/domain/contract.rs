@@ -71,6 +71,28 @@ fn a_project_is_approved_once_under_a_document_with_a_target_and_a_time() {
 }
 
 #[test]
+fn nothing_is_planned_or_warranted_beyond_twenty_years() {
+    let finish = |day: &str| cmd("project.approve", json!({ "finish_on": day }));
+    funded()
+        .when(FINANCE, &finish("2040-01-01"))
+        .then(&["project.approved"]);
+    let beyond = |field, on: &str| Breach::DateOutside {
+        field,
+        on: on.parse().unwrap(),
+        from: "1949-10-01".parse().unwrap(),
+        to: "2040-01-01".parse().unwrap(),
+    };
+    funded().when(FINANCE, &finish("2040-01-02")).then_refused(
+        "date_outside",
+        &beyond("finish_on", "2040-01-02"),
+    );
+    let until = cmd("retention.hold", json!({ "until": "2040-01-02" }));
+    accepted()
+        .when(MAKER, &until)
+        .then_refused("date_outside", &beyond("until", "2040-01-02"));
+}
+
+#[test]
 fn a_contract_is_new_priced_and_of_an_approved_project() {
     granted()
         .when(MAKER, &cmd("contract.sign", json!({})))

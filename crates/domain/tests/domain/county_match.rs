@@ -38,7 +38,7 @@ fn a_match_required_of_a_public_welfare_project_is_refused() {
         panic!("{breach}");
     };
     assert_eq!((*rule, *article), (Rule::CountyMatch, 21));
-    assert!(matches!(allowed, Measure::Said { en, .. } if en.contains("voluntary")));
+    assert!(matches!(&**allowed, Measure::Said { en, .. } if en.contains("voluntary")));
 }
 
 #[test]

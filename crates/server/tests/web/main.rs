@@ -11,6 +11,8 @@ mod guard;
 #[cfg(test)]
 mod listen;
 #[cfg(test)]
+mod lives;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod trace;

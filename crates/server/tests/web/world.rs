@@ -98,9 +98,21 @@ impl Maker {
     }
 }
 
-/// Made anew in the build's own directory for temporary files, since nobody is left to remove it at the end.
 pub(crate) fn world() -> Ledger {
-    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("web-board");
+    let mut maker = begun("web-board");
+    payments(&mut maker);
+    assets(&mut maker);
+    crate::bank::bank(&mut maker);
+    policy(&mut maker);
+    let Maker { ledger, .. } = maker;
+    ledger.catch_up().unwrap();
+    ledger
+}
+
+/// Registers and funds alone. Made anew in the build's own directory for temporary files, since nobody is left to
+/// remove it at the end.
+pub(crate) fn begun(name: &str) -> Maker {
+    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     if dir.exists() {
         std::fs::remove_dir_all(&dir).unwrap();
     }
@@ -120,13 +132,7 @@ pub(crate) fn world() -> Ledger {
     };
     registers(&mut maker);
     funds(&mut maker);
-    payments(&mut maker);
-    assets(&mut maker);
-    crate::bank::bank(&mut maker);
-    policy(&mut maker);
-    let Maker { ledger, .. } = maker;
-    ledger.catch_up().unwrap();
-    ledger
+    maker
 }
 
 /// The policy that the program carries, adopted late and in force from its own day.
