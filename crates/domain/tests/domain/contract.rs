@@ -82,10 +82,9 @@ fn nothing_is_planned_or_warranted_beyond_twenty_years() {
         from: "1949-10-01".parse().unwrap(),
         to: "2040-01-01".parse().unwrap(),
     };
-    funded().when(FINANCE, &finish("2040-01-02")).then_refused(
-        "date_outside",
-        &beyond("finish_on", "2040-01-02"),
-    );
+    funded()
+        .when(FINANCE, &finish("2040-01-02"))
+        .then_refused("date_outside", &beyond("finish_on", "2040-01-02"));
     let until = cmd("retention.hold", json!({ "until": "2040-01-02" }));
     accepted()
         .when(MAKER, &until)

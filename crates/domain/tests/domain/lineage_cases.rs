@@ -355,3 +355,49 @@ fn an_asset_is_what_was_paid_and_its_dividends_follow_it() {
         &[("sj", "53.07"), ("zy", "21.93")],
     );
 }
+
+#[test]
+fn what_was_carried_over_comes_from_its_first_line_and_is_borne_by_the_last() {
+    let close = json!({ "carry": { "amount": "500000.00", "to": "zy-2018" } });
+    let source_2018 = json!({ "source": { "line": "zy-2018" }, "amount": "500000.00" });
+    let world = funded()
+        .and(FINANCE, &cmd("year.close", close))
+        .and(FINANCE, &cmd("project.fund", source_2018));
+    let lineage = folded(&pay(world, "p1", Some("zy-2018"), &["600.00"]));
+    let whole = lineage.sources_of_batch(&"p1".parse().unwrap()).unwrap();
+    made_of(whole, &[("zy", "600.00")]);
+    assert_eq!(
+        said(whole.by_bearer()),
+        [("zy-2018".to_owned(), "600.00".to_owned())]
+    );
+    let later = lineage.became(&source("zy-2018")).unwrap();
+    assert_eq!(later.whole, 50_000_000);
+    assert_eq!(lineage.became(&source("zy")).unwrap().whole, 100_000_000);
+}
+
+#[test]
+fn carried_money_that_goes_back_to_the_upper_line_was_never_passed_down() {
+    let close = json!({ "line": "xz-1", "carry": { "amount": "100000.00", "to": "xz-2018" } });
+    let back = json!({ "line": "xz-2018", "amount": "40000.00" });
+    let world = funded()
+        .and(FINANCE, &cmd("quota.pass_down", json!({})))
+        .and(FINANCE, &cmd("year.close", close))
+        .and(FINANCE, &cmd("quota.reclaim", back));
+    let lineage = folded(&world);
+    assert_eq!(lineage.became(&source("xz-1")).unwrap().whole, 6_000_000);
+    assert_eq!(lineage.became(&source("xz-2018")).unwrap().whole, 6_000_000);
+    assert_eq!(lineage.exchanged(&source("zy")), 0);
+}
+
+#[test]
+fn retention_is_a_place_of_its_own_until_it_is_released() {
+    let held = folded(&retained());
+    let place = || Place::Retention("xm".parse().unwrap());
+    let of = |lineage: &Lineage| {
+        let all = leaves(lineage, "zy");
+        all.into_iter().find(|(at, _)| *at == place())
+    };
+    assert_eq!(of(&held), Some((place(), 900_000)));
+    let released = retained().and(FINANCE, &cmd("retention.release", json!({})));
+    assert_eq!(of(&folded(&released)), None);
+}
