@@ -17,7 +17,7 @@ fn under(day: &str) -> Value {
     json!({ "business_on": day, "document": { "number": "示扶组〔2017〕8号", "on": "2017-03-01" } })
 }
 
-fn step(maker: &mut Maker, actor: &str, kind: &str, day: &str, more: Value) {
+fn step(maker: &mut Maker, actor: &str, kind: &str, day: &str, more: &Value) {
     let mut body = json!({ "contract": "ht-1", "project": "chanye-2017", "basis": under(day) });
     for (name, value) in more.as_object().unwrap() {
         body[name] = value.clone();
@@ -37,12 +37,12 @@ fn board() -> &'static Router {
         maker.post("2017-03-01", "yusuan", "project.approve", approval);
         let builder = json!({ "kind": "organisation", "identity": CONTRACTOR, "name": CONTRACTOR });
         let signed = json!({ "amount": "20000", "contractor": { "person": builder } });
-        step(&mut maker, "jingban", "contract.sign", "2017-03-10", signed);
-        step(&mut maker, "jingban", "contract.accept", "2017-10-31", json!({}));
+        step(&mut maker, "jingban", "contract.sign", "2017-03-10", &signed);
+        step(&mut maker, "jingban", "contract.accept", "2017-10-31", &json!({}));
         let price = json!({ "amount": "19500.50" });
-        step(&mut maker, "yusuan", "contract.audit", "2017-11-30", price);
+        step(&mut maker, "yusuan", "contract.audit", "2017-11-30", &price);
         let hold = json!({ "amount": "585", "until": "2018-10-31" });
-        step(&mut maker, "jingban", "retention.hold", "2017-12-01", hold);
+        step(&mut maker, "jingban", "retention.hold", "2017-12-01", &hold);
         let close = json!({
             "line": "sj-1-zhen", "carry": { "amount": "2000", "to": "sj-2-zhen" }, "reclaim": "900",
             "basis": under("2017-12-31"),
