@@ -354,7 +354,7 @@ impl BatchState {
 
 impl State {
     /// The version of its serialised form. Whoever changes that form raises it, so that no older one is read as this.
-    pub const LAYOUT: u32 = 1;
+    pub const LAYOUT: u32 = 2;
 
     /// Number of entries that it stands on.
     pub const fn size(&self) -> u64 {

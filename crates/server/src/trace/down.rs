@@ -212,7 +212,9 @@ impl Trace<'_> {
                 let (item, village) = self.spent_for(spending)?;
                 (None, village, Some(item))
             }
-            Place::Left(_) | Place::CameBack(_) | Place::Withdrawn(_) => (None, None, None),
+            Place::Left(_) | Place::Retention(_) | Place::CameBack(_) | Place::Withdrawn(_) => {
+                (None, None, None)
+            }
         })
     }
 
@@ -297,6 +299,7 @@ fn add(sums: &mut BTreeMap<Key, i128>, key: Key, amount: i128) {
 const fn kind_of(place: &Place) -> PlaceKind {
     match place {
         Place::Left(_) => PlaceKind::Left,
+        Place::Retention(_) => PlaceKind::Retention,
         Place::Pending(_) => PlaceKind::Pending,
         Place::Awaiting(_) => PlaceKind::Awaiting,
         Place::Settled(_) => PlaceKind::Settled,

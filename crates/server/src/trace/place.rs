@@ -12,6 +12,8 @@ use crate::text::Words;
 pub enum PlaceKind {
     /// 结余
     Left,
+    /// 质保金
+    Retention,
     /// 支付中
     Pending,
     /// 退票待重发
@@ -35,6 +37,7 @@ impl PlaceKind {
     pub const fn words(self) -> Words {
         match self {
             Self::Left => Words::new("结余", "left"),
+            Self::Retention => Words::new("质保金", "retention held"),
             Self::Pending => Words::new("支付中", "in progress"),
             Self::Awaiting => Words::new("退票待重发", "returned by the bank, to be sent again"),
             Self::Settled => Words::new("已支付", "paid"),
