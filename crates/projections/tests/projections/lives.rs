@@ -7,7 +7,7 @@ use sunledger_projections::query::{LineRow, Who};
 
 use crate::world::{World, id, yuan};
 
-fn say(world: &mut World, kind: &str, body: Value) {
+fn say(world: &mut World, kind: &str, body: &Value) {
     let whole = json!({ "kind": kind, "body": body });
     let command: Command = serde_json::from_value(whole).unwrap();
     world.run(&command);
@@ -21,7 +21,7 @@ fn pay(world: &mut World, batch: &str, nature: &str, amount: &str) {
     say(
         world,
         "payment.prepare",
-        json!({
+        &json!({
             "batch": batch, "project": "road", "scheme": "hemp", "period": "2017-05", "contract": "ht",
             "nature": nature, "basis": on("2017-05-01"),
             "lines": [{ "paid": amount, "payee": { "unit": "builder" } }],
@@ -29,12 +29,12 @@ fn pay(world: &mut World, batch: &str, nature: &str, amount: &str) {
     );
 }
 
-fn step(world: &mut World, kind: &str, day: &str, more: Value) {
+fn step(world: &mut World, kind: &str, day: &str, more: &Value) {
     let mut body = json!({ "contract": "ht", "project": "road", "basis": on(day) });
     for (name, value) in more.as_object().unwrap() {
         body[name] = value.clone();
     }
-    say(world, kind, body);
+    say(world, kind, &body);
 }
 
 /// `road` under contract `ht`, accepted, audited, with retention.
@@ -43,29 +43,29 @@ fn built() -> World {
     say(
         &mut world,
         "project.approve",
-        json!({
+        &json!({
             "project": "road", "amount": "700000", "public_welfare": true, "start_on": "2017-03-15",
             "finish_on": "2017-10-31", "target": "修路5公里", "unit": "sector", "basis": on("2017-03-01"),
             "county_match": { "amount": "10000", "nature": "voluntary" },
         }),
     );
     let signed = json!({ "amount": "300000", "contractor": { "unit": "builder" } });
-    step(&mut world, "contract.sign", "2017-03-10", signed);
+    step(&mut world, "contract.sign", "2017-03-10", &signed);
     let change = json!({ "delta": "20000", "reason": "加宽" });
-    step(&mut world, "contract.change", "2017-04-10", change);
+    step(&mut world, "contract.change", "2017-04-10", &change);
     pay(&mut world, "jd-1", "progress", "200000");
     world.approve("jd-1");
     world.settle("jd-1", &[]);
     pay(&mut world, "jd-2", "progress", "50000");
-    step(&mut world, "contract.accept", "2017-10-31", json!({}));
+    step(&mut world, "contract.accept", "2017-10-31", &json!({}));
     step(
         &mut world,
         "contract.audit",
         "2017-11-30",
-        json!({ "amount": "310000" }),
+        &json!({ "amount": "310000" }),
     );
     let hold = json!({ "amount": "9000", "until": "2018-11-30" });
-    step(&mut world, "retention.hold", "2017-12-01", hold);
+    step(&mut world, "retention.hold", "2017-12-01", &hold);
     world
 }
 
@@ -131,7 +131,7 @@ fn what_the_read_model_says_of_a_contract_is_what_the_rules_know() {
         &mut world,
         "retention.release",
         "2018-11-30",
-        json!({ "amount": "4000" }),
+        &json!({ "amount": "4000" }),
     );
     let mut reader = world.reader();
     let snapshot = reader.snapshot().unwrap();

@@ -127,23 +127,47 @@ impl Plan {
 type Places = BTreeMap<String, Vec<u32>>;
 
 /// The plan names a line by the order of its own list, the ledger by the order of pseudonyms.
-fn where_they_stand(places: &Places, body: &mut Value) {
-    let batch = body["batch"].as_str();
-    let Some(placed) = batch.and_then(|batch| places.get(batch)) else {
-        return;
-    };
-    let stands = |index: &mut Value| {
-        let given = index.as_u64().and_then(|given| usize::try_from(given).ok());
-        if let Some(place) = given.and_then(|given| placed.get(given)) {
-            *index = json!(place);
+fn where_they_stand(places: &Places, value: &mut Value) {
+    match value {
+        Value::Array(items) => {
+            for item in items {
+                where_they_stand(places, item);
+            }
         }
-    };
-    if let Some(index) = body.get_mut("index") {
-        stands(index);
+        Value::Object(fields) => {
+            let batch = fields.get("batch").and_then(Value::as_str);
+            let placed = batch.and_then(|batch| places.get(batch));
+            for (name, field) in fields {
+                match (placed, name.as_str()) {
+                    (Some(placed), "index") => stands(placed, field),
+                    (Some(placed), "lines") => all_stand(placed, field),
+                    (Some(placed), "returned") => {
+                        for line in field.as_array_mut().into_iter().flatten() {
+                            stands(placed, &mut line["index"]);
+                        }
+                    }
+                    (Some(_) | None, _) => where_they_stand(places, field),
+                }
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
-    let returned = body.get_mut("returned").and_then(Value::as_array_mut);
-    for line in returned.into_iter().flatten() {
-        stands(&mut line["index"]);
+}
+
+fn stands(placed: &[u32], index: &mut Value) {
+    let given = index.as_u64().and_then(|given| usize::try_from(given).ok());
+    if let Some(place) = given.and_then(|given| placed.get(given)) {
+        *index = json!(place);
+    }
+}
+
+/// Lines that are named together stand in ascending order.
+fn all_stand(placed: &[u32], lines: &mut Value) {
+    if let Some(lines) = lines.as_array_mut() {
+        for line in lines.iter_mut() {
+            stands(placed, line);
+        }
+        lines.sort_by_key(Value::as_u64);
     }
 }
 

@@ -11,19 +11,19 @@ use super::text::states;
 
 /// A fund line with its money and its years.
 #[derive(Serialize)]
-pub(super) struct Years {
+pub(super) struct LineShown {
     as_of: u64,
     line: LineRow,
     states: Vec<BucketSum>,
     years: Vec<YearRow>,
 }
 
-pub(super) fn line(snapshot: &Snapshot<'_>, id: &LineId) -> anyhow::Result<Option<Years>> {
+pub(super) fn line(snapshot: &Snapshot<'_>, id: &LineId) -> anyhow::Result<Option<LineShown>> {
     let Some(line) = snapshot.fund_line(id)? else {
         return Ok(None);
     };
     let found = snapshot.balance_of(&Account::Line(id.clone()))?;
-    Ok(Some(Years {
+    Ok(Some(LineShown {
         as_of: snapshot.as_of(),
         line,
         states: found.map(|found| found.states).unwrap_or_default(),
@@ -31,7 +31,7 @@ pub(super) fn line(snapshot: &Snapshot<'_>, id: &LineId) -> anyhow::Result<Optio
     }))
 }
 
-pub(super) fn line_text(found: &Years) -> String {
+pub(super) fn line_text(found: &LineShown) -> String {
     let line = &found.line;
     let kind = line.agri_kind.map_or_else(String::new, |kind| {
         format!("·{}", words::agri_kind(kind).zh)
