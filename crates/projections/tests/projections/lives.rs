@@ -160,7 +160,7 @@ fn what_the_read_model_says_of_a_contract_is_what_the_rules_know() {
 fn a_terminated_project_has_given_back_what_was_free() {
     let mut world = World::new();
     let end = json!({ "project": "hemp-farm", "reason": "选址不符", "basis": on("2017-06-01") });
-    say(&mut world, "project.terminate", end);
+    say(&mut world, "project.terminate", &end);
     let mut reader = world.reader();
     let snapshot = reader.snapshot().unwrap();
     let found = snapshot.project(&id("hemp-farm")).unwrap().unwrap();
@@ -183,11 +183,11 @@ fn a_lines_years_are_a_chain_with_what_each_left() {
     let close = |line: &str, day: &str, to: &str, amount: &str| json!({ "line": line, "basis": on(day), "carry": { "amount": amount, "to": to } });
     let mut first = close("sj-1", "2017-12-31", "sj-2", "60000");
     first["reclaim"] = json!("30000");
-    say(&mut world, "year.close", first);
+    say(&mut world, "year.close", &first);
     say(
         &mut world,
         "year.close",
-        close("sj-2", "2018-12-31", "sj-3", "60000"),
+        &close("sj-2", "2018-12-31", "sj-3", "60000"),
     );
     let mut reader = world.reader();
     let snapshot = reader.snapshot().unwrap();
@@ -226,7 +226,7 @@ fn a_line_says_its_kind_what_came_in_kind_and_whether_it_came_in_advance() {
         for (name, value) in more.as_object().unwrap() {
             body[name] = value.clone();
         }
-        say(&mut world, "quota.receive", body);
+        say(&mut world, "quota.receive", &body);
     };
     let goods = json!({ "quantity": 20000, "unit": "大米，公斤" });
     receive("rice", json!({ "category": "social", "in_kind": goods }));
@@ -241,5 +241,5 @@ fn a_line_says_its_kind_what_came_in_kind_and_whether_it_came_in_advance() {
     assert_eq!((goods.quantity, goods.unit.as_str()), (20000, "大米，公斤"));
     assert!(!line("rice").advance);
     assert_eq!(line("eco").category, Category::Agriculture);
-    assert!(line("eco").agri_kind.is_some() && line("eco").advance);
+    assert!(line("eco").agri_kind.is_some() & line("eco").advance);
 }
