@@ -180,13 +180,13 @@ fn one_debit_for_the_part_that_its_number_names_closes_and_so_does_the_day() {
     let zh = said["suspended"][0]["zh"].as_str().unwrap();
     assert!(zh.contains("金额不符"), "{zh}");
     let batch = desk.world.run("show", &["batch", "b1", "--json"]).json();
-    let states: Vec<&str> = batch["lines"]["rows"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|line| line["state"].as_str().unwrap())
-        .collect();
-    assert_eq!(states, ["settled", "pending", "settled", "pending"]);
+    for line in batch["lines"]["rows"].as_array().unwrap() {
+        let state = match line["reference"].as_str() {
+            Some("PZ-9") => "settled",
+            _ => "pending",
+        };
+        assert_eq!(line["state"], state, "{line}");
+    }
     let rest = desk.csv("u2.csv", &[["2017-03-08", "PZ-8", "", "90.00", "", "", ""]]);
     let said = desk.imported(&rest, UNIT, &[]);
     assert_eq!(said["matched_as"], json!({ "settles_lines": 1 }), "{said}");
