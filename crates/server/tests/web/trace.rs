@@ -53,7 +53,7 @@ fn a_fund_line_shows_everything_that_it_became() {
 
 #[test]
 fn a_payments_entry_shows_its_sources() {
-    let seq = entry_of("b-open", 1);
+    let seq = entry_of("b-open", "1800.00".parse().unwrap());
     let answer = get(&format!("/entries/{seq}"));
     let page = text(&answer.body);
     assert!(page.contains("钱从哪里来"), "{page}");
@@ -62,14 +62,14 @@ fn a_payments_entry_shows_its_sources() {
     assert!(!text(&get("/entries/0").body).contains("钱从哪里来"));
 }
 
-/// The entry of one line.
-fn entry_of(batch: &str, index: u32) -> u64 {
+/// The entry of the one line of that amount.
+fn entry_of(batch: &str, paid: Money) -> u64 {
     let (ledger, batch) = (ledger(), BatchId::new(batch).unwrap());
     let found = (0..ledger.head().size).find(|seq| {
         let entry = ledger.entry(*seq).unwrap().unwrap();
         let entry = sunledger_chain::Entry::decode(&entry).unwrap();
         let event = sunledger_domain::wire::decode(entry.payload).unwrap();
-        matches!(event.body, Body::PaymentLine(e) if e.batch == batch && e.index == index)
+        matches!(event.body, Body::PaymentLine(e) if e.batch == batch && e.paid == paid)
     });
     found.unwrap()
 }
