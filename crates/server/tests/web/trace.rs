@@ -53,7 +53,7 @@ fn a_fund_line_shows_everything_that_it_became() {
 
 #[test]
 fn a_payments_entry_shows_its_sources() {
-    let seq = entry_of("b-open", "1800.00".parse().unwrap());
+    let seq = entry_of("b-open", Money::parse("1800.00").unwrap());
     let answer = get(&format!("/entries/{seq}"));
     let page = text(&answer.body);
     assert!(page.contains("钱从哪里来"), "{page}");
