@@ -70,6 +70,14 @@ impl Desk {
         self.post("checker", &format!("{id}-ok"), "payment.approve", &body);
     }
 
+    /// Where the line with this reference came to stand.
+    pub(crate) fn index(&self, batch: &str, reference: &str) -> u64 {
+        let shown = self.world.run("show", &["batch", batch, "--json"]).json();
+        let rows = shown["lines"]["rows"].as_array().unwrap();
+        let row = rows.iter().find(|row| row["reference"] == reference);
+        row.unwrap()["index"].as_u64().unwrap()
+    }
+
     /// An agent account and an approved voucher for it.
     #[track_caller]
     pub(crate) fn voucher(&self, id: &str, on: &str, amount: &str, reference: &str) {

@@ -57,8 +57,11 @@ fn told() -> Desk {
     );
     assert_eq!((&said["lines"], &said["suspense"]), (&json!(4), &json!(0)));
 
-    let again = "{\"basis\":{\"business_on\":\"2017-03-09\"},\"batch\":\"d1\",\"index\":1,\"reference\":\"PZ-2R\"}";
-    desk.post("bank", "again", "payment.resend", again);
+    let again = json!({
+        "basis": { "business_on": "2017-03-09" }, "batch": "d1", "index": desk.index("d1", "PZ-2"),
+        "reference": "PZ-2R",
+    });
+    desk.post("bank", "again", "payment.resend", &again.to_string());
     let rest = desk.xlsx(
         "u2.xlsx",
         &[["2017-03-10", "HK-1", "BK-001", "", "50.00", "", ""]],
