@@ -28,6 +28,18 @@ struct Quota {
     received: Day,
 }
 
+impl Quota {
+    /// What other agriculture-related money is for.
+    fn agri_kind(&self) -> Option<&'static str> {
+        let kind = match self.function.filter(|_| self.category == "agriculture")? {
+            "2130504" => "infrastructure",
+            "2130209" | "2110602" => "ecology",
+            _ => "production",
+        };
+        Some(kind)
+    }
+}
+
 macro_rules! quota {
     ($line:literal $name:literal $level:literal $category:literal $function:expr, $yuan:literal, $document:literal $issued:expr, $received:expr) => {
         Quota {
@@ -168,6 +180,9 @@ fn receive(plan: &mut Plan) {
         });
         if let Some(function) = quota.function {
             body["function"] = json!(function);
+        }
+        if let Some(kind) = quota.agri_kind() {
+            body["agri_kind"] = json!(kind);
         }
         plan.tally.received += quota.yuan * YUAN;
         plan.post(day, BUDGET, "quota.receive", body);
@@ -325,11 +340,6 @@ fn correct(plan: &mut Plan) {
     reclaim(plan, day, "xj-zhuanxiang-200", 60_000);
     reclaim(plan, day, "xj-zhuanxiang-201", 50_000);
     reclaim(plan, day, "xj-minsheng", 40_000);
-    plan.say(
-        day,
-        "盘活存量：收回乡镇未用指标110,000元，县本级40,000元收回总预算",
-        "idle money: 110,000 yuan reclaimed from two townships, 40,000 by the county's budget",
-    );
 }
 
 /// The end of the year: projects give back what they need not, and so does the pool.

@@ -7,6 +7,7 @@ mod chance;
 mod funds;
 mod houses;
 mod incidents;
+mod life;
 mod notices;
 mod payments;
 mod people;
@@ -104,6 +105,7 @@ pub(crate) fn run(target: &mut dyn Target, say: &mut dyn FnMut(&str)) -> anyhow:
     incidents::plan(&mut plan);
     agents::plan(&mut plan, &people);
     assets::plan(&mut plan, &people);
+    life::plan(&mut plan);
     payments::tell_of_returns(&mut plan);
     notices::plan(&mut plan);
     plan.tally.settled = plan.spent.values().sum();

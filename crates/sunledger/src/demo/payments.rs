@@ -39,6 +39,8 @@ pub(super) struct Batch {
     pub(super) scheme: &'static str,
     /// The quota that it is paid from, where the batch names one.
     pub(super) line: Option<&'static str>,
+    /// The contract that it pays on, and as what.
+    pub(super) contract: Option<(String, &'static str)>,
     pub(super) period: &'static str,
     pub(super) maker: String,
     pub(super) on: Date,
@@ -146,6 +148,10 @@ impl Batch {
         });
         if let Some(line) = self.line {
             body["line"] = json!(line);
+        }
+        if let Some((contract, nature)) = &self.contract {
+            body["contract"] = json!(contract);
+            body["nature"] = json!(nature);
         }
         plan.tally.batches += 1;
         plan.tally.lines += self.lines.len();

@@ -46,6 +46,7 @@ impl Programme {
             project: self.project,
             scheme: self.scheme,
             line: self.line,
+            contract: None,
             period,
             maker: maker(self.maker),
             on: day,

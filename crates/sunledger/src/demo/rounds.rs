@@ -134,6 +134,7 @@ fn industry(plan: &mut Plan, people: &People) {
                 project: project.id,
                 scheme: "chanye",
                 line: None,
+                contract: None,
                 period,
                 maker: township_maker(township, day),
                 on: day,

@@ -1,5 +1,5 @@
 //! Projects that are built or bought: progress payments to contractors, against contract, invoice and acceptance.
-//! Three in a hundred of every contract are held back as retention 质保金.
+//! Three in a hundred of every contract stay in the project as retention 质保金; what else a contract goes through stands in `life`.
 
 use jiff::civil::Date;
 
@@ -11,16 +11,16 @@ use super::setup::maker;
 const YUAN: Fen = 100;
 
 /// A contract: project, scheme, where, with whom, yuan, and how much of a hundred is paid when.
-struct Contract {
-    project: &'static str,
+pub(super) struct Contract {
+    pub(super) project: &'static str,
     scheme: &'static str,
     region: &'static str,
-    contractor: &'static str,
-    yuan: Fen,
+    pub(super) contractor: &'static str,
+    pub(super) yuan: Fen,
     progress: &'static [(i8, i8, Fen)],
 }
 
-const CONTRACTS: &[Contract] = &[
+pub(super) const CONTRACTS: &[Contract] = &[
     Contract {
         project: "dapeng-2017",
         scheme: "gongcheng",
@@ -91,14 +91,37 @@ pub(super) fn plan(plan: &mut Plan) {
     let paid = told(paid);
     plan.say(
         on(10, 18),
-        &format!("工程款按合同、发票、验收分期支付，共{paid}元，质保金3%留在项目"),
+        &format!("工程款按合同、发票、验收分期支付，共{paid}元，质保金3%另行预留"),
         &format!(
-            "contractors are paid by progress against contract, invoice and acceptance: {paid} yuan; 3 % is held back"
+            "contractors are paid by progress against contract, invoice and acceptance: {paid} yuan; 3 % is set apart"
         ),
     );
 }
 
 impl Contract {
+    /// True of works; equity in a cooperative has no contract to accept.
+    pub(super) fn is_built(&self) -> bool {
+        self.scheme != "rugu"
+    }
+
+    /// The contract's number.
+    pub(super) fn id(&self) -> String {
+        format!("ht-{}", self.project)
+    }
+
+    /// The day of the last progress payment.
+    pub(super) fn last_paid(&self) -> Date {
+        let last = self.progress.last().map(|(month, day, _)| (*month, *day));
+        let (month, day) = last.unwrap_or((12, 1));
+        on(month, day)
+    }
+
+    /// What the payments by progress come to, in fen.
+    pub(super) fn paid(&self) -> Fen {
+        let percent: Fen = self.progress.iter().map(|(_, _, percent)| percent).sum();
+        self.yuan * YUAN * percent / 100
+    }
+
     fn stage(&self, stage: usize, day: Date, percent: Fen) -> Batch {
         let id = format!("{}-{stage}", self.project);
         let office = "青禾县扶贫开发办公室";
@@ -108,6 +131,10 @@ impl Contract {
         if stage == self.progress.len() {
             basis = basis.evidence("acceptance", office, &format!("{}验收单", self.project));
         }
+        let nature = match stage == self.progress.len() {
+            true => "final",
+            false => "progress",
+        };
         let mut line = Line::to_unit(self.contractor, self.yuan * YUAN * percent / 100);
         line.reference = Some(format!("QH2017-{id}"));
         line.village = villages()
@@ -119,13 +146,19 @@ impl Contract {
             project: self.project,
             scheme: self.scheme,
             line: None,
-            period: MONTHS[usize::try_from(day.month() - 1).unwrap_or(0)],
+            contract: self.is_built().then(|| (self.id(), nature)),
+            period: month_of(day),
             maker: maker("fupin"),
             on: day,
             basis,
             lines: vec![line],
         }
     }
+}
+
+/// The month of a day, as payments name it.
+pub(super) fn month_of(day: Date) -> &'static str {
+    MONTHS[usize::try_from(day.month() - 1).unwrap_or(0)]
 }
 
 const MONTHS: [&str; 12] = [
@@ -136,6 +169,5 @@ const MONTHS: [&str; 12] = [
 /// The day on which the last of a project's payments is with its contractor.
 pub(super) fn paid_up(project: &str) -> Option<Date> {
     let contract = CONTRACTS.iter().find(|c| c.project == project)?;
-    let (month, day, _) = contract.progress.last()?;
-    Some(after(on(*month, *day), 4))
+    Some(after(contract.last_paid(), 4))
 }
