@@ -34,8 +34,9 @@ pub(crate) const HELP: &str = "\
 cargo xtask: the repository's own chores
 
   test [--quick]     Everything that has to pass before a change is merged: format, clippy,
-                     docs, tests, the Python verifier, licences, tidy. --quick leaves out the
-                     docs and doc tests and takes fewer crash rounds and property cases.
+                     docs, tests, the Python verifier, the board in a browser, licences, tidy.
+                     --quick leaves out the docs, doc tests and the browser and takes fewer
+                     crash rounds and property cases.
                        cargo xtask test --quick
 
   tidy               The repository's own rules: size of files, module docs, direction of

@@ -2,6 +2,7 @@
 //!
 //! It starts tools and reads files. It must never change a tracked file, and no crate may depend on it.
 
+mod browser;
 mod cli;
 mod python;
 mod report;

@@ -14,6 +14,8 @@ use crate::workspace::{Workspace, run, succeeds};
 const BLAKE3: &str = "blake3>=1.0,<2";
 /// Where pip puts it, relative to the root.
 const PACKAGES: &str = "target/python";
+/// Debian's packages.
+const PYTHON: &str = "python3 python3-pip";
 
 /// A Python that can import `blake3`.
 #[derive(Debug, Clone)]
@@ -26,7 +28,7 @@ impl Python {
     /// Makes `blake3` importable, or says why not.
     pub(crate) fn prepare(workspace: &Workspace) -> Result<Self, String> {
         if !can(workspace, "import sys; sys.exit(sys.version_info < (3, 8))") {
-            from_debian(workspace, "Python 3.8 or newer is not there")?;
+            from_debian(workspace, "Python 3.8 or newer is not there", PYTHON)?;
         }
         let installed = Self { packages: None };
         if installed.imports_blake3(workspace) {
@@ -42,6 +44,7 @@ impl Python {
             from_debian(
                 workspace,
                 "Python has no pip to fetch the package blake3 with",
+                PYTHON,
             )?;
         }
         let pip = "-m pip install --quiet --disable-pip-version-check --no-input --timeout 20 --retries 1 --upgrade";
@@ -87,15 +90,19 @@ fn can(workspace: &Workspace, statement: &str) -> bool {
     succeeds(workspace.program("python3").args(["-c", statement]))
 }
 
-/// Installs Python and pip where the machine is a throw-away one; elsewhere says what to type.
-fn from_debian(workspace: &Workspace, missing: &str) -> Result<(), String> {
-    let advice = format!("{missing}; on Debian: apt-get install python3 python3-pip");
+/// Installs packages where the machine is a throw-away one; elsewhere says what to type.
+pub(crate) fn from_debian(
+    workspace: &Workspace,
+    missing: &str,
+    packages: &str,
+) -> Result<(), String> {
+    let advice = format!("{missing}; on Debian: apt-get install {packages}");
     if env::var_os("CI").is_none() || !is_root(workspace) {
         return Err(advice);
     }
     let quick = "-q -o Acquire::http::Timeout=20 -o Acquire::Retries=1";
     let update = format!("{quick} update");
-    let install = format!("{quick} install -y --no-install-recommends python3 python3-pip");
+    let install = format!("{quick} install -y --no-install-recommends {packages}");
     for args in [update, install] {
         let mut apt = workspace.program("apt-get");
         apt.args(args.split_whitespace())

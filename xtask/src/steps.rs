@@ -7,6 +7,7 @@ use std::fs;
 use std::num::NonZeroU32;
 use std::path::Path;
 
+use crate::browser;
 use crate::cli::Depth;
 use crate::python::Python;
 use crate::report::{Outcome, Report};
@@ -21,7 +22,7 @@ const ROUNDS: &str = "SUNLEDGER_ROUNDS";
 const QUICK: [(&str, &str); 2] = [(ROUNDS, "10"), ("PROPTEST_CASES", "32")];
 
 pub(crate) fn run_all(workspace: &Workspace, depth: Depth) -> Report {
-    let mut report = Report::new(7);
+    let mut report = Report::new(8);
     report.step("format", || format(workspace));
     report.step("clippy", || clippy(workspace));
     report.step("docs", || docs(workspace, depth));
@@ -31,6 +32,7 @@ pub(crate) fn run_all(workspace: &Workspace, depth: Depth) -> Report {
         tests(workspace, depth, python.as_ref().ok())
     });
     report.step("verifier", || verifier(workspace, &python));
+    report.step("browser", || browser::run(workspace, depth));
     report.step("licences", || licences(workspace));
     report.step("tidy", || tidy::run(workspace.root()));
     report
