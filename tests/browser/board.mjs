@@ -69,7 +69,7 @@ function browser(profile) {
 const LOOK = `({
   chinese: /[\\u4e00-\\u9fff]/.test(document.body.innerText),
   width: document.documentElement.scrollWidth,
-  links: [...document.querySelectorAll("a[href], link[href], img[src]")].map((e) => e.href || e.src),
+  links: [...document.querySelectorAll("a[href], link[href], img[src]")].map((e) => e.href?.baseVal ?? e.href ?? e.src),
 })`;
 
 async function walk(origin) {
@@ -117,7 +117,7 @@ async function walk(origin) {
       await tab("Emulation.setDeviceMetricsOverride", screen);
       pages += 1;
       for (const link of screenLook.links) {
-        const url = new URL(link, origin);
+        const url = new URL(link, origin + path);
         if (url.origin !== origin) continue;
         if (!links.has(url.pathname + url.search)) links.set(url.pathname + url.search, path);
         const kind = url.pathname.split("/").slice(0, -1).join("/");
