@@ -4,7 +4,6 @@
 import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const [binary, chromium, directory] = process.argv.slice(2);
@@ -73,7 +72,7 @@ const LOOK = `({
 })`;
 
 async function walk(origin) {
-  const profile = mkdtempSync(join(tmpdir(), "sunledger-browser-"));
+  const profile = mkdtempSync(join(directory, "profile-"));
   try {
     const { send, listen } = browser(profile);
     const { targetId } = await send("Target.createTarget", { url: "about:blank" });
@@ -128,12 +127,20 @@ async function walk(origin) {
         }
       }
     }
-    await send("Browser.close").catch(() => {});
     return { pages, links };
   } finally {
-    for (const child of children) child.kill("SIGKILL");
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    await Promise.all(children.map(ended));
+    // What the browser's own children still write is emptied by the next run of the step.
+    try { rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }); } catch {}
   }
+}
+
+function ended(child) {
+  if (child.exitCode !== null || child.signalCode !== null) return null;
+  const exit = new Promise((resolve) => { child.once("exit", resolve); child.once("error", resolve); });
+  child.kill("SIGTERM");
+  setTimeout(() => child.kill("SIGKILL"), 3_000).unref();
+  return exit;
 }
 
 mkdirSync(directory, { recursive: true });
