@@ -13,6 +13,7 @@ mod kind;
 mod matching;
 mod money;
 mod notice;
+mod old_books;
 pub(crate) mod payment;
 mod policy;
 mod project;
@@ -58,6 +59,7 @@ pub fn admit(state: &State, event: &Event, cited: &Cited) -> Result<(), Breach> 
     kind::fits(place.kind, event.cmd.is_some(), &event.body)?;
     dates::check(&place, &event.body)?;
     check(state, &place, &event.body, cited)?;
+    old_books::apart(state, place.actor, &event.body)?;
     money::check(state, &event.body)
 }
 

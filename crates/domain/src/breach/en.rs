@@ -151,6 +151,24 @@ impl fmt::Display for Breach {
                 f,
                 "unit '{unit}' is not in charge of {place}, where the notice hangs"
             ),
+            Self::OldBooks {
+                entity,
+                id,
+                old: true,
+            } => write!(
+                f,
+                "{} '{id}' belongs to old books: it can be given back, reversed and reclaimed, not used again; take another id",
+                entity.en()
+            ),
+            Self::OldBooks {
+                entity,
+                id,
+                old: false,
+            } => write!(
+                f,
+                "{} '{id}' is in use today: old books cannot add to it; name another in the mapping",
+                entity.en()
+            ),
             Self::StatementOverlaps { statement, to } => write!(
                 f,
                 "statement '{statement}' covers this account up to {to}: leave those days out, or begin on {to} with its closing balance"

@@ -287,6 +287,15 @@ pub enum Breach {
         /// Where it hangs.
         place: RegionCode,
     },
+    /// Old books and today's would be mixed.
+    OldBooks {
+        /// A fund line or a project.
+        entity: Entity,
+        /// Which one.
+        id: String,
+        /// True where it belongs to old books, and is asked for today.
+        old: bool,
+    },
     /// A day of an account is covered by a statement already.
     StatementOverlaps {
         /// The other statement.
@@ -390,6 +399,7 @@ impl Breach {
             Self::LinesOutOfOrder { .. } => "lines_out_of_order",
             Self::NoticeSize { .. } => "notice_size",
             Self::NoticeUnit { .. } => "notice_unit",
+            Self::OldBooks { .. } => "old_books",
             Self::BatchTorn => "batch_torn",
             Self::UnknownRules { .. } => "unknown_rules",
         }
@@ -428,6 +438,7 @@ impl Breach {
             | Self::Policy { .. }
             | Self::KindMismatch { .. }
             | Self::FiguresExceeded { .. }
+            | Self::OldBooks { .. }
             | Self::BatchTorn
             | Self::UnknownRules { .. } => None,
         }

@@ -122,6 +122,22 @@ impl Breach {
             Self::NoticeUnit { unit, place } => {
                 format!("单位“{unit}”不管辖公示地点 {place}，请由管辖该地的单位发布")
             }
+            Self::OldBooks {
+                entity,
+                id,
+                old: true,
+            } => format!(
+                "{}“{id}”是旧账，不能再安排、支付或追加；只能退回、冲销、收回，新的业务请另用编号",
+                entity.zh()
+            ),
+            Self::OldBooks {
+                entity,
+                id,
+                old: false,
+            } => format!(
+                "{}“{id}”是本账正在使用的，旧账不能记到它上面；请在映射中另起编号",
+                entity.zh()
+            ),
             Self::StatementOverlaps { statement, to } => format!(
                 "对账单“{statement}”已登记到 {to}，请去掉重复的日期；续接同一天的，期初余额须等于其期末余额"
             ),

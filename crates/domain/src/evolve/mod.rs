@@ -16,6 +16,7 @@ use crate::figures::figures;
 use crate::id::BatchId;
 use crate::money::Money;
 use crate::posting::postings;
+use crate::rights::Actor;
 use crate::state::{
     Awaiting, BatchState, BatchStatus, LineState, LineStatus, OfficerState, OpenCommand, PoolState,
     ProjectStage, ProjectState, RegionState, Running, State, UnitState,
@@ -47,6 +48,11 @@ impl State {
         if let Some(command) = &mut self.command {
             command.left = command.left.saturating_sub(1);
         }
+    }
+
+    fn is_of_old_books(&self) -> bool {
+        let command = self.command.as_ref();
+        command.is_some_and(|command| command.actor == Actor::History)
     }
 
     fn post(&mut self, body: &Body) {
@@ -198,6 +204,7 @@ impl State {
                     level: e.level,
                     carried: 0,
                     closed: false,
+                    old: self.is_of_old_books(),
                 };
                 self.lines.insert(e.line.clone(), line);
             }
@@ -243,6 +250,7 @@ impl State {
             }
             Body::ProjectRegistered(e) => {
                 let project = ProjectState {
+                    old: self.is_of_old_books(),
                     region: e.region,
                     unit: e.unit.clone(),
                     stage: ProjectStage::Registered,

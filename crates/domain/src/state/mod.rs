@@ -139,6 +139,8 @@ pub(crate) struct LineState {
     pub(crate) carried: u16,
     /// True once its budget year is closed.
     pub(crate) closed: bool,
+    /// True where it was opened by old books.
+    pub(crate) old: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -153,6 +155,8 @@ pub(crate) struct PoolState {
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct ProjectState {
+    /// True where it was registered by old books.
+    pub(crate) old: bool,
     pub(crate) stage: ProjectStage,
     pub(crate) region: Option<RegionCode>,
     pub(crate) unit: UnitId,
@@ -354,7 +358,7 @@ impl BatchState {
 
 impl State {
     /// The version of its serialised form. Whoever changes that form raises it, so that no older one is read as this.
-    pub const LAYOUT: u32 = 2;
+    pub const LAYOUT: u32 = 3;
 
     /// Number of entries that it stands on.
     pub const fn size(&self) -> u64 {

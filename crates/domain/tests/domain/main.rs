@@ -55,6 +55,8 @@ mod matching;
 #[cfg(test)]
 mod notice;
 #[cfg(test)]
+mod old_books;
+#[cfg(test)]
 mod open;
 #[cfg(test)]
 mod order;

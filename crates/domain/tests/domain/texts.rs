@@ -223,6 +223,15 @@ fn of_days_and_policies() -> Vec<Case> {
             Some("size"),
         ),
         (
+            Breach::OldBooks {
+                entity: Entity::Project,
+                id: "p".to_owned(),
+                old: true,
+            },
+            "old_books",
+            None,
+        ),
+        (
             Breach::NoticeUnit {
                 unit: UnitId::new("u").unwrap(),
                 place: EAST.parse().unwrap(),
@@ -352,6 +361,7 @@ const fn variant(rejection: &Rejection) -> u8 {
             Breach::BeyondContract { .. } => 32,
             Breach::PriceBelowPaid { .. } => 33,
             Breach::RetentionNotDue { .. } => 34,
+            Breach::OldBooks { .. } => 35,
         },
     }
 }
@@ -363,7 +373,7 @@ fn every_refusal_has_its_code_and_says_why_in_both_languages() {
         .iter()
         .map(|(rejection, ..)| variant(rejection))
         .collect();
-    assert_eq!(variants, (0..=34).collect(), "one of every variant");
+    assert_eq!(variants, (0..=35).collect(), "one of every variant");
     for (rejection, code, field) in all {
         assert_eq!(rejection.code(), code);
         assert_eq!(rejection.field(), field, "{code}");
