@@ -169,6 +169,7 @@ fn payments(batch: u32) -> Result<Vec<Event>, Box<dyn Error>> {
         lines.push(Body::from(PaymentLine {
             batch: id.clone(),
             beneficiary: None,
+            calc: None,
             due: paid,
             index,
             on: None,

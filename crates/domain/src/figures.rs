@@ -20,6 +20,7 @@ pub fn figures(body: &Body) -> i128 {
         | Body::OfficerRegistered(_)
         | Body::OfficerRevoked(_)
         | Body::SchemeRegistered(_)
+        | Body::LinkageHousehold(_)
         | Body::PolicyAdopted(_)
         | Body::PoolOpened(_)
         | Body::ContractAccepted(_)
@@ -36,6 +37,7 @@ pub fn figures(body: &Body) -> i128 {
         Body::QuotaPassedDown(e) => sum(&[e.amount]),
         Body::QuotaAdjusted(e) => sum(&[e.delta]),
         Body::QuotaReclaimed(e) => sum(&[e.amount]),
+        Body::LinkageRecorded(e) => sum(&[e.equipment.unwrap_or(Money::ZERO)]),
         Body::YearClosed(e) => sum(&[e.carried, e.surplus]),
         Body::PoolFunded(e) => sum(&[e.amount]),
         Body::PoolReturned(e) => sum(&[e.amount]),

@@ -18,6 +18,7 @@
 mod admit;
 pub mod basis;
 mod breach;
+pub mod calc;
 pub mod code;
 pub mod command;
 mod decide;
@@ -32,6 +33,7 @@ pub mod notice;
 mod personal;
 pub mod policy;
 mod posting;
+pub mod quantity;
 mod rights;
 mod spell;
 mod split;

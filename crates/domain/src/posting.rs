@@ -336,6 +336,8 @@ pub fn postings(body: &Body) -> Vec<Posting> {
         | Body::OfficerRegistered(_)
         | Body::OfficerRevoked(_)
         | Body::SchemeRegistered(_)
+        | Body::LinkageRecorded(_)
+        | Body::LinkageHousehold(_)
         | Body::PolicyAdopted(_)
         | Body::PoolOpened(_)
         | Body::ProjectRegistered(_)

@@ -139,6 +139,8 @@ pub(crate) fn roles_for(body: &Body) -> &'static [Role] {
         | Body::RetentionReleased(_) => &[Role::Finance],
         Body::ProjectApproved(_) => &[Role::Approver, Role::Finance],
         Body::ProjectRegistered(_)
+        | Body::LinkageRecorded(_)
+        | Body::LinkageHousehold(_)
         | Body::ContractSigned(_)
         | Body::ContractChanged(_)
         | Body::ContractAccepted(_)

@@ -174,6 +174,7 @@ fn line(bytes: &mut Bytes) -> Result<LineDraft, Failure> {
     };
     Ok(LineDraft {
         beneficiary: None,
+        calc: None,
         due: None,
         on: None,
         paid: Money::from_minor(10_000 + i64::from(u16::from_be_bytes(bytes.take())))?,

@@ -159,6 +159,7 @@ fn setting() -> Result<Vec<Body>, Box<dyn Error>> {
         name: Label::new("scheme")?,
         scheme: "scheme".parse()?,
         standard: None,
+        terms: None,
     }));
     bodies.push(Body::from(ProjectRegistered {
         content: Label::new("content")?,
@@ -204,6 +205,7 @@ fn payments(batch: u32) -> Result<Vec<Body>, Box<dyn Error>> {
         bodies.push(Body::from(PaymentLine {
             batch: id.clone(),
             beneficiary: None,
+            calc: None,
             due: paid,
             index,
             on: None,

@@ -17,9 +17,10 @@ const SCHEMA: &str = concat!(
     include_str!("schema_policy.sql"),
     include_str!("schema_projects.sql"),
     include_str!("schema_views.sql"),
+    include_str!("schema_schemes.sql"),
 );
 /// Raised whenever the fold writes other rows into the same tables.
-const FOLD_VERSION: u32 = 3;
+const FOLD_VERSION: u32 = 4;
 /// "SLRM": tells a read model from any other SQLite file.
 const APPLICATION_ID: i32 = 0x534c_524d;
 const STATEMENTS_MAX: usize = 128;

@@ -56,6 +56,7 @@ pub(crate) trait RowExt {
     fn opt_id<T: FromStr>(&self, column: &str) -> Result<Option<T>>;
     fn word<T: DeserializeOwned>(&self, column: &str) -> Result<T>;
     fn opt_word<T: DeserializeOwned>(&self, column: &str) -> Result<Option<T>>;
+    fn opt_json<T: DeserializeOwned>(&self, column: &str) -> Result<Option<T>>;
     fn named<T>(&self, column: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T>;
     fn int(&self, column: &str) -> Result<i64>;
     fn uint(&self, column: &str) -> Result<u64>;
@@ -101,6 +102,13 @@ impl RowExt for Row<'_> {
             Some(_) => self.word(column).map(Some),
             None => Ok(None),
         }
+    }
+
+    /// A part of an event, as its own JSON.
+    fn opt_json<T: DeserializeOwned>(&self, column: &str) -> Result<Option<T>> {
+        let text = self.opt_text(column)?;
+        let read = |text: String| serde_json::from_str(&text).map_err(|_| damaged(column));
+        text.map(read).transpose()
     }
 
     fn named<T>(&self, column: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T> {

@@ -98,7 +98,9 @@ CREATE TABLE schemes (
     name       TEXT    NOT NULL,
     class      TEXT    NOT NULL, -- open, village_only, not_named
     basis_text TEXT    NOT NULL,
-    standard   TEXT,
+    standard   TEXT,             -- in words
+    terms      TEXT,             -- what the policy says of it, as the event has it (JSON)
+    rule       TEXT,             -- the rule of the policy that it stands under
     seq        INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 

@@ -8,6 +8,7 @@ use jiff::tz::TimeZone;
 
 use super::Place;
 use crate::breach::Breach;
+use crate::calc::{Calc, FeeCalc};
 use crate::event::{Body, NoticePosted};
 use crate::rights::Actor;
 
@@ -44,7 +45,10 @@ pub(super) fn check(place: &Place<'_>, body: &Body) -> Result<(), Breach> {
 )]
 fn named(calendar: &Calendar, body: &Body) -> Result<(), Breach> {
     match body {
-        Body::PaymentLine(e) => e.on.map_or(Ok(()), |on| calendar.business("on", on)),
+        Body::PaymentLine(e) => {
+            e.on.map_or(Ok(()), |on| calendar.business("on", on))?;
+            repaid(calendar, e.calc.as_deref())
+        }
         Body::RegionRegistered(e) => within(
             "valid_from",
             e.valid_from,
@@ -72,6 +76,20 @@ fn named(calendar: &Calendar, body: &Body) -> Result<(), Breach> {
         }
         Body::RetentionHeld(e) => within("until", e.until, OLD, planned(calendar)),
         _ => Ok(()),
+    }
+}
+
+/// A loan was repaid on a day of business; it was due whenever its contract says.
+fn repaid(calendar: &Calendar, calc: Option<&Calc>) -> Result<(), Breach> {
+    match calc {
+        Some(Calc::GuaranteeFee(FeeCalc {
+            repayment: Some(repayment),
+            ..
+        })) => {
+            calendar.business("repaid_on", repayment.repaid_on)?;
+            within("due_on", repayment.due_on, OLD, planned(calendar))
+        }
+        Some(_) | None => Ok(()),
     }
 }
 

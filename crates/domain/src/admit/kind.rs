@@ -71,6 +71,11 @@ const TABLE: &[Effects] = &[
     one("officer.register", &["officer.registered"]),
     one("officer.revoke", &["officer.revoked"]),
     one("scheme.register", &["scheme.registered"]),
+    many(
+        "linkage.record",
+        &["linkage.recorded"],
+        &["linkage.household"],
+    ),
     one("policy.adopt", &["policy.adopted"]),
     one("quota.receive", &["quota.received"]),
     one("quota.pass_down", &["quota.passed_down"]),

@@ -17,6 +17,7 @@ mod old_books;
 pub(crate) mod payment;
 mod policy;
 mod project;
+mod scheme;
 mod setup;
 mod year;
 
@@ -132,7 +133,9 @@ fn check(state: &State, place: &Place<'_>, body: &Body, cited: &Cited) -> Result
         Body::UnitRegistered(e) => setup::unit_registered(state, e),
         Body::OfficerRegistered(e) => setup::officer_registered(state, place.actor, e),
         Body::OfficerRevoked(e) => setup::officer_revoked(state, e),
-        Body::SchemeRegistered(e) => setup::scheme_registered(state, e),
+        Body::SchemeRegistered(e) => scheme::registered(state, e),
+        Body::LinkageRecorded(e) => scheme::linkage_recorded(state, place, e),
+        Body::LinkageHousehold(e) => scheme::linked(state, e),
         Body::PolicyAdopted(e) => policy::adopted(state, e),
         Body::QuotaReceived(e) => funds::quota_received(state, e),
         Body::QuotaPassedDown(e) => funds::quota_passed_down(state, e),
@@ -198,6 +201,9 @@ fn lines_follow(place: &Place<'_>, body: &Body) -> Result<(), Breach> {
     let fits = match (place.awaiting, body) {
         (Awaiting::Payment(batch), Body::PaymentLine(e)) => *batch == e.batch,
         (Awaiting::Shares(asset), Body::ShareIssued(e)) => *asset == e.asset,
+        (Awaiting::Linkage(scheme, entity), Body::LinkageHousehold(e)) => {
+            *scheme == e.scheme && *entity == e.entity
+        }
         (Awaiting::Dividend(asset, period), Body::DividendLine(e)) => {
             *asset == e.asset && *period == e.period
         }
@@ -215,6 +221,7 @@ fn lines_follow(place: &Place<'_>, body: &Body) -> Result<(), Breach> {
             other,
             Body::PaymentLine(_)
                 | Body::ShareIssued(_)
+                | Body::LinkageHousehold(_)
                 | Body::DividendLine(_)
                 | Body::StatementLine(_)
                 | Body::FindingSuspected(_)

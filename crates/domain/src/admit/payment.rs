@@ -79,6 +79,7 @@ pub(super) fn line(state: &State, e: &PaymentLine) -> Result<(), Breach> {
         if e.paid < e.due && e.reason.is_none() {
             return Err(Breach::ReasonMissing { index: e.index });
         }
+        super::scheme::line(state, batch, e)?;
     }
     if let Party::Unit(unit) = &e.payee {
         unit_known(state, unit)?;
@@ -236,7 +237,8 @@ pub(super) fn returned(state: &State, e: &LineReturned, cited: &Cited) -> Result
 }
 
 pub(super) fn resent(state: &State, e: &LineResent, cited: &Cited) -> Result<(), Breach> {
-    about(state, &about!(e), LineStatus::Awaiting, cited)
+    about(state, &about!(e), LineStatus::Awaiting, cited)?;
+    super::scheme::resent(state, e)
 }
 
 pub(super) fn resettled(state: &State, e: &LineResettled, cited: &Cited) -> Result<(), Breach> {

@@ -1,10 +1,10 @@
-//! The ledger itself, divisions, units, officers, schemes.
+//! The ledger itself, divisions, units, officers.
 
 use super::{few, is_new, region_known, require, unit_known, unknown};
 use crate::breach::{Breach, Entity, FieldError};
 use crate::event::{
     LedgerCreated, OfficerRegistered, OfficerRevoked, RegionClosed, RegionRegistered,
-    SchemeRegistered, UnitRegistered,
+    UnitRegistered,
 };
 use crate::identity::CreditCode;
 use crate::rights::{Actor, Role};
@@ -100,12 +100,4 @@ pub(super) fn officer_revoked(state: &State, e: &OfficerRevoked) -> Result<(), B
         });
     }
     Ok(())
-}
-
-pub(super) fn scheme_registered(state: &State, e: &SchemeRegistered) -> Result<(), Breach> {
-    is_new(
-        state.schemes.contains_key(&e.scheme),
-        Entity::Scheme,
-        &e.scheme,
-    )
 }

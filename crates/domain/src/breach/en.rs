@@ -90,6 +90,28 @@ impl fmt::Display for Breach {
                 f,
                 "line {index} (from 0) pays less than is due and gives no reason"
             ),
+            Self::Calc {
+                index,
+                stated,
+                computed,
+            } => write!(
+                f,
+                "line {index} (from 0): {stated} is due, but its computation comes to {computed}"
+            ),
+            Self::OnceOnly { scheme } => write!(
+                f,
+                "scheme '{scheme}' is paid once, and this beneficiary has been paid already"
+            ),
+            Self::SchemeCap {
+                scheme,
+                year,
+                cap,
+                found,
+            } => write!(
+                f,
+                "scheme '{scheme}' allows at most {cap} for one beneficiary and year; for {year} it would come to {}",
+                minor(*found)
+            ),
             Self::LinesOutOfOrder { index } => write!(
                 f,
                 "line {index} (from 0) is not in the order of payees: another order could join the lists of two schemes"
@@ -290,6 +312,7 @@ impl Entity {
             Self::Statement => "statement",
             Self::Day => "day",
             Self::Run => "matching run",
+            Self::Household => "linked household",
             Self::Finding => "finding",
         }
     }

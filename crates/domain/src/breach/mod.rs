@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use crate::code::RegionCode;
 use crate::event::Stage;
-use crate::id::{ContractId, Label, OfficerId, StatementId, UnitId};
+use crate::id::{ContractId, Label, OfficerId, SchemeId, StatementId, UnitId};
 use crate::money::Money;
 use crate::policy::{Fault, Measure, Rule};
 use crate::posting::{Account, Bucket};
@@ -67,6 +67,8 @@ pub enum Entity {
     Run,
     /// 疑点
     Finding,
+    /// 带动户
+    Household,
 }
 
 /// What is wrong with a field by itself.
@@ -208,6 +210,31 @@ pub enum Breach {
     ReasonMissing {
         /// The line.
         index: u32,
+    },
+    /// What is due is not what the line's own computation comes to.
+    Calc {
+        /// The line.
+        index: u32,
+        /// What is stated.
+        stated: Money,
+        /// What it comes to.
+        computed: Money,
+    },
+    /// A scheme that is paid once would be paid again.
+    OnceOnly {
+        /// The scheme.
+        scheme: SchemeId,
+    },
+    /// A beneficiary would receive more in a year than the scheme allows.
+    SchemeCap {
+        /// The scheme.
+        scheme: SchemeId,
+        /// The year.
+        year: u16,
+        /// What it allows.
+        cap: Money,
+        /// What it would come to, in minor units.
+        found: i128,
     },
     /// Lines stand in another order than that of their payees' pseudonyms, which keeps schemes apart.
     LinesOutOfOrder {
@@ -382,6 +409,9 @@ impl Breach {
             Self::WrongStatus { .. } => "wrong_status",
             Self::PaidAboveDue { .. } => "paid_above_due",
             Self::ReasonMissing { .. } => "reason_missing",
+            Self::Calc { .. } => "calc_mismatch",
+            Self::OnceOnly { .. } => "scheme_once_only",
+            Self::SchemeCap { .. } => "scheme_cap",
             Self::ControlTotal { .. } => "control_total",
             Self::OutsideProject { .. } => "outside_project",
             Self::LineNotASource { .. } => "line_not_a_source",
@@ -413,6 +443,9 @@ impl Breach {
             | Self::DateOutside { field, .. } => Some(field),
             Self::PaidAboveDue { .. } => Some("paid"),
             Self::ReasonMissing { .. } => Some("reason"),
+            Self::Calc { .. } => Some("due"),
+            Self::OnceOnly { .. } => Some("scheme"),
+            Self::SchemeCap { .. } => Some("paid"),
             Self::OutsideProject { .. } => Some("village"),
             Self::LineNotASource { .. } => Some("line"),
             Self::LinesOutOfOrder { .. } => Some("payee"),

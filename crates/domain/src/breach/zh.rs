@@ -70,6 +70,25 @@ impl Breach {
             Self::ReasonMissing { index } => {
                 format!("第 {index} 行（从 0 起）实发小于应发，须注明原因")
             }
+            Self::Calc {
+                index,
+                stated,
+                computed,
+            } => {
+                format!("第 {index} 行（从 0 起）应发 {stated} 与所列计算结果 {computed} 不符，请核对标准和数量")
+            }
+            Self::OnceOnly { scheme } => {
+                format!("补助项目“{scheme}”为一次性，该受益人已发放过，不能再发")
+            }
+            Self::SchemeCap {
+                scheme,
+                year,
+                cap,
+                found,
+            } => {
+                let found = minor(*found);
+                format!("补助项目“{scheme}”每人（户）每年最多 {cap}，{year} 年连同此笔为 {found}")
+            }
             Self::LinesOutOfOrder { index } => {
                 format!("第 {index} 行（从 0 起）未按收款人编号排序，次序会泄露名册之间的对应关系")
             }
@@ -298,6 +317,7 @@ impl Entity {
             Self::Statement => "对账单",
             Self::Day => "日期",
             Self::Run => "比对",
+            Self::Household => "带动户",
             Self::Finding => "疑点",
         }
     }

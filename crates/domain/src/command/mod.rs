@@ -6,6 +6,7 @@ mod agent;
 mod asset;
 mod bank;
 mod history;
+mod linkage;
 mod payment;
 mod project;
 
@@ -33,6 +34,7 @@ pub use agent::{ApproveVoucher, RefuseVoucher, SpendVillage, VoucherReport};
 pub use asset::{DeclareDividend, Holding, PayDividend, QuantifyAsset};
 pub use bank::{CloseDay, Hit, RecordMatch, RecordStatement, StatementDraft};
 pub use history::{LoadHistory, ReturnDraft, SuspenseDraft};
+pub use linkage::{LinkedHousehold, RecordLinkage};
 pub use payment::{
     ApprovePayment, LineAct, LineArrival, LineDraft, LineReport, PreparePayment, RecordSettlement,
     RefusePayment, ReturnedLine, ReverseLine,
@@ -94,6 +96,8 @@ commands! {
     RevokeOfficer(OfficerRevoked) = "officer.revoke",
     /// 登记补助项目
     RegisterScheme(SchemeRegistered) = "scheme.register",
+    /// 带动名单
+    RecordLinkage(RecordLinkage) = "linkage.record",
     /// 采用政策
     AdoptPolicy(PolicyAdopted) = "policy.adopt",
     /// 收到指标

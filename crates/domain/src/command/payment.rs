@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::basis::Basis;
+use crate::calc::Calc;
 use crate::code::{Period, RegionCode};
 use crate::event::{DueReason, PaymentNature, ReversalReason};
 use crate::id::{BatchId, ContractId, Label, LineId, ProjectId, Reference, SchemeId, VoucherId};
@@ -17,7 +18,10 @@ pub struct LineDraft {
     /// For whom, where that is not the payee.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub beneficiary: Option<Subject>,
-    /// 应发; the same as `paid` where it is not given.
+    /// How what is due was computed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calc: Option<Box<Calc>>,
+    /// 应发; where it is not given, what `calc` comes to, or else the same as `paid`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<Money>,
     /// The line's own day of business, where it differs from the batch's.
@@ -39,6 +43,14 @@ pub struct LineDraft {
     /// Where the beneficiary belongs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub village: Option<RegionCode>,
+}
+
+impl LineDraft {
+    /// 应发, as it is given or as it is computed.
+    pub fn due(&self) -> Money {
+        let computed = self.calc.as_ref().and_then(|calc| calc.due());
+        self.due.or(computed).unwrap_or(self.paid)
+    }
 }
 
 /// Submit a batch.

@@ -7,6 +7,7 @@ mod agent;
 mod asset;
 mod cites;
 mod history;
+mod linkage;
 mod lines;
 mod matching;
 mod notice;
@@ -162,6 +163,7 @@ fn bodies_of(
         Command::RegisterOfficer(c) => one(c.clone().into()),
         Command::RevokeOfficer(c) => one(c.clone().into()),
         Command::RegisterScheme(c) => one(c.clone().into()),
+        Command::RecordLinkage(c) => Ok(linkage::record(c)),
         Command::AdoptPolicy(c) => one(c.clone().into()),
         Command::ReceiveQuota(c) => one(c.clone().into()),
         Command::PassDownQuota(c) => one(c.clone().into()),

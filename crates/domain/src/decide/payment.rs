@@ -49,7 +49,7 @@ impl BatchDraft<'_> {
     /// The batch and its lines as events.
     pub(super) fn bodies(&self, out: &mut Vec<Body>) -> Result<(), Rejection> {
         let total = self.total()?;
-        let due = Money::sum(self.lines.iter().map(|line| line.due.unwrap_or(line.paid)));
+        let due = Money::sum(self.lines.iter().map(LineDraft::due));
         out.push(Body::from(PaymentPrepared {
             basis: self.basis.clone(),
             batch: self.batch.clone(),
@@ -71,7 +71,8 @@ impl BatchDraft<'_> {
             out.push(Body::from(PaymentLine {
                 batch: self.batch.clone(),
                 beneficiary: line.beneficiary,
-                due: line.due.unwrap_or(line.paid),
+                calc: line.calc.clone(),
+                due: line.due(),
                 index,
                 on: line.on,
                 paid: line.paid,
@@ -121,6 +122,15 @@ pub(super) fn as_given(lines: &[LineDraft], first: usize, breach: Breach, at: us
         Breach::PaidAboveDue { index }
     } else if let Breach::ReasonMissing { .. } = breach {
         Breach::ReasonMissing { index }
+    } else if let Breach::Calc {
+        stated, computed, ..
+    } = breach
+    {
+        Breach::Calc {
+            index,
+            stated,
+            computed,
+        }
     } else {
         breach
     };

@@ -11,6 +11,7 @@ mod payment;
 mod policy;
 mod project;
 mod quota;
+mod scheme;
 mod setup;
 mod statement;
 mod year;
@@ -49,9 +50,13 @@ pub use quota::{
     ProjectGaveBack, ProjectRegistered, QuotaAdjusted, QuotaPassedDown, QuotaReceived,
     QuotaReclaimed, Source, SourceLevel,
 };
+pub use scheme::{
+    Benefit, Eligibility, Frequency, LinkageHousehold, LinkageRecorded, Per, SchemeRegistered,
+    SchemeTerms,
+};
 pub use setup::{
     Algorithms, LedgerCreated, OfficerRegistered, OfficerRevoked, PublicationClass, RegionClosed,
-    RegionRegistered, SchemeRegistered, UnitKind, UnitRegistered,
+    RegionRegistered, UnitKind, UnitRegistered,
 };
 pub use statement::{
     Act, BankAccount, DayClosed, PART_MAX, ReturnReason, StatementLine, StatementRecorded,
@@ -130,6 +135,7 @@ impl Body {
             Self::AssetQuantified(e) => Some(&e.basis),
             Self::IncomeReceived(e) => Some(&e.basis),
             Self::DividendDeclared(e) => Some(&e.basis),
+            Self::LinkageRecorded(e) => Some(&e.basis),
             Self::DividendPaid(e) => Some(&e.basis),
             Self::VoucherPrepared(e) => Some(&e.basis),
             Self::VoucherSettled(e) => Some(&e.basis),
@@ -146,6 +152,7 @@ impl Body {
             | Self::PaymentLine(_)
             | Self::PaymentApproved(_)
             | Self::PaymentRefused(_)
+            | Self::LinkageHousehold(_)
             | Self::ShareIssued(_)
             | Self::DividendLine(_)
             | Self::NoticePosted(_)
@@ -218,6 +225,10 @@ bodies! {
     OfficerRevoked = "officer.revoked",
     /// 补助项目
     SchemeRegistered = "scheme.registered",
+    /// 带动名单
+    LinkageRecorded = "linkage.recorded",
+    /// 带动户
+    LinkageHousehold = "linkage.household",
     /// 采用政策
     PolicyAdopted = "policy.adopted",
     /// 收到指标

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::agent::Through;
 use super::project::PaymentNature;
 use crate::basis::Basis;
+use crate::calc::Calc;
 use crate::code::{Period, RegionCode};
 use crate::id::{
     AgentId, BatchId, ContractId, Label, LineId, ProjectId, Reference, SchemeId, SuspenseId,
@@ -77,6 +78,9 @@ pub struct PaymentLine {
     /// For whom, where that is not the payee (a school or a household head paid for someone).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub beneficiary: Option<Subject>,
+    /// How what is due was computed, where its maker says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calc: Option<Box<Calc>>,
     /// 应发: what is due.
     pub due: Money,
     /// Place in the batch, from 0.

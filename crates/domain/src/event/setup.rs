@@ -1,10 +1,10 @@
-//! What must stand before money moves: the ledger itself, divisions, units, officers, schemes.
+//! What must stand before money moves: the ledger itself, divisions, units, officers.
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::code::{Level, RegionCode};
-use crate::id::{Label, OfficerId, SchemeId, UnitId};
+use crate::id::{Label, OfficerId, UnitId};
 use crate::rights::Role;
 use crate::subject::{Digest, LedgerTag};
 
@@ -145,21 +145,4 @@ pub enum PublicationClass {
     Open,
     /// 仅限本村: names on the village's own sheet only.
     VillageOnly,
-}
-
-/// A scheme 补助项目 is registered. Its standard, cap and eligibility come with the policy set.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SchemeRegistered {
-    /// The text that it rests on 依据.
-    pub basis_text: Label,
-    /// What may be published of it.
-    pub class: PublicationClass,
-    /// Its name.
-    pub name: Label,
-    /// Its id.
-    pub scheme: SchemeId,
-    /// Of what the standard is per, such as 元/户.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub standard: Option<Label>,
 }

@@ -236,6 +236,7 @@ impl State {
             | Awaiting::Payment(_)
             | Awaiting::Shares(_)
             | Awaiting::Dividend(..)
+            | Awaiting::Linkage(..)
             | Awaiting::Findings(..) => None,
         }
     }

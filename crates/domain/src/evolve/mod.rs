@@ -5,6 +5,7 @@ mod agent;
 mod asset;
 mod bank;
 mod project;
+mod scheme;
 mod year;
 
 use std::sync::Arc;
@@ -19,7 +20,7 @@ use crate::posting::postings;
 use crate::rights::Actor;
 use crate::state::{
     Awaiting, BatchState, BatchStatus, LineState, LineStatus, OfficerState, OpenCommand, PoolState,
-    ProjectStage, ProjectState, RegionState, Running, State, UnitState,
+    ProjectStage, ProjectState, RegionState, Running, SchemeState, State, UnitState,
 };
 use crate::subject::rank;
 
@@ -83,6 +84,8 @@ impl State {
             | Body::ProjectRegistered(_)
             | Body::ProjectFunded(_)
             | Body::ProjectGaveBack(_) => self.register_funds(body),
+            Body::LinkageRecorded(e) => self.open_linkage(e),
+            Body::LinkageHousehold(e) => self.link_household(e),
             Body::YearClosed(e) => self.close_year(e),
             Body::ProjectApproved(_)
             | Body::ContractSigned(_)
@@ -178,7 +181,7 @@ impl State {
                 }
             }
             Body::SchemeRegistered(e) => {
-                self.schemes.insert(e.scheme.clone(), e.class);
+                self.schemes.insert(e.scheme.clone(), SchemeState::of(e));
             }
             Body::PolicyAdopted(e) => {
                 let set = Arc::new(e.set.clone());
@@ -283,6 +286,7 @@ impl State {
         match body {
             Body::PaymentPrepared(e) => self.open_batch(e),
             Body::PaymentLine(e) => {
+                self.take(e);
                 if let Some(batch) = self.batches.get_mut(&e.batch) {
                     batch.seen.take(e.paid, e.due);
                     batch.last = Some(rank(&e.payee, e.beneficiary.as_ref()));
@@ -304,17 +308,26 @@ impl State {
                     batch.status = BatchStatus::Refused;
                 }
                 self.draw(&e.batch, e.total.negated());
+                self.drop_takings(&e.batch);
             }
             Body::PaymentSettled(e) => self.settle_batch(e),
-            Body::LineReturned(e) => self.mark(&e.batch, e.index, LineStatus::Awaiting),
-            Body::LineResent(e) => self.mark(&e.batch, e.index, LineStatus::Pending),
+            Body::LineReturned(e) => {
+                self.mark(&e.batch, e.index, LineStatus::Awaiting);
+                self.hold_taking(&e.batch, e.index, false);
+            }
+            Body::LineResent(e) => {
+                self.mark(&e.batch, e.index, LineStatus::Pending);
+                self.hold_taking(&e.batch, e.index, true);
+            }
             Body::LineResettled(e) => self.mark(&e.batch, e.index, LineStatus::Settled),
             Body::LineGivenUp(e) => {
                 self.mark(&e.batch, e.index, LineStatus::GivenUp);
+                self.drop_taking(&e.batch, e.index);
                 self.draw(&e.batch, e.amount.negated());
             }
             Body::LineReversed(e) => {
                 self.mark(&e.batch, e.index, LineStatus::Reversed);
+                self.drop_taking(&e.batch, e.index);
                 self.draw(&e.batch, e.amount.negated());
             }
             _ => {}

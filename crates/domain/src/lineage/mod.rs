@@ -193,6 +193,8 @@ impl Lineage {
             | Body::OfficerRegistered(_)
             | Body::OfficerRevoked(_)
             | Body::SchemeRegistered(_)
+            | Body::LinkageRecorded(_)
+            | Body::LinkageHousehold(_)
             | Body::PolicyAdopted(_)
             | Body::PoolOpened(_)
             | Body::ProjectRegistered(_)

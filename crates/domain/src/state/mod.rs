@@ -5,6 +5,7 @@
 mod agent;
 mod bank;
 mod contract;
+mod scheme;
 mod text;
 
 use std::sync::Arc;
@@ -17,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use crate::code::{BudgetYear, FunctionCode, Period, RegionCode};
 use crate::event::{
     AssetClass, BankAccount, Category, LedgerCreated, ListKind, Open, PaymentNature,
-    PublicationClass, Source, SourceLevel, Through, UnitKind,
+    Source, SourceLevel, Through, UnitKind,
 };
 use crate::id::{
     AgentId, AssetId, BatchId, ContractId, FindingId, IncomeId, Label, LineId, NoticeId, OfficerId,
@@ -34,6 +35,7 @@ pub(crate) use agent::{AgentState, Reported};
 pub use bank::{DaySheet, DayStatus, Hindrance, SheetAccount, Tally};
 pub(crate) use bank::{Span, StatementOpen, SuspenseState};
 pub use contract::{ContractStage, ContractState, ProjectStage};
+pub(crate) use scheme::{ALL_YEARS, LinkageState, SchemeState, Taking};
 
 /// The ledger after `size` entries.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -45,7 +47,13 @@ pub struct State {
     pub(crate) regions: OrdMap<RegionCode, RegionState>,
     pub(crate) units: OrdMap<UnitId, UnitState>,
     pub(crate) officers: OrdMap<OfficerId, OfficerState>,
-    pub(crate) schemes: OrdMap<SchemeId, PublicationClass>,
+    pub(crate) schemes: OrdMap<SchemeId, SchemeState>,
+    /// What schemes that count have paid to whom, by year and in all.
+    pub(crate) taken: OrdMap<(SchemeId, PartyKey, u16), i128>,
+    /// Which lines of theirs paid it.
+    pub(crate) takings: OrdMap<(BatchId, u32), Taking>,
+    /// Whom entities bring in, by their latest lists.
+    pub(crate) linkages: OrdMap<(SchemeId, UnitId), LinkageState>,
     /// Adopted policy sets by the day since which they are in force.
     #[serde(with = "text")]
     pub(crate) policies: OrdMap<Date, Arc<PolicySet>>,
@@ -101,6 +109,8 @@ pub(crate) enum Awaiting {
     Shares(AssetId),
     /// Lines of a dividend.
     Dividend(AssetId, Period),
+    /// Households that an entity brings in.
+    Linkage(SchemeId, UnitId),
     /// Lines of a statement, each after what it brought about.
     Statement(StatementOpen),
     /// So many findings of a run.

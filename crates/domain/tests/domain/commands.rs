@@ -52,6 +52,10 @@ fn usual(kind: &str) -> Value {
             life(kind).unwrap_or_default()
         }
         Some("quota" | "pool" | "project") => funds(kind),
+        Some("linkage") => json!({
+            "scheme": "s", "entity": "hezuoshe", "basis": basis(),
+            "households": [{ "household": subject(1), "land": true }, { "household": subject(2) }],
+        }),
         Some("policy") => crate::policy::usual(),
         Some("payment" | "return" | "suspense") => payment(kind),
         Some("asset" | "dividend" | "notice") => asset_or_notice(kind),

@@ -49,6 +49,8 @@ mod lineage_agree;
 #[cfg(test)]
 mod lineage_cases;
 #[cfg(test)]
+mod linkage;
+#[cfg(test)]
 mod lines;
 #[cfg(test)]
 mod matching;
@@ -80,6 +82,8 @@ mod random;
 mod random_life;
 #[cfg(test)]
 mod rights;
+#[cfg(test)]
+mod schemes;
 #[cfg(test)]
 mod serialised;
 #[cfg(test)]

@@ -240,6 +240,32 @@ fn of_days_and_policies() -> Vec<Case> {
             Some("unit"),
         ),
         (
+            Breach::Calc {
+                index: 1,
+                stated: money("1.00"),
+                computed: money("2.00"),
+            },
+            "calc_mismatch",
+            Some("due"),
+        ),
+        (
+            Breach::OnceOnly {
+                scheme: "s".parse().unwrap(),
+            },
+            "scheme_once_only",
+            Some("scheme"),
+        ),
+        (
+            Breach::SchemeCap {
+                scheme: "s".parse().unwrap(),
+                year: 2017,
+                cap: money("1.00"),
+                found: 101,
+            },
+            "scheme_cap",
+            Some("paid"),
+        ),
+        (
             Breach::LinesOutOfOrder { index: 1 },
             "lines_out_of_order",
             Some("payee"),
@@ -361,7 +387,10 @@ const fn variant(rejection: &Rejection) -> u8 {
             Breach::BeyondContract { .. } => 32,
             Breach::PriceBelowPaid { .. } => 33,
             Breach::RetentionNotDue { .. } => 34,
-            Breach::OldBooks { .. } => 35,
+            Breach::Calc { .. } => 35,
+            Breach::OnceOnly { .. } => 36,
+            Breach::SchemeCap { .. } => 37,
+            Breach::OldBooks { .. } => 38,
         },
     }
 }
@@ -373,7 +402,7 @@ fn every_refusal_has_its_code_and_says_why_in_both_languages() {
         .iter()
         .map(|(rejection, ..)| variant(rejection))
         .collect();
-    assert_eq!(variants, (0..=35).collect(), "one of every variant");
+    assert_eq!(variants, (0..=38).collect(), "one of every variant");
     for (rejection, code, field) in all {
         assert_eq!(rejection.code(), code);
         assert_eq!(rejection.field(), field, "{code}");

@@ -12,6 +12,7 @@ mod payment;
 mod policy;
 mod project;
 mod running;
+mod scheme;
 mod setup;
 mod statement;
 mod suspense;
@@ -87,6 +88,8 @@ impl<'a> Fold<'a> {
             Body::QuotaPassedDown(e) => self.quota_passed_down(at, e),
             Body::QuotaAdjusted(e) => self.quota_adjusted(at, e),
             Body::QuotaReclaimed(e) => self.quota_reclaimed(at, e),
+            Body::LinkageRecorded(e) => self.linkage_recorded(at, e),
+            Body::LinkageHousehold(e) => self.linkage_household(at, e),
             Body::YearClosed(e) => self.year_closed(at, e),
             Body::PoolOpened(e) => self.pool_opened(at, e),
             Body::PoolFunded(e) => self.pool_funded(at, e),

@@ -130,6 +130,9 @@ impl Fold<'_> {
                 e.on.map(|day| day.to_string()),
             ),
         )?;
+        if let Some(calc) = &e.calc {
+            self.calc(at, calc)?;
+        }
         if let Some(reference) = &e.reference {
             self.running.reference(batch, reference);
         }

@@ -5,7 +5,9 @@ use sunledger_domain::event::{
     SchemeRegistered, UnitRegistered,
 };
 use sunledger_domain::id::Label;
+use sunledger_domain::policy::Rule;
 
+use super::scheme::json_of;
 use super::{At, Fold, opt_code};
 use crate::error::ProjectionError;
 use crate::row::code;
@@ -112,14 +114,18 @@ impl Fold<'_> {
         at: At,
         e: &SchemeRegistered,
     ) -> Result<(), ProjectionError> {
+        let terms = e.terms.as_ref();
         self.run(
-            "INSERT INTO schemes (scheme, name, class, basis_text, standard, seq) VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO schemes (scheme, name, class, basis_text, standard, terms, rule, seq)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 e.scheme.as_str(),
                 e.name.as_str(),
                 word_of(&e.class)?,
                 e.basis_text.as_str(),
                 e.standard.as_ref().map(Label::as_str),
+                e.terms.as_ref().map(json_of).transpose()?,
+                terms.and_then(|terms| terms.rule).map(Rule::id),
                 at.seq,
             ),
         )

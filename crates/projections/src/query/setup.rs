@@ -5,7 +5,7 @@ use serde::Serialize;
 use sunledger_domain::Role;
 use sunledger_domain::code::{BudgetYear, FunctionCode, RegionCode};
 use sunledger_domain::event::{
-    AgriKind, Category, InKind, PublicationClass, SourceLevel, UnitKind,
+    AgriKind, Category, InKind, PublicationClass, SchemeTerms, SourceLevel, UnitKind,
 };
 use sunledger_domain::id::{LineId, OfficerId, PoolId, SchemeId, UnitId};
 
@@ -70,8 +70,10 @@ pub struct SchemeRow {
     pub class: PublicationClass,
     /// The text that it rests on.
     pub basis_text: String,
-    /// Of what the standard is per.
+    /// Its standard in words.
     pub standard: Option<String>,
+    /// What the policy says of it.
+    pub terms: Option<SchemeTerms>,
     /// Its entry.
     pub seq: u64,
 }
@@ -169,7 +171,7 @@ impl Snapshot<'_> {
 
     /// Schemes by id.
     pub fn schemes(&self, page: Page) -> Result<Paged<SchemeRow>, ProjectionError> {
-        let columns = "scheme, name, class, basis_text, standard, seq";
+        let columns = "scheme, name, class, basis_text, standard, terms, seq";
         self.paged(&all(columns, "schemes", "scheme"), page, |row| {
             Ok(SchemeRow {
                 scheme: row.id("scheme")?,
@@ -177,6 +179,7 @@ impl Snapshot<'_> {
                 class: row.word("class")?,
                 basis_text: row.text("basis_text")?,
                 standard: row.opt_text("standard")?,
+                terms: row.opt_json("terms")?,
                 seq: row.uint("seq")?,
             })
         })

@@ -82,6 +82,7 @@ pub(crate) fn basis() -> Basis {
 pub(crate) fn line(no: u8, paid: &str, village: Option<&str>) -> LineDraft {
     LineDraft {
         beneficiary: None,
+        calc: None,
         due: None,
         on: None,
         paid: yuan(paid),
@@ -319,6 +320,7 @@ impl World {
                 name: label(&format!("{scheme}补助")),
                 scheme: id(scheme),
                 standard: Some(label("元/户")),
+                terms: None,
             }));
         }
     }

@@ -15,6 +15,9 @@ const KEY_BYTES_MAX: usize = 200;
 const KIND_BYTES_MAX: usize = 40;
 /// The keys of a request.
 const KEYS: [&str; 5] = ["key", "kind", "body", "issued_at", "expected_size"];
+/// All lists of households that entities bring in share one scope, so that one household on two lists can be found;
+/// no payment does, so that no list opens one.
+const LINKAGE_SCOPE: &str = "linkage:all";
 const ENVELOPE: &str = "{\"key\":…,\"kind\":…,\"body\":{…}}";
 
 /// A command before its people have become pseudonyms.
@@ -139,6 +142,7 @@ pub(super) fn scope(kind: &str, body: &Value) -> Option<String> {
         "payment.prepare" => text("/scheme").map(str::to_owned),
         "history.load" => text("/scheme/scheme").map(str::to_owned),
         "asset.quantify" => text("/asset").map(|asset| format!("asset:{asset}")),
+        "linkage.record" => Some(LINKAGE_SCOPE.to_owned()),
         "contract.sign" => text("/project").map(|project| format!("contract:{project}")),
         "village.spend" => text("/voucher").map(|voucher| format!("voucher:{voucher}")),
         "return.record" => text("/project").map(|project| format!("return:{project}")),

@@ -74,6 +74,7 @@ pub(super) fn history(
             name: opening.scheme.name.clone(),
             scheme: opening.scheme.id.clone(),
             standard: None,
+            terms: None,
         },
         suspense: Vec::new(),
         unit: UnitRegistered {
@@ -109,6 +110,7 @@ fn place(load: &mut LoadHistory, row: &PaymentRow, subject: Subject) {
     } else {
         load.lines.push(LineDraft {
             beneficiary: None,
+            calc: None,
             due: row.due,
             on,
             paid: row.amount,

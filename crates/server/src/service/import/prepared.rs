@@ -67,6 +67,7 @@ pub(super) fn prepare(
 fn line(row: &PaymentRow, payee: Party, terms: &Terms) -> LineDraft {
     LineDraft {
         beneficiary: None,
+        calc: None,
         due: row.due,
         on: (row.date != terms.business_on).then_some(row.date),
         paid: row.amount,
