@@ -159,9 +159,9 @@ impl FeeCalc {
 }
 
 fn product(factors: &[i64]) -> Option<i128> {
-    factors
-        .iter()
-        .try_fold(1_i128, |product, factor| product.checked_mul(i128::from(*factor)))
+    factors.iter().try_fold(1_i128, |product, factor| {
+        product.checked_mul(i128::from(*factor))
+    })
 }
 
 /// Of amounts that are not below nothing.
@@ -201,7 +201,13 @@ mod tests {
     fn interest_of_a_micro_loan_at_the_base_rate() {
         let interest = |days, year_days| {
             let (principal, rate) = (money("50000.00"), 435);
-            Calc::Interest(InterestCalc { days, principal, rate, year_days }).due()
+            Calc::Interest(InterestCalc {
+                days,
+                principal,
+                rate,
+                year_days,
+            })
+            .due()
         };
         assert_eq!(interest(360, 360), Some(money("2175.00")));
         assert_eq!(interest(90, 360), Some(money("543.75")));

@@ -108,10 +108,17 @@ mod tests {
             ("1000000000", "1000000000"),
             ("100.0500", "100.05"),
         ] {
-            assert_eq!(Quantity::parse(text).map(|q| q.to_string()), Ok(shown.to_owned()));
+            assert_eq!(
+                Quantity::parse(text).map(|q| q.to_string()),
+                Ok(shown.to_owned())
+            );
         }
         for text in ["", "0", "0.00", "-1", "1.", ".5", "1e3", "0.00001", "１"] {
-            assert_eq!(Quantity::parse(text), Err(QuantityError::NotExact), "{text}");
+            assert_eq!(
+                Quantity::parse(text),
+                Err(QuantityError::NotExact),
+                "{text}"
+            );
         }
         assert_eq!(
             Quantity::parse("1000000000.0001"),

@@ -5,6 +5,7 @@ mod import;
 mod matching;
 mod policy;
 mod reconcile;
+mod slip;
 mod statement;
 mod trace;
 mod verify;
@@ -20,6 +21,7 @@ pub(crate) use import::{Import, ImportArgs, PaymentArgs};
 pub(crate) use matching::MatchArgs;
 pub(crate) use policy::{Policy, PolicyArgs};
 pub(crate) use reconcile::{Day, DayArgs, ReconcileArgs};
+pub(crate) use slip::SlipArgs;
 pub(crate) use statement::StatementArgs;
 pub(crate) use trace::{TraceArgs, Way};
 
@@ -65,6 +67,11 @@ pub(crate) enum Verb {
         after_help = "示例 Example:\n  sunledger show county balances\n  sunledger show county village 990102001001\n  sunledger show county balances --json"
     )]
     Show(ShowArgs),
+    /// 明白卡：一户一年的每笔补助、依据、算法、到哪一步，与上年比较。One household's year, item by item.
+    #[command(
+        after_help = "示例 Example:\n  sunledger slip county --household 0001 --village 990101001001 --year 2017\n  sunledger slip county --id-stdin --village 990101001001 --year 2017 < 号码.txt\n须有保管库；身份号码只从标准输入读。It opens the vault; an ID number is read from standard input only."
+    )]
+    Slip(SlipArgs),
     /// 溯源：一笔支付、分红、资产的钱从哪条指标来；一条指标变成了什么。Trace money up to its sources, or down.
     #[command(
         after_help = "示例 Example:\n  sunledger trace county up 1204                  一条支付条目 a payment's entry\n  sunledger trace county up batch:b-2017-03/7     批次的第 8 行 line 7 of a batch, from 0\n  sunledger trace county up village:990102001001\n  sunledger trace county down line:zy-2017\n对象 WHAT: line:ID pool:ID project:ID batch:ID batch:ID/INDEX entry:SEQ spending:ID asset:ID dividend:ASSET/PERIOD[/INDEX] agent:ID voucher:ID village:CODE\n各部分之和必等于总数，否则不予显示。Parts sum to the whole, or nothing is shown."

@@ -41,7 +41,8 @@ pub(super) fn registered(state: &State, e: &SchemeRegistered) -> Result<(), Brea
 }
 
 fn terms(e: &SchemeTerms) -> Result<(), Breach> {
-    e.amount.map_or(Ok(()), |amount| positive(amount, "amount"))?;
+    e.amount
+        .map_or(Ok(()), |amount| positive(amount, "amount"))?;
     e.cap.map_or(Ok(()), |cap| positive(cap, "cap"))?;
     let article = e.article.is_none_or(|n| (1..=ARTICLE_MAX).contains(&n));
     require(article, "article", FieldError::Mismatch)?;
@@ -159,15 +160,27 @@ struct Asked<'a> {
     paid: Money,
 }
 
-fn may_take(state: &State, scheme: &SchemeState, asked: &Asked<'_>, on: Date) -> Result<(), Breach> {
+fn may_take(
+    state: &State,
+    scheme: &SchemeState,
+    asked: &Asked<'_>,
+    on: Date,
+) -> Result<(), Breach> {
     let paid = i128::from(asked.paid.minor());
-    let with = |year| state.taken(asked.scheme, asked.who, year).saturating_add(paid);
+    let with = |year| {
+        state
+            .taken(asked.scheme, asked.who, year)
+            .saturating_add(paid)
+    };
     if scheme.once && with(ALL_YEARS) > paid {
         return Err(Breach::OnceOnly {
             scheme: asked.scheme.clone(),
         });
     }
-    if let Some(cap) = scheme.cap.filter(|cap| with(asked.year) > i128::from(cap.minor())) {
+    if let Some(cap) = scheme
+        .cap
+        .filter(|cap| with(asked.year) > i128::from(cap.minor()))
+    {
         return Err(Breach::SchemeCap {
             scheme: asked.scheme.clone(),
             year: asked.year,
@@ -336,7 +349,10 @@ fn entity(
     match found >= least {
         true => Ok(()),
         false => {
-            let (found, least) = (Measure::Count(found.into()), Measure::CountAtLeast(least.into()));
+            let (found, least) = (
+                Measure::Count(found.into()),
+                Measure::CountAtLeast(least.into()),
+            );
             Err(rule.breach(found, least))
         }
     }

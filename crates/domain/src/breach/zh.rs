@@ -75,7 +75,9 @@ impl Breach {
                 stated,
                 computed,
             } => {
-                format!("第 {index} 行（从 0 起）应发 {stated} 与所列计算结果 {computed} 不符，请核对标准和数量")
+                format!(
+                    "第 {index} 行（从 0 起）应发 {stated} 与所列计算结果 {computed} 不符，请核对标准和数量"
+                )
             }
             Self::OnceOnly { scheme } => {
                 format!("补助项目“{scheme}”为一次性，该受益人已发放过，不能再发")

@@ -17,8 +17,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::code::{BudgetYear, FunctionCode, Period, RegionCode};
 use crate::event::{
-    AssetClass, BankAccount, Category, LedgerCreated, ListKind, Open, PaymentNature,
-    Source, SourceLevel, Through, UnitKind,
+    AssetClass, BankAccount, Category, LedgerCreated, ListKind, Open, PaymentNature, Source,
+    SourceLevel, Through, UnitKind,
 };
 use crate::id::{
     AgentId, AssetId, BatchId, ContractId, FindingId, IncomeId, Label, LineId, NoticeId, OfficerId,

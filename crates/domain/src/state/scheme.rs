@@ -108,8 +108,8 @@ impl LinkageState {
 }
 
 impl State {
-    /// What a scheme that counts has paid to somebody for a year, in minor units.
-    pub(crate) fn taken(&self, scheme: &SchemeId, who: &PartyKey, year: u16) -> i128 {
+    /// What a scheme that counts has paid to somebody for a year and has not got back, in minor units.
+    pub fn taken(&self, scheme: &SchemeId, who: &PartyKey, year: u16) -> i128 {
         let key = (scheme.clone(), who.clone(), year);
         self.taken.get(&key).copied().unwrap_or(0)
     }

@@ -49,9 +49,9 @@ mod lineage_agree;
 #[cfg(test)]
 mod lineage_cases;
 #[cfg(test)]
-mod linkage;
-#[cfg(test)]
 mod lines;
+#[cfg(test)]
+mod linkage;
 #[cfg(test)]
 mod matching;
 #[cfg(test)]
@@ -80,6 +80,8 @@ mod quota;
 mod random;
 #[cfg(test)]
 mod random_life;
+#[cfg(test)]
+mod random_scheme;
 #[cfg(test)]
 mod rights;
 #[cfg(test)]

@@ -289,6 +289,7 @@ fn play(steps: &[Step]) -> (World, BTreeSet<&'static str>) {
         world.next_command();
         lines_agree(&world);
         contract_lines_agree(&world);
+        crate::schemes::takings_agree(&world);
         days_agree(&world);
     }
     (world, refused)
@@ -319,6 +320,7 @@ fn random_histories_reach_every_kind_of_event_and_most_refusals() {
         "notice_row",
         "outside_jurisdiction",
         "overdrawn",
+        "scheme_cap",
         "statement_overlaps",
         "unknown_id",
         "wrong_status",

@@ -71,6 +71,10 @@ const KINDS: &[&str] = &[
     "retention.release",
     "project.terminate",
     "project.hand_over",
+    "scheme.register",
+    "scheme.register",
+    "linkage.record",
+    "linkage.record",
     "payment.prepare",
     "payment.prepare",
     "payment.prepare",
@@ -181,6 +185,7 @@ impl Step {
             }
         }
         let mut patch = match kind.split_once('.').map(|(family, _)| family) {
+            Some("scheme" | "linkage") => self.scheme(kind),
             Some("contract" | "retention" | "year") => self.life(kind),
             Some("project")
                 if matches!(
@@ -277,6 +282,7 @@ impl Step {
                     .collect();
                 let mut draft =
                     json!({ "batch": batch, "project": pick(&PROJECTS, self.c), "lines": lines });
+                merge(&mut draft, self.of_scheme(world));
                 merge(&mut draft, self.under_contract());
                 if self.b.is_multiple_of(3) {
                     merge(&mut draft, json!({ "voucher": pick(&VOUCHERS, self.c) }));

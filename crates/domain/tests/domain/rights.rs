@@ -87,6 +87,12 @@ pub(crate) fn cases() -> Vec<(World, Command, &'static [Role])> {
         ),
         case(funded(), "project.fund", json!({}), finance),
         case(funded(), "project.give_back", json!({}), finance),
+        case(
+            crate::schemes::under(json!({})),
+            "linkage.record",
+            json!({}),
+            builds,
+        ),
         case(funded(), "year.close", json!({}), finance),
         case(funded(), "project.approve", json!({}), grants),
         case(granted(), "contract.sign", json!({}), builds),

@@ -1,8 +1,12 @@
 //! Articles 16 and 22, caps and once-only: what a scheme says, a case just inside and one just outside of each bound.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::{Value, json};
+use sunledger_domain::event::Body;
 use sunledger_domain::policy::Rule;
-use sunledger_domain::{Breach, Command, FieldError, Rejection};
+use sunledger_domain::subject::PartyKey;
+use sunledger_domain::{Breach, Command, FieldError, LineStatus, Rejection};
 
 use crate::commands::{cmd, merge, paid, subject};
 use crate::world::*;
@@ -15,11 +19,61 @@ pub(crate) fn under(terms: Value) -> World {
     });
     merge(&mut all, terms);
     county()
-        .and(FINANCE, &cmd("quota.receive", json!({ "amount": "5000000.00" })))
+        .and(
+            FINANCE,
+            &cmd("quota.receive", json!({ "amount": "5000000.00" })),
+        )
         .and(MAKER, &cmd("project.register", json!({})))
-        .and(FINANCE, &cmd("project.fund", json!({ "amount": "5000000.00" })))
+        .and(
+            FINANCE,
+            &cmd("project.fund", json!({ "amount": "5000000.00" })),
+        )
         .and(FINANCE, &cmd("policy.adopt", json!({})))
-        .and(REGISTRAR, &cmd("scheme.register", json!({ "scheme": "s", "terms": all })))
+        .and(
+            REGISTRAR,
+            &cmd("scheme.register", json!({ "scheme": "s", "terms": all })),
+        )
+}
+
+/// Between batches: what a capped scheme has paid to somebody for a year is what the lines that stand say, within it.
+pub(crate) fn takings_agree(world: &World) {
+    let mut capped = BTreeSet::new();
+    let mut sums: BTreeMap<_, i128> = BTreeMap::new();
+    for entry in &world.log {
+        match &entry.body {
+            Body::SchemeRegistered(e)
+                if e.terms.as_ref().is_some_and(|terms| terms.cap.is_some()) =>
+            {
+                capped.insert(e.scheme.clone());
+            }
+            Body::PaymentLine(e) => {
+                let batch = world.state.batch(&e.batch).unwrap();
+                let holds = match batch.line_status(e.index).unwrap() {
+                    LineStatus::Pending | LineStatus::Settled => true,
+                    LineStatus::Awaiting
+                    | LineStatus::GivenUp
+                    | LineStatus::Reversed
+                    | LineStatus::Refused => false,
+                };
+                if capped.contains(&batch.scheme) && holds {
+                    let who = e
+                        .beneficiary
+                        .map_or(e.payee.key(), |s| PartyKey::Handle(s.handle));
+                    let key = (batch.scheme.clone(), who, e.period.year());
+                    *sums.entry(key).or_default() += i128::from(e.paid.minor());
+                }
+            }
+            _ => {}
+        }
+    }
+    for ((scheme, who, year), sum) in sums {
+        assert_eq!(
+            world.state.taken(&scheme, &who, year),
+            sum,
+            "{scheme} {who} {year}"
+        );
+        assert!(sum <= 15_000, "{scheme} {who} {year}: {sum}");
+    }
 }
 
 pub(crate) fn pay(batch: &str, lines: Value) -> Command {
@@ -35,7 +89,14 @@ pub(crate) fn policy_says(rejection: Option<Rejection>) -> (Rule, u16, String, S
     let Rejection::Breach { breach, .. } = rejection else {
         panic!("{rejection}");
     };
-    let Breach::Policy { rule, article, found, allowed, .. } = breach else {
+    let Breach::Policy {
+        rule,
+        article,
+        found,
+        allowed,
+        ..
+    } = breach
+    else {
         panic!("{breach}");
     };
     (rule, article, found.en(), allowed.en())
@@ -53,7 +114,9 @@ fn what_is_due_is_what_its_computation_comes_to() {
     let passed = under(json!({}))
         .when(MAKER, &pay("p1", computed(calc.clone(), "893.13")))
         .then(&["payment.prepared", "payment.line"]);
-    passed.says(1, "/calc", &calc).says(1, "/due", &json!("893.13"));
+    passed
+        .says(1, "/calc", &calc)
+        .says(1, "/due", &json!("893.13"));
     let mut off = computed(calc, "893.12");
     merge(&mut off[0], json!({ "due": "893.12" }));
     under(json!({})).when(MAKER, &pay("p1", off)).then_refused(
@@ -69,7 +132,8 @@ fn what_is_due_is_what_its_computation_comes_to() {
 #[test]
 fn goods_are_measured_as_the_scheme_says() {
     let terms = json!({ "benefit": { "in_kind": "公斤" }, "quantity": "75", "per": "mu" });
-    let goods = |unit: &str| json!({ "in_kind": { "quantity": "150", "unit": unit, "value": "2.40" } });
+    let goods =
+        |unit: &str| json!({ "in_kind": { "quantity": "150", "unit": unit, "value": "2.40" } });
     under(terms.clone())
         .when(MAKER, &pay("p1", computed(goods("公斤"), "360.00")))
         .then(&["payment.prepared", "payment.line"]);
@@ -81,12 +145,8 @@ fn goods_are_measured_as_the_scheme_says() {
 
 #[test]
 fn numbers_of_a_computation_have_their_bounds() {
-    let interest = |days: u32, year_days: u32, rate: u32| {
-        json!({ "interest": { "principal": "50000.00", "days": days, "year_days": year_days, "rate": rate } })
-    };
-    let premium = |own: &str, share: u32| {
-        json!({ "premium": { "own": own, "premium": "24.00", "share": share } })
-    };
+    let interest = |days: u32, year_days: u32, rate: u32| json!({ "interest": { "principal": "50000.00", "days": days, "year_days": year_days, "rate": rate } });
+    let premium = |own: &str, share: u32| json!({ "premium": { "own": own, "premium": "24.00", "share": share } });
     for (calc, field, error) in [
         (interest(0, 360, 435), "days", FieldError::NotPositive),
         (interest(3_661, 360, 435), "days", FieldError::TooMany),
@@ -105,19 +165,30 @@ fn numbers_of_a_computation_have_their_bounds() {
 
 #[test]
 fn a_student_receives_3000_a_year_in_instalments_and_no_fen_more() {
-    let terms = || json!({ "rule": "student_yearly_cap", "eligibility": "students", "per": "student" });
+    let terms =
+        || json!({ "rule": "student_yearly_cap", "eligibility": "students", "per": "student" });
     let mut first = paid(1, "1500.00");
-    merge(&mut first, json!({ "due": "3000.00", "reason": "instalment" }));
+    merge(
+        &mut first,
+        json!({ "due": "3000.00", "reason": "instalment" }),
+    );
     let half = || under(terms()).and(MAKER, &pay("p1", json!([first.clone()])));
     half()
-        .when(MAKER, &pay("p2", json!([paid(1, "1500.00"), paid(2, "3000.00")])))
+        .when(
+            MAKER,
+            &pay("p2", json!([paid(1, "1500.00"), paid(2, "3000.00")])),
+        )
         .then(&["payment.prepared", "payment.line", "payment.line"]);
     let above = half().decide(MAKER, &pay("p2", json!([paid(1, "1500.01")])));
     let (rule, article, found, allowed) = policy_says(above.err());
     assert_eq!((rule, article), (Rule::StudentYearlyCap, 16));
-    assert_eq!((found.as_str(), allowed.as_str()), ("3000.01", "at most 3000.00"));
+    assert_eq!(
+        (found.as_str(), allowed.as_str()),
+        ("3000.01", "at most 3000.00")
+    );
     // Another year counts for itself.
-    let next = json!({ "batch": "p2", "scheme": "s", "period": "2018", "lines": [paid(1, "3000.00")] });
+    let next =
+        json!({ "batch": "p2", "scheme": "s", "period": "2018", "lines": [paid(1, "3000.00")] });
     half()
         .when(MAKER, &cmd("payment.prepare", next))
         .then(&["payment.prepared", "payment.line"]);
@@ -142,7 +213,8 @@ fn a_school_is_paid_for_named_students_only() {
 
 #[test]
 fn a_cap_is_the_scheme_s_own_and_what_goes_back_gives_it_back() {
-    let capped = || under(json!({ "cap": "500.00" })).and(MAKER, &pay("p1", json!([paid(1, "500.00")])));
+    let capped =
+        || under(json!({ "cap": "500.00" })).and(MAKER, &pay("p1", json!([paid(1, "500.00")])));
     let more = |amount| pay("p2", json!([paid(1, amount)]));
     let full = || Breach::SchemeCap {
         scheme: "s".parse().unwrap(),
@@ -150,7 +222,9 @@ fn a_cap_is_the_scheme_s_own_and_what_goes_back_gives_it_back() {
         cap: money("500.00"),
         found: 50_001,
     };
-    capped().when(MAKER, &more("0.01")).then_refused("scheme_cap", &full());
+    capped()
+        .when(MAKER, &more("0.01"))
+        .then_refused("scheme_cap", &full());
     // Refused by the approver: nothing was taken.
     capped()
         .and(APPROVER, &cmd("payment.refuse", json!({})))
@@ -158,7 +232,9 @@ fn a_cap_is_the_scheme_s_own_and_what_goes_back_gives_it_back() {
         .then(&["payment.prepared", "payment.line"]);
     let settled = || {
         let settle = json!({ "amount": "500.00" });
-        capped().and_approved("p1").and(TREASURY, &cmd("payment.settle", settle))
+        capped()
+            .and_approved("p1")
+            .and(TREASURY, &cmd("payment.settle", settle))
     };
     let line = |kind| cmd(kind, json!({ "index": 0 }));
     // Reversed, or returned by the bank: the cap is free again.
@@ -171,7 +247,9 @@ fn a_cap_is_the_scheme_s_own_and_what_goes_back_gives_it_back() {
         .when(TREASURY, &line("payment.resend"))
         .then(&["payment.resent"]);
     let resent = returned().and(TREASURY, &line("payment.resend"));
-    resent.when(MAKER, &more("0.01")).then_refused("scheme_cap", &full());
+    resent
+        .when(MAKER, &more("0.01"))
+        .then_refused("scheme_cap", &full());
     // Paid again meanwhile: the first cannot go out once more.
     returned()
         .and(MAKER, &more("0.01"))
@@ -190,7 +268,8 @@ fn once_is_once() {
         world.and(MAKER, &pay("p1", json!([paid(1, "100.00")])))
     };
     let scheme = "s".parse().unwrap();
-    let later = json!({ "batch": "p2", "scheme": "s", "period": "2019-01", "lines": [paid(1, "1.00")] });
+    let later =
+        json!({ "batch": "p2", "scheme": "s", "period": "2019-01", "lines": [paid(1, "1.00")] });
     once()
         .when(MAKER, &cmd("payment.prepare", later))
         .then_refused("scheme_once_only", &Breach::OnceOnly { scheme });
@@ -214,9 +293,13 @@ fn interest_is_subsidised_at_the_base_rate_exactly() {
         .when(MAKER, &interest(435, "543.75"))
         .then(&["payment.prepared", "payment.line"]);
     for (rate, amount) in [(434, "542.50"), (436, "545.00")] {
-        let (rule, article, found, allowed) = policy_says(world().decide(MAKER, &interest(rate, amount)).err());
+        let (rule, article, found, allowed) =
+            policy_says(world().decide(MAKER, &interest(rate, amount)).err());
         assert_eq!((rule, article), (Rule::BaseRateInterest, 22));
-        assert_eq!((found, allowed.as_str()), (format!("4.{}%", rate - 400), "4.35%"));
+        assert_eq!(
+            (found, allowed.as_str()),
+            (format!("4.{}%", rate - 400), "4.35%")
+        );
     }
     let bare = world().decide(MAKER, &pay("p1", json!([paid(1, "543.75")])));
     assert_eq!(policy_says(bare.err()).2, "no computation is stated");
@@ -236,7 +319,10 @@ fn three_times_the_fee_is_at_most_the_benchmark_and_it_goes_back_on_timely_repay
     let dear = world().decide(MAKER, &fee("725.01", json!({})));
     let (rule, article, found, allowed) = policy_says(dear.err());
     assert_eq!((rule, article), (Rule::GuaranteeFee, 22));
-    assert_eq!((found.as_str(), allowed.as_str()), ("1.46%", "at most 1.45%"));
+    assert_eq!(
+        (found.as_str(), allowed.as_str()),
+        ("1.46%", "at most 1.45%")
+    );
     let repaid = |on: &str| json!({ "repayment": { "due_on": "2017-02-28", "repaid_on": on } });
     world()
         .when(MAKER, &fee("725.00", repaid("2017-02-28")))
@@ -288,19 +374,36 @@ fn terms_that_say_nothing_sensible_are_refused() {
         cmd("scheme.register", json!({ "scheme": "s", "terms": all }))
     };
     for (terms, field, error) in [
-        (json!({ "amount": "0.00" }), "amount", FieldError::NotPositive),
+        (
+            json!({ "amount": "0.00" }),
+            "amount",
+            FieldError::NotPositive,
+        ),
         (json!({ "cap": "-1.00" }), "cap", FieldError::NotPositive),
         (json!({ "article": 0 }), "article", FieldError::Mismatch),
         (json!({ "article": 1000 }), "article", FieldError::Mismatch),
-        (json!({ "quantity": "75" }), "quantity", FieldError::Unexpected),
-        (json!({ "rule": "notice_due" }), "rule", FieldError::Mismatch),
+        (
+            json!({ "quantity": "75" }),
+            "quantity",
+            FieldError::Unexpected,
+        ),
+        (
+            json!({ "rule": "notice_due" }),
+            "rule",
+            FieldError::Mismatch,
+        ),
     ] {
         county()
             .when(REGISTRAR, &register(terms))
             .then_refused("invalid_field", &Breach::Field { field, error });
     }
-    for terms in [json!({ "article": 1 }), json!({ "article": 999, "amount": "0.01" })] {
-        county().when(REGISTRAR, &register(terms)).then(&["scheme.registered"]);
+    for terms in [
+        json!({ "article": 1 }),
+        json!({ "article": 999, "amount": "0.01" }),
+    ] {
+        county()
+            .when(REGISTRAR, &register(terms))
+            .then(&["scheme.registered"]);
     }
 }
 

@@ -112,6 +112,11 @@ impl Snapshot<'_> {
         self.list(LINES, (code(village)?, years.0, years.1), read_line)
     }
 
+    /// What a village is called.
+    pub fn village_name(&self, village: RegionCode) -> Result<Option<String>, ProjectionError> {
+        Ok(self.region_name(village)?.map(|named| named.name))
+    }
+
     /// What these pseudonyms hold, and what was declared on it for a year.
     pub fn slip_dividends(
         &self,

@@ -161,6 +161,11 @@ fn standard_identity(kind: Kind, number: &str) -> Result<String, IdentityError> 
     })
 }
 
+/// How the vault tells a citizen from others, from the number alone.
+pub(super) fn citizen(number: &str) -> Result<String, ServiceError> {
+    standard_identity(Kind::Person, &canonical(number)).map_err(invalid_number)
+}
+
 /// True where a stated kind of document is the one that is meant where none is stated.
 fn is_standard(kind: Kind, stated: &str) -> bool {
     match kind {

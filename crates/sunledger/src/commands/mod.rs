@@ -13,6 +13,7 @@ pub(crate) mod rebuild;
 pub(crate) mod reconcile;
 pub(crate) mod serve;
 pub(crate) mod show;
+pub(crate) mod slip;
 pub(crate) mod trace;
 pub(crate) mod verify;
 

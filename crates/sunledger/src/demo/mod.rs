@@ -15,6 +15,7 @@ mod place;
 mod plan;
 mod programmes;
 mod rounds;
+mod schemes;
 mod setup;
 mod works;
 
@@ -101,6 +102,7 @@ pub(crate) fn run(target: &mut dyn Target, say: &mut dyn FnMut(&str)) -> anyhow:
     works::plan(&mut plan);
     programmes::plan(&mut plan, &people);
     rounds::plan(&mut plan, &people);
+    schemes::plan(&mut plan, &people);
     houses::plan(&mut plan, &people);
     incidents::plan(&mut plan);
     agents::plan(&mut plan, &people);

@@ -30,6 +30,8 @@ pub(super) struct Line {
     pub(super) reason: Option<&'static str>,
     pub(super) village: Option<&'static str>,
     pub(super) reference: Option<String>,
+    /// How what is due is computed.
+    pub(super) calc: Option<Value>,
 }
 
 /// One batch.
@@ -75,6 +77,7 @@ impl Line {
             reason: None,
             village: Some(household.village.code),
             reference: None,
+            calc: None,
         }
     }
 
@@ -88,6 +91,7 @@ impl Line {
             reason: None,
             village: None,
             reference: None,
+            calc: None,
         }
     }
 
@@ -96,6 +100,14 @@ impl Line {
         Self {
             beneficiary: Some(beneficiary),
             village: Some(village),
+            ..self
+        }
+    }
+
+    /// With its computation.
+    pub(super) fn computed(self, calc: Value) -> Self {
+        Self {
+            calc: Some(calc),
             ..self
         }
     }
@@ -122,6 +134,9 @@ impl Line {
         }
         if let Some(reference) = &self.reference {
             value["reference"] = json!(reference);
+        }
+        if let Some(calc) = &self.calc {
+            value["calc"] = calc.clone();
         }
         if let Some(beneficiary) = &self.beneficiary {
             value["beneficiary"] = beneficiary.clone();

@@ -8,6 +8,7 @@ use super::payments::{Batch, Line};
 use super::people::{Household, People};
 use super::place::TOWNSHIPS;
 use super::plan::{Basis, Fen, Plan, on, told};
+use super::schemes;
 use super::setup::maker;
 
 const YUAN: Fen = 100;
@@ -71,7 +72,9 @@ fn medical_insurance(plan: &mut Plan, people: &People) {
         let lines: Vec<Line> = insured
             .map(|h| {
                 let due = h.members * 150 * YUAN;
-                Line::to_unit("nonghe", due).for_whom(h.head(), h.village.code)
+                let calc = schemes::standard(150 * YUAN, h.members * 10);
+                let line = Line::to_unit("nonghe", due).computed(calc);
+                line.for_whom(h.head(), h.village.code)
             })
             .collect();
         let id = format!("canhe-{}", &township.code[6..9]);
@@ -178,7 +181,8 @@ fn crop_insurance(plan: &mut Plan, people: &People) {
     let insured = people.some("crops", 260);
     let lines = insured.into_iter().map(|h| {
         let premium = h.land * 48;
-        Line::to_unit("baoxian", premium).for_whom(h.head(), h.village.code)
+        let line = Line::to_unit("baoxian", premium).computed(schemes::premium(premium));
+        line.for_whom(h.head(), h.village.code)
     });
     let batch = programme.batch("nongxian-1".into(), "2017", on(4, 17), lines.collect());
     batch.pay(plan);
@@ -243,7 +247,10 @@ fn reforestation(plan: &mut Plan, people: &People) {
             .filter_map(|h| {
                 let area = chance.between(12, 92);
                 let takes_part = chance.per_mille(450);
-                takes_part.then(|| Line::to_head(h, area * 1_250))
+                takes_part.then(|| {
+                    let calc = schemes::standard(125 * YUAN, area);
+                    Line::to_head(h, area * 1_250).computed(calc)
+                })
             })
             .collect();
         let id = format!("tuigeng-{}", &township.code[6..9]);

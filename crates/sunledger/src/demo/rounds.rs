@@ -8,6 +8,7 @@ use super::people::{Household, People};
 use super::place::TOWNSHIPS;
 use super::plan::{Basis, Fen, Plan, on};
 use super::programmes::Programme;
+use super::schemes;
 use super::setup::township_maker;
 
 const YUAN: Fen = 100;
@@ -97,7 +98,7 @@ fn interest(plan: &mut Plan, people: &People) {
         let lines = lines.map(|(h, principal)| {
             // 4.35 % a year of 360 days, half a fen up.
             let interest = (principal * 435 * days + 1_800_000) / 3_600_000;
-            Line::to_head(h, interest)
+            Line::to_head(h, interest).computed(schemes::interest(*principal, days))
         });
         let batch = programme.batch(format!("tiexi-{no}"), period, day, lines.collect());
         batch.pay(plan);

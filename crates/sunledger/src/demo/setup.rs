@@ -8,6 +8,7 @@ use sunledger_exchange::policy::{read_policy, shipped};
 use super::people::{HOUSEHOLDS, credit_code};
 use super::place::{self, COUNTY, TOWNSHIPS, Township, villages};
 use super::plan::{Plan, on};
+use super::schemes;
 
 /// The county's finance bureau, which the creation of the ledger registers.
 pub(super) const BUREAU: &str = "demo-finance";
@@ -97,6 +98,9 @@ pub(super) fn plan(plan: &mut Plan) {
             json!({"scheme": scheme, "name": name, "basis_text": basis_text, "class": class});
         if let Some(standard) = standard {
             body["standard"] = json!(standard);
+        }
+        if let Some(terms) = schemes::terms(scheme) {
+            body["terms"] = terms;
         }
         plan.post(on(1, 5), REGISTRAR, "scheme.register", body);
     }

@@ -1,0 +1,48 @@
+//! Random schemes with terms, lists of households, and batches under them.
+
+use serde_json::{Value, json};
+
+use crate::commands::{merge, subject};
+use crate::random::{Step, pick};
+use crate::world::{EAST, World};
+
+const SCHEMES: [&str; 3] = ["cy", "bz-1", "bz-2"];
+const RULES: [&str; 4] = [
+    "student_yearly_cap",
+    "cooperative_equity",
+    "leading_firm",
+    "base_rate_interest",
+];
+const ENTITIES: [&str; 3] = ["hezuoshe", "east-jt", "fpb"];
+
+impl Step {
+    pub(crate) fn scheme(&self, kind: &str) -> Value {
+        if kind == "linkage.record" {
+            let households: Vec<Value> = (0..self.c % 4)
+                .map(|n| json!({ "household": subject(n ^ self.b % 2), "land": n % 2 == 0, "village": EAST }))
+                .collect();
+            let (scheme, entity) = (pick(&SCHEMES, self.a), pick(&ENTITIES, self.a / 3));
+            return json!({ "scheme": scheme, "entity": entity, "households": households });
+        }
+        let mut terms = json!({
+            "appeal": "示例", "apply": "示例", "benefit": "money", "eligibility": "any", "per": "person",
+            "frequency": if self.b.is_multiple_of(2) { "once" } else { "year" },
+        });
+        if self.b % 2 == 1 {
+            merge(&mut terms, json!({ "cap": "150.00" }));
+        }
+        if self.c.is_multiple_of(3) {
+            merge(&mut terms, json!({ "rule": pick(&RULES, self.c / 3) }));
+        }
+        json!({ "scheme": pick(&SCHEMES, self.a % 2 + 1), "terms": terms })
+    }
+
+    /// The scheme of a batch: where one with terms is registered, often that.
+    pub(crate) fn of_scheme(&self, world: &World) -> Value {
+        let scheme = pick(&SCHEMES, self.a / 3);
+        match world.state.has_scheme(&scheme.parse().unwrap()) {
+            true => json!({ "scheme": scheme }),
+            false => json!({}),
+        }
+    }
+}
