@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use sunledger_domain::calc::Calc;
 use sunledger_domain::code::{Period, RegionCode};
+use sunledger_domain::event::DueReason;
 use sunledger_domain::id::{BatchId, SchemeId};
 use sunledger_domain::subject::Handle;
 use sunledger_domain::{BatchStatus, LineStatus, Money};
@@ -43,11 +44,11 @@ pub struct Slip {
     pub year: u16,
     /// What it is due, item by item.
     pub items: Vec<SlipItem>,
-    /// This year beside last, scheme by scheme.
+    /// This year beside last, scheme by scheme; empty where the ledger has nothing of last year.
     pub compared: Vec<Compared>,
     /// Shares held, and their dividends.
     pub dividends: Vec<SlipDividend>,
-    /// 应发 together, of items that were not refused.
+    /// 应发 together, of items that were not refused; instalments as they are paid.
     pub due: Money,
     /// 已到账 together.
     pub received: Money,
@@ -143,9 +144,12 @@ impl Ledger {
             group: found.group.clone(),
             people: found.names(&now),
             year,
-            due: sum(&mut now.iter().filter(stands).map(|line| line.due))?,
+            due: sum(&mut now.iter().filter(stands).map(|line| owed(line)))?,
             received: sum(&mut now.iter().filter(arrived).map(|line| line.paid))?,
-            compared: compared(&now, &before),
+            compared: match before.is_empty() {
+                true => Vec::new(),
+                false => compared(&now, &before),
+            },
             items,
             dividends,
         })
@@ -300,6 +304,15 @@ fn words(calc: &Calc) -> String {
     }
 }
 
+/// What a line adds to what is due: an instalment is due as it is paid, since the rest stands in lines of its own.
+fn owed(line: &SlipLine) -> Money {
+    match line.reason {
+        Some(DueReason::Instalment) => line.paid,
+        Some(DueReason::Death | DueReason::Offset | DueReason::Other | DueReason::Returned)
+        | None => line.due,
+    }
+}
+
 /// Every scheme of either year; what differs says why, from the computations where they are stated.
 fn compared(now: &[&SlipLine], before: &[&SlipLine]) -> Vec<Compared> {
     let mut schemes: BTreeMap<&SchemeId, (Vec<&SlipLine>, Vec<&SlipLine>)> = BTreeMap::new();
@@ -311,7 +324,7 @@ fn compared(now: &[&SlipLine], before: &[&SlipLine]) -> Vec<Compared> {
         schemes.entry(&line.scheme).or_default().1.push(line);
     }
     let due = |lines: &[&SlipLine]| {
-        let sum = Money::sum(lines.iter().map(|line| line.due));
+        let sum = Money::sum(lines.iter().map(|line| owed(line)));
         Money::try_from(sum).unwrap_or(Money::MAX)
     };
     let row = |(scheme, (now, before)): (&SchemeId, (Vec<&SlipLine>, Vec<&SlipLine>))| {
@@ -368,4 +381,119 @@ fn nobody() -> ServiceError {
         "该村当年和上年没有这一户的发放记录，请核对户号、村代码和年份",
         "this village has no payment to that household in the year or the year before",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use sunledger_domain::calc::StandardCalc;
+    use sunledger_domain::quantity::Quantity;
+
+    use super::*;
+
+    fn line(standard: &str, quantity: &str) -> SlipLine {
+        let calc = StandardCalc {
+            quantity: Quantity::parse(quantity).unwrap(),
+            standard: Money::parse(standard).unwrap(),
+        };
+        let calc = Calc::Standard(calc);
+        let due = calc.due().unwrap();
+        SlipLine {
+            seq: 1,
+            batch: "b".parse().unwrap(),
+            scheme: "s".parse().unwrap(),
+            name: "示例补助".to_owned(),
+            basis_text: "示例".to_owned(),
+            standard: None,
+            terms: None,
+            document: None,
+            period: "2017".parse().unwrap(),
+            payee: None,
+            beneficiary: None,
+            due,
+            paid: due,
+            reason: None,
+            calc: Some(calc),
+            status: BatchStatus::Settled,
+            state: LineStatus::Settled,
+            returned: None,
+            office: Some("示例局".to_owned()),
+        }
+    }
+
+    #[test]
+    fn why_it_differs_is_said_from_the_computations() {
+        let before = line("100.00", "5");
+        for (now, said) in [
+            (line("100.00", "6"), "数量由 5 变为 6"),
+            (line("120.00", "5"), "标准由 100.00 变为 120.00"),
+            (
+                line("120.00", "6.5"),
+                "标准由 100.00 变为 120.00，数量由 5 变为 6.5",
+            ),
+        ] {
+            let rows = compared(&[&now], &[&before]);
+            assert_eq!(rows[0].why.as_deref(), Some(said));
+        }
+        assert_eq!(compared(&[&before], &[&before])[0].why, None);
+        let gone = compared(&[], &[&before]);
+        assert_eq!(gone[0].why.as_deref(), Some("今年没有此项"));
+        let more = compared(&[&before, &before], &[&before]);
+        assert_eq!(more[0].why.as_deref(), Some("笔数由 1 变为 2"));
+        let bare = SlipLine {
+            calc: None,
+            due: Money::parse("1.00").unwrap(),
+            ..before.clone()
+        };
+        let unsaid = compared(&[&bare], &[&before]);
+        assert!(unsaid[0].why.as_deref().unwrap().contains("未写明计算"));
+    }
+
+    #[test]
+    fn every_place_of_a_payment_has_plain_words() {
+        let at = |batch, state, returned: Option<&str>| {
+            status(&SlipLine {
+                status: batch,
+                state,
+                returned: returned.map(str::to_owned),
+                ..line("1.00", "1")
+            })
+        };
+        let settled = |state, returned| at(BatchStatus::Settled, state, returned);
+        assert_eq!(
+            at(BatchStatus::Prepared, LineStatus::Pending, None),
+            "审核中"
+        );
+        assert_eq!(
+            at(BatchStatus::Approved, LineStatus::Pending, None),
+            "已审批待支付"
+        );
+        assert_eq!(settled(LineStatus::Settled, None), "已付");
+        assert_eq!(
+            settled(LineStatus::Awaiting, Some("卡号错误")),
+            "退票：卡号错误，请到示例局更正"
+        );
+        assert_eq!(
+            settled(LineStatus::Pending, Some("卡号错误")),
+            "退票后已重发，银行办理中"
+        );
+        assert_eq!(settled(LineStatus::Pending, None), "已送银行，办理中");
+        assert!(settled(LineStatus::GivenUp, None).contains("退回项目"));
+        assert!(settled(LineStatus::Reversed, None).contains("冲销"));
+        assert!(at(BatchStatus::Refused, LineStatus::Refused, None).contains("未通过"));
+    }
+
+    #[test]
+    fn an_instalment_is_due_as_it_is_paid() {
+        let part = SlipLine {
+            paid: Money::parse("40.00").unwrap(),
+            reason: Some(DueReason::Instalment),
+            ..line("100.00", "1")
+        };
+        assert_eq!(owed(&part).to_string(), "40.00");
+        let offset = SlipLine {
+            reason: Some(DueReason::Offset),
+            ..part
+        };
+        assert_eq!(owed(&offset).to_string(), "100.00");
+    }
 }

@@ -36,11 +36,12 @@ fn text(slip: &Slip) -> String {
         "\n合计 total：应发 {} 元，已到账 {} 元",
         slip.due, slip.received
     );
-    if !slip.compared.is_empty() {
-        let before = slip.year.saturating_sub(1);
-        let _ = writeln!(out, "\n与 {before} 年比较 · against the year before");
-        slip.compared.iter().for_each(|row| against(&mut out, row));
+    let before = slip.year.saturating_sub(1);
+    let _ = writeln!(out, "\n与 {before} 年比较 · against the year before");
+    if slip.compared.is_empty() {
+        let _ = writeln!(out, "  账本没有该户 {before} 年的记录 · nothing recorded");
     }
+    slip.compared.iter().for_each(|row| against(&mut out, row));
     if !slip.dividends.is_empty() {
         let _ = writeln!(out, "\n股份和分红 · shares and dividends");
         for row in &slip.dividends {
@@ -82,7 +83,9 @@ fn head(out: &mut String, slip: &Slip) {
 fn one(out: &mut String, n: u32, item: &SlipItem) {
     let who = item.who.as_deref().unwrap_or("");
     let _ = writeln!(out, "\n{n}. {} {} {who}", item.name, item.period);
-    let article = item.article.map(|article| format!("，第 {article} 条"));
+    let unsaid = |article: &u16| !item.basis_text.contains(&format!("第{article}条"));
+    let article = item.article.filter(unsaid);
+    let article = article.map(|article| format!("，第{article}条"));
     let document = item.document.as_ref().map(|number| format!("，{number}"));
     let _ = writeln!(
         out,

@@ -26,7 +26,7 @@ const TERMS: &[(&str, u16, Option<&str>, Option<&str>, &str, &str, &str)] = &[
     ("hulin", 13, None, Some("10000.00"), "person", "season", "registered_poor"),
     ("tiexi", 22, Some("base_rate_interest"), None, "loan", "season", "registered_poor"),
     ("tuigeng", 13, None, Some("125.00"), "mu", "year", "farmers"),
-    ("jiaotong", 12, None, None, "person", "year", "workers"),
+    ("jiaotong", 11, None, None, "person", "year", "workers"),
     ("nongxian", 22, Some("own_share_premium"), Some("4.80"), "mu", "year", "registered_poor"),
     (EQUITY, 9, Some("cooperative_equity"), None, "entity", "once", "entities"),
 ];

@@ -41,6 +41,7 @@ fn the_demo_is_the_same_on_every_machine_and_a_second_start_reuses_it() {
     // README's example.
     let flow = sunledger(&["show", dir, "flow", "zy-zhuanxiang"]).done();
     assert!(flow.contains("zy-zhuanxiang-fupin"), "{flow}");
+    crate::slip::on_the_demo(dir);
     crate::trace::on_the_demo(dir);
     if available() {
         let (ok, python) = verdict(&export, &["--totals"]);

@@ -13,6 +13,7 @@ mod python;
 mod real;
 mod refusals;
 mod run;
+mod slip;
 mod statements;
 mod tamper;
 mod trace;
