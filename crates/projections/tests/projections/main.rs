@@ -13,6 +13,8 @@ mod figures;
 #[cfg(test)]
 mod histories;
 #[cfg(test)]
+mod linkages;
+#[cfg(test)]
 mod lives;
 #[cfg(test)]
 mod names;

@@ -8,7 +8,7 @@ use sunledger_domain::{Command, policy::Value};
 
 use crate::world::{World, basis, id, label, yuan};
 
-fn set(policy: &str, version: u32, from: Date, to: Option<Date>) -> PolicySet {
+pub(crate) fn set(policy: &str, version: u32, from: Date, to: Option<Date>) -> PolicySet {
     let title = |number: u16| label(&format!("第{number}条"));
     let article = |number| Article {
         title: title(number),
@@ -35,7 +35,7 @@ fn set(policy: &str, version: u32, from: Date, to: Option<Date>) -> PolicySet {
     }
 }
 
-fn adopt(world: &mut World, set: PolicySet) {
+pub(crate) fn adopt(world: &mut World, set: PolicySet) {
     let unit = id("finance");
     let basis = Basis {
         document: Some(set.document.clone()),

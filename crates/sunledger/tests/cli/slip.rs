@@ -107,7 +107,7 @@ fn a_slip_says_basis_computation_status_and_why_it_differs_from_last_year() {
 #[test]
 fn an_id_number_comes_from_standard_input_alone() {
     let world = paid();
-    let dir = world.dir();
+    let dir = world.dir.to_str().unwrap();
     let args = [
         "slip",
         dir,
