@@ -98,7 +98,6 @@ fn concerns<'a>(state: &'a State, body: &'a Body) -> [Option<Concern<'a>>; 2] {
             [officer.map(|officer| Concern::Unit(&officer.unit)), None]
         }
         Body::LinkageRecorded(e) => [unit(state, &e.entity), None],
-        Body::LinkageHousehold(e) => [unit(state, &e.entity), None],
         Body::PolicyAdopted(e) => [Some(Concern::Everywhere(&e.unit)), None],
         Body::QuotaReceived(e) => [unit(state, &e.unit), None],
         Body::QuotaPassedDown(e) => [line(state, &e.from), None],

@@ -102,6 +102,8 @@ mod suspense;
 #[cfg(test)]
 mod texts;
 #[cfg(test)]
+mod texts_paying;
+#[cfg(test)]
 mod wire;
 #[cfg(test)]
 mod world;

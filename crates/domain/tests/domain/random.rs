@@ -223,30 +223,6 @@ impl Step {
         line
     }
 
-    fn setup(&self, kind: &str) -> Value {
-        match kind {
-            "region.register" => {
-                let code = format!("23010200100{}", self.a % 10);
-                let village = json!({ "code": code, "level": "village", "name": "新村", "valid_from": "2017-01-01" });
-                json!({ "regions": [village] })
-            }
-            "unit.register" => json!({ "unit": format!("u-{}", self.a % 8) }),
-            "officer.register" | "officer.revoke" => {
-                json!({ "officer": format!("o-{}", self.a % 8) })
-            }
-            "scheme.register" => json!({ "scheme": format!("s-{}", self.a % 4) }),
-            "policy.adopt" => json!({ "set": {
-                "effective_from": format!("2017-0{}-01", 1 + self.a % 9),
-                "id": format!("zc-{}", self.b % 2), "version": 1 + self.c % 3,
-            } }),
-            "history.load" => json!({
-                "batch": format!("jz-{}", self.a % 4),
-                "returns": [{ "amount": self.amount() }, { "amount": "60.00" }],
-            }),
-            _ => Value::Null,
-        }
-    }
-
     fn funds(&self, kind: &str) -> Value {
         let any_line = pick(&ANY_LINE, self.a);
         match kind {

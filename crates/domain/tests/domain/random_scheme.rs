@@ -1,4 +1,4 @@
-//! Random schemes with terms, lists of households, and batches under them.
+//! Random registers, schemes with terms, lists of households, and batches under them.
 
 use serde_json::{Value, json};
 
@@ -35,6 +35,30 @@ impl Step {
             merge(&mut terms, json!({ "rule": pick(&RULES, self.c / 3) }));
         }
         json!({ "scheme": pick(&SCHEMES, self.a % 2 + 1), "terms": terms })
+    }
+
+    pub(crate) fn setup(&self, kind: &str) -> Value {
+        match kind {
+            "region.register" => {
+                let code = format!("23010200100{}", self.a % 10);
+                let village = json!({ "code": code, "level": "village", "name": "新村", "valid_from": "2017-01-01" });
+                json!({ "regions": [village] })
+            }
+            "unit.register" => json!({ "unit": format!("u-{}", self.a % 8) }),
+            "officer.register" | "officer.revoke" => {
+                json!({ "officer": format!("o-{}", self.a % 8) })
+            }
+            "scheme.register" => json!({ "scheme": format!("s-{}", self.a % 4) }),
+            "policy.adopt" => json!({ "set": {
+                "effective_from": format!("2017-0{}-01", 1 + self.a % 9),
+                "id": format!("zc-{}", self.b % 2), "version": 1 + self.c % 3,
+            } }),
+            "history.load" => json!({
+                "batch": format!("jz-{}", self.a % 4),
+                "returns": [{ "amount": self.amount() }, { "amount": "60.00" }],
+            }),
+            _ => Value::Null,
+        }
     }
 
     /// The scheme of a batch: where one with terms is registered, often that.

@@ -3,16 +3,15 @@
 use std::collections::BTreeSet;
 
 use sunledger_domain::event::{BankAccount, Stage};
-use sunledger_domain::id::{ContractId, Label, OfficerId, UnitId};
+use sunledger_domain::id::{Label, OfficerId, UnitId};
 use sunledger_domain::policy::{Fault, Measure, Rule};
-use sunledger_domain::{
-    Actor, Breach, Bucket, Entity, FieldError, Hindrance, PriceLimit, Rejection, Role,
-};
+use sunledger_domain::{Actor, Breach, Bucket, Entity, FieldError, Hindrance, Rejection, Role};
 
+use crate::texts_paying::{of_contracts, of_schemes};
 use crate::world::*;
 
 /// A breach, its code, its field.
-type Case = (Breach, &'static str, Option<&'static str>);
+pub(crate) type Case = (Breach, &'static str, Option<&'static str>);
 
 /// One of every way to be refused, with its code and field. Codes are never renamed or used again.
 pub(crate) fn every_rejection() -> Vec<(Rejection, &'static str, Option<&'static str>)> {
@@ -31,6 +30,7 @@ pub(crate) fn every_rejection() -> Vec<(Rejection, &'static str, Option<&'static
         of_contents(),
         of_days_and_policies(),
         of_contracts(),
+        of_schemes(),
     ]
     .concat();
     breaches
@@ -240,32 +240,6 @@ fn of_days_and_policies() -> Vec<Case> {
             Some("unit"),
         ),
         (
-            Breach::Calc {
-                index: 1,
-                stated: money("1.00"),
-                computed: money("2.00"),
-            },
-            "calc_mismatch",
-            Some("due"),
-        ),
-        (
-            Breach::OnceOnly {
-                scheme: "s".parse().unwrap(),
-            },
-            "scheme_once_only",
-            Some("scheme"),
-        ),
-        (
-            Breach::SchemeCap {
-                scheme: "s".parse().unwrap(),
-                year: 2017,
-                cap: money("1.00"),
-                found: 101,
-            },
-            "scheme_cap",
-            Some("paid"),
-        ),
-        (
             Breach::LinesOutOfOrder { index: 1 },
             "lines_out_of_order",
             Some("payee"),
@@ -285,40 +259,6 @@ fn of_days_and_policies() -> Vec<Case> {
         ),
         (Breach::BatchTorn, "batch_torn", None),
         (Breach::UnknownRules { rules: 9 }, "unknown_rules", None),
-    ]
-}
-
-fn of_contracts() -> Vec<Case> {
-    let contract = || ContractId::new("ht").unwrap();
-    let beyond = |limit| Breach::BeyondContract {
-        contract: contract(),
-        limit,
-        bound: 100,
-        committed: 50,
-        asked: money("0.51"),
-    };
-    vec![
-        (beyond(PriceLimit::Contract), "above_contract_price", None),
-        (beyond(PriceLimit::Audited), "above_audited_price", None),
-        (beyond(PriceLimit::Held), "above_retention_held", None),
-        (beyond(PriceLimit::Released), "retention_not_released", None),
-        (
-            Breach::PriceBelowPaid {
-                contract: contract(),
-                committed: 100,
-                asked: 99,
-            },
-            "price_below_paid",
-            Some("delta"),
-        ),
-        (
-            Breach::RetentionNotDue {
-                contract: contract(),
-                until: "2018-11-30".parse().unwrap(),
-            },
-            "retention_not_due",
-            Some("business_on"),
-        ),
     ]
 }
 

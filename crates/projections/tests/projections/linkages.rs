@@ -43,7 +43,7 @@ fn linked() -> World {
 }
 
 fn list(world: &mut World, scheme: &str, entity: &str, households: std::ops::Range<u8>) {
-    let one = |n: u8| json!({"household": person(n), "land": n % 2 == 0});
+    let one = |n: u8| json!({"household": person(n), "land": n.is_multiple_of(2)});
     let households: Vec<Value> = households.map(one).collect();
     let basis = json!({"business_on": "2017-03-01"});
     let body =

@@ -17,18 +17,28 @@ const SHARED: usize = 5;
 /// The orchard's township.
 const TOWNSHIP: &str = "990421200000";
 
-/// Scheme, article, its rule, amount or goods for one, per what, how often, for whom.
+/// Scheme, article, its rule and the amount for one (empty where there is none), per what, how often, for whom.
+type Terms = (
+    &'static str,
+    u16,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+);
+
 #[rustfmt::skip]
-const TERMS: &[(&str, u16, Option<&str>, Option<&str>, &str, &str, &str)] = &[
-    ("canhe", 18, None, Some("150.00"), "person", "year", "registered_poor"),
-    ("yulu", 16, Some("student_yearly_cap"), Some("3000.00"), "student", "season", "students"),
-    ("weifang", 14, None, None, "household", "year", "registered_poor"),
-    ("hulin", 13, None, Some("10000.00"), "person", "season", "registered_poor"),
-    ("tiexi", 22, Some("base_rate_interest"), None, "loan", "season", "registered_poor"),
-    ("tuigeng", 13, None, Some("125.00"), "mu", "year", "farmers"),
-    ("jiaotong", 11, None, None, "person", "year", "workers"),
-    ("nongxian", 22, Some("own_share_premium"), Some("4.80"), "mu", "year", "registered_poor"),
-    (EQUITY, 9, Some("cooperative_equity"), None, "entity", "once", "entities"),
+const TERMS: &[Terms] = &[
+    ("canhe", 18, "", "150.00", "person", "year", "registered_poor"),
+    ("yulu", 16, "student_yearly_cap", "3000.00", "student", "season", "students"),
+    ("weifang", 14, "", "", "household", "year", "registered_poor"),
+    ("hulin", 13, "", "10000.00", "person", "season", "registered_poor"),
+    ("tiexi", 22, "base_rate_interest", "", "loan", "season", "registered_poor"),
+    ("tuigeng", 13, "", "125.00", "mu", "year", "farmers"),
+    ("jiaotong", 11, "", "", "person", "year", "workers"),
+    ("nongxian", 22, "own_share_premium", "4.80", "mu", "year", "registered_poor"),
+    (EQUITY, 9, "cooperative_equity", "", "entity", "once", "entities"),
 ];
 
 /// What the policy says of a scheme, where it says anything.
@@ -45,7 +55,7 @@ pub(super) fn terms(scheme: &str) -> Option<Value> {
         "per": per,
     });
     for (key, value) in [("rule", rule), ("amount", amount)] {
-        if let Some(value) = value {
+        if !value.is_empty() {
             terms[key] = json!(value);
         }
     }

@@ -130,6 +130,45 @@ fn an_id_number_comes_from_standard_input_alone() {
     world.run("slip", &wrong).refused("slip_nobody");
 }
 
+#[test]
+fn a_household_on_a_list_has_a_pseudonym_that_no_payment_has() {
+    let world = paid();
+    let unit = json!({"unit": "co", "kind": "cooperative", "name": "示例合作社"});
+    world
+        .post(
+            "registrar",
+            &command("co", "unit.register", &unit.to_string()),
+        )
+        .done();
+    let person = json!({"person": {"kind": "person", "name": "试户甲", "id_number": CITIZEN}});
+    for (key, scheme) in [("l-1", "mu"), ("l-2", "s")] {
+        let list = json!({
+            "scheme": scheme, "entity": "co", "households": [{"household": person, "land": true}],
+            "basis": {"business_on": "2017-03-03"},
+        });
+        world
+            .post("maker", &command(key, "linkage.record", &list.to_string()))
+            .done();
+    }
+    let entries = world.export();
+    let of = |kind: &str| -> Vec<String> {
+        let found = entries.iter().filter(|entry| {
+            entry.contains(&format!("\\\"type\\\":\\\"{kind}\\\""))
+                || entry.contains(&format!("\"type\":\"{kind}\""))
+        });
+        let handle = |entry: &String| {
+            let plain = entry.replace('\\', "");
+            let (_, rest) = plain.split_once("\"handle\":\"").unwrap();
+            rest[..32].to_owned()
+        };
+        found.map(handle).collect()
+    };
+    let (listed, payees) = (of("linkage.household"), of("payment.line"));
+    assert_eq!((listed.len(), payees.len()), (2, 3));
+    assert_eq!(listed[0], listed[1], "two lists can be joined");
+    assert!(!payees.contains(&listed[0]), "and lead to no payment");
+}
+
 /// What the page of the policy shows for articles 9 to 22; called with the demo that another test has made.
 pub(crate) fn on_the_demo(dir: &str) {
     let shown = PAGE.lines().filter(|line| line.starts_with("| **"));
