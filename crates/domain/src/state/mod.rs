@@ -368,7 +368,7 @@ impl BatchState {
 
 impl State {
     /// The version of its serialised form. Whoever changes that form raises it, so that no older one is read as this.
-    pub const LAYOUT: u32 = 3;
+    pub const LAYOUT: u32 = 4;
 
     /// Number of entries that it stands on.
     pub const fn size(&self) -> u64 {

@@ -33,6 +33,7 @@ pub(crate) fn lines(count: usize, bytes: &mut Bytes) -> anyhow::Result<Vec<LineD
             };
             let paid = 10_000 + i64::from(u16::from_be_bytes(bytes.take()));
             Ok(LineDraft {
+                calc: None,
                 beneficiary: None,
                 due: None,
                 on: None,
