@@ -63,6 +63,18 @@ pub enum ProjectionError {
         /// What was asked for.
         limit: u32,
     },
+    /// A query that may not be asked: it would write, or read what is sealed.
+    #[error("this query is not one SELECT over the public tables: {why}")]
+    NotReadOnly {
+        /// What SQLite says.
+        why: String,
+    },
+    /// A query took too long.
+    #[error("the query was stopped after {seconds} seconds")]
+    TooSlow {
+        /// The limit.
+        seconds: u64,
+    },
     /// A text does not name a figure.
     #[error("'{text}' names no figure")]
     UnknownFigure {
@@ -84,6 +96,8 @@ impl ProjectionError {
             Self::TooLarge { .. } => "read_model_too_large",
             Self::StandsStill { .. } => "boards_stand_still",
             Self::PageLimit { .. } => "page_limit",
+            Self::NotReadOnly { .. } => "query_not_read_only",
+            Self::TooSlow { .. } => "query_too_slow",
             Self::UnknownFigure { .. } => "unknown_figure",
         }
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use rusqlite::types::Value;
 use rusqlite::{
-    Connection, OpenFlags, OptionalExtension, Params, Row, Transaction, params_from_iter,
+    CachedStatement, Connection, OpenFlags, OptionalExtension, Params, Row, Transaction, params_from_iter,
 };
 
 use crate::error::ProjectionError;
@@ -69,6 +69,16 @@ impl Reader {
         Ok(reader)
     }
 
+    /// The connection, to be asked what somebody has typed.
+    pub(crate) fn connection(&mut self) -> &mut Connection {
+        &mut self.connection
+    }
+
+    /// True where names are attached.
+    pub(crate) const fn has_people(&self) -> bool {
+        self.people
+    }
+
     /// Fixes the moment that everything is asked as of.
     pub fn snapshot(&mut self) -> Result<Snapshot<'_>, ProjectionError> {
         let people = self.people;
@@ -103,6 +113,11 @@ impl Snapshot<'_> {
     /// True where names can be looked up.
     pub(crate) const fn has_people(&self) -> bool {
         self.people
+    }
+
+    /// A statement whose parameters are bound one by one.
+    pub(crate) fn prepare(&self, sql: &str) -> Result<CachedStatement<'_>, ProjectionError> {
+        Ok(self.tx.prepare_cached(sql)?)
     }
 
     /// All rows of a statement.
