@@ -42,7 +42,9 @@ impl Reader {
         let names = limits.sealed && self.has_people();
         let connection = self.connection();
         let began = Instant::now();
-        connection.authorizer(Some(move |context: AuthContext<'_>| allowed(&context, names)))?;
+        connection.authorizer(Some(move |context: AuthContext<'_>| {
+            allowed(&context, names)
+        }))?;
         let time = limits.time;
         connection.progress_handler(STEPS, Some(move || began.elapsed() > time))?;
         let table = answer(connection, sql, limits);
@@ -116,8 +118,11 @@ fn cell(value: ValueRef<'_>) -> Value {
         ValueRef::Integer(number) => Value::from(number),
         ValueRef::Real(number) => Value::from(number),
         ValueRef::Text(text) => Value::from(String::from_utf8_lossy(text)),
-        ValueRef::Blob(bytes) => {
-            Value::from(bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>())
-        }
+        ValueRef::Blob(bytes) => Value::from(
+            bytes
+                .iter()
+                .map(|byte| format!("{byte:02x}"))
+                .collect::<String>(),
+        ),
     }
 }

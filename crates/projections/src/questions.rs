@@ -150,9 +150,9 @@ impl Colour {
 impl Question {
     /// Every question, the gravest first.
     pub fn all() -> Result<Vec<Self>, ProjectionError> {
-        let read = FILES.iter().map(|sql| {
-            Self::read(sql).ok_or_else(|| damaged("the header of a question"))
-        });
+        let read = FILES
+            .iter()
+            .map(|sql| Self::read(sql).ok_or_else(|| damaged("the header of a question")));
         let mut all: Vec<Self> = read.collect::<Result<_, _>>()?;
         all.sort_by_key(|question| (question.colour, question.id));
         Ok(all)

@@ -6,7 +6,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 use rusqlite::types::Value;
 use rusqlite::{
-    CachedStatement, Connection, OpenFlags, OptionalExtension, Params, Row, Transaction, params_from_iter,
+    CachedStatement, Connection, OpenFlags, OptionalExtension, Params, Row, Transaction,
+    params_from_iter,
 };
 
 use crate::error::ProjectionError;

@@ -1,6 +1,7 @@
 //! The command line: every verb, its arguments, and an example in its help.
 
 mod approve;
+mod findings;
 mod import;
 mod matching;
 mod policy;
@@ -17,6 +18,7 @@ use clap::{Args, Parser, Subcommand};
 use sunledger_chain::Head;
 
 pub(crate) use approve::{ApproveArgs, RefuseArgs};
+pub(crate) use findings::{FindingsArgs, Output, QueryArgs};
 pub(crate) use import::{Import, ImportArgs, PaymentArgs};
 pub(crate) use matching::MatchArgs;
 pub(crate) use policy::{Policy, PolicyArgs};
@@ -115,6 +117,16 @@ pub(crate) enum Verb {
         after_help = "示例 Example:\n  sunledger match county 死亡人员.xlsx --kind death --as shenji\n  sunledger match county 财政供养.csv --kind payroll --as shenji --since 2017-01-01 --dry-run\n名单不留存；账本只记比对过、命中哪些支付。The list is not kept: the log has the run and the payments that were hit."
     )]
     Match(MatchArgs),
+    /// 疑点：按现行政策逐项审计提问。Ask the audit questions as of a day.
+    #[command(
+        after_help = "示例 Example:\n  sunledger findings county --on 2017-12-31\n  sunledger findings county --colour red --json\n疑点未经认定。What it finds is suspected only; docs/QUESTIONS.md lists the questions."
+    )]
+    Findings(FindingsArgs),
+    /// 自定义查询：一条 SELECT，只读。One SELECT over the public read model.
+    #[command(
+        after_help = "示例 Example:\n  sunledger query county \"SELECT line, name FROM lines\"\n  sunledger query county \"SELECT * FROM balances\" --output csv"
+    )]
+    Query(QueryArgs),
     /// 政策：检查、采用、查看现行规则。Check, adopt and show policies.
     #[command(
         after_help = "示例 Example:\n  sunledger policy check heilongjiang-2016\n  sunledger policy adopt county heilongjiang-2016 --as yusuan\n  sunledger policy show county --on 2017-12-31"

@@ -34,6 +34,8 @@ fn main() -> ExitCode {
         Verb::Reconcile(args) => commands::reconcile::run(&args, format),
         Verb::Day(args) => commands::day::run(&args, format),
         Verb::Match(args) => commands::matching::run(&args, format),
+        Verb::Findings(args) => commands::findings::run(&args, format),
+        Verb::Query(args) => commands::query::run(&args, format),
         Verb::Policy(args) => commands::policy::run(&args, format),
         Verb::Export(args) => commands::export::run(&args),
     };

@@ -31,6 +31,8 @@ mod policy;
 #[cfg(test)]
 mod queries;
 #[cfg(test)]
+mod questions;
+#[cfg(test)]
 mod references;
 #[cfg(test)]
 mod registers;

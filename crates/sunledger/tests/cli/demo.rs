@@ -43,6 +43,7 @@ fn the_demo_is_the_same_on_every_machine_and_a_second_start_reuses_it() {
     assert!(flow.contains("zy-zhuanxiang-fupin"), "{flow}");
     crate::slip::on_the_demo(dir);
     crate::trace::on_the_demo(dir);
+    crate::findings::on_the_demo(dir);
     if available() {
         let (ok, python) = verdict(&export, &["--totals"]);
         assert!(ok, "{python}");

@@ -4,6 +4,7 @@
 
 mod clerk;
 mod demo;
+mod findings;
 mod heads;
 mod help;
 mod import;

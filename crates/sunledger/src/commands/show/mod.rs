@@ -15,7 +15,7 @@ use sunledger_domain::id::{AssetId, BatchId, LineId, ProjectId};
 use sunledger_projections::query::{
     AccountKind, AssetFilter, BalanceFilter, LedgerTotals, NoticeFilter, RegionRow, SuspenseFilter,
 };
-use sunledger_projections::{Page, Paged, Snapshot};
+use sunledger_projections::{Page, Paged, Reader, Snapshot};
 use sunledger_server::service::{ServiceError, read_beside};
 
 pub(super) use text::right;
@@ -34,13 +34,21 @@ pub(super) fn on_snapshot(
     dir: &Path,
     ask: impl FnOnce(&Snapshot<'_>) -> anyhow::Result<Done>,
 ) -> anyhow::Result<Done> {
+    on_reader(dir, |reader| ask(&reader.snapshot()?))
+}
+
+/// The same, for what is more than one snapshot's question.
+pub(super) fn on_reader(
+    dir: &Path,
+    ask: impl FnOnce(&mut Reader) -> anyhow::Result<Done>,
+) -> anyhow::Result<Done> {
     let ledger = match open(dir) {
         Ok(ledger) => ledger,
         Err(error) if is_in_use(&error) => return beside(dir, ask),
         Err(error) => return Err(error),
     };
     let mut reader = ledger.reader()?;
-    let done = ask(&reader.snapshot()?);
+    let done = ask(&mut reader);
     drop(reader);
     ledger.close()?;
     done
@@ -54,11 +62,10 @@ pub(super) fn is_in_use(error: &anyhow::Error) -> bool {
 /// Another process has the ledger (`serve`, or somebody who posts): what it has published so far is read.
 fn beside(
     dir: &Path,
-    ask: impl FnOnce(&Snapshot<'_>) -> anyhow::Result<Done>,
+    ask: impl FnOnce(&mut Reader) -> anyhow::Result<Done>,
 ) -> anyhow::Result<Done> {
     let mut reader = read_beside(dir)?;
-    let snapshot = reader.snapshot()?;
-    let size = snapshot.as_of();
+    let size = reader.snapshot()?.as_of();
     remark(&Fault::new(
         "read_beside",
         format!("账本正由另一个程序使用，以下只读，截至第 {size} 条"),
@@ -66,7 +73,7 @@ fn beside(
             "another program has the ledger open: this is read beside it, as of log size {size}"
         ),
     ));
-    ask(&snapshot)
+    ask(&mut reader)
 }
 
 fn show(snapshot: &Snapshot<'_>, what: &What, format: Format) -> anyhow::Result<Done> {
