@@ -188,6 +188,20 @@ fn one_scheme_pays_once_in_a_period() {
 }
 
 #[test]
+fn instalments_are_one_payment_up_to_what_was_due() {
+    for (second, found) in [("200", 0), ("200.01", 1)] {
+        let mut world = governed(&[]);
+        let mut first = line(1, "100", None);
+        first.due = Some(yuan("300"));
+        first.reason = Some(serde_json::from_value(json!("instalment")).unwrap());
+        world.prepare("b-1", "road", "dibao", vec![first]);
+        world.prepare("b-2", "road", "dibao", vec![line(1, second, None)]);
+        let seen = hits(&mut world.reader(), "duplicate", date(2017, 3, 1));
+        assert_eq!(seen.len(), found, "{second}: {seen:?}");
+    }
+}
+
+#[test]
 fn amounts_cluster_within_the_band_below_the_threshold() {
     for (third, found) in [("47500", true), ("47499.99", false), ("50000", false)] {
         let mut world = governed(&[]);
