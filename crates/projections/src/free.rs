@@ -84,11 +84,7 @@ fn answer(
         },
     };
     let mut statement = connection.prepare(sql).map_err(failed)?;
-    let columns: Vec<String> = statement
-        .column_names()
-        .into_iter()
-        .map(str::to_owned)
-        .collect();
+    let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
     if columns.is_empty() || !statement.readonly() {
         return Err(ProjectionError::NotReadOnly {
             why: "it answers nothing".to_owned(),
@@ -118,11 +114,9 @@ fn cell(value: ValueRef<'_>) -> Value {
         ValueRef::Integer(number) => Value::from(number),
         ValueRef::Real(number) => Value::from(number),
         ValueRef::Text(text) => Value::from(String::from_utf8_lossy(text)),
-        ValueRef::Blob(bytes) => Value::from(
-            bytes
-                .iter()
-                .map(|byte| format!("{byte:02x}"))
-                .collect::<String>(),
-        ),
+        ValueRef::Blob(bytes) => Value::from(bytes.iter().fold(String::new(), |mut hex, byte| {
+            hex.push_str(&format!("{byte:02x}"));
+            hex
+        })),
     }
 }

@@ -40,21 +40,15 @@ pub(crate) fn run(args: &QueryArgs, format: Format) -> anyhow::Result<Done> {
 }
 
 fn refused(error: ProjectionError) -> anyhow::Error {
-    match &error {
-        ProjectionError::NotReadOnly { .. } => Fault::new(
-            error.code(),
-            "只能是一条 SELECT，只读公开的表；不能写入、挂接其他文件或改设置，详情见下一行",
-            error.to_string(),
-        )
-        .into(),
-        ProjectionError::TooSlow { seconds } => Fault::new(
-            error.code(),
-            format!("超过 {seconds} 秒已停止：请缩小范围，或用 --seconds 放宽"),
-            error.to_string(),
-        )
-        .into(),
-        _ => error.into(),
-    }
+    let code = error.code();
+    let zh = if let ProjectionError::NotReadOnly { .. } = error {
+        "只能是一条 SELECT，只读公开的表；不能写入、挂接其他文件或改设置，详情见下一行".to_owned()
+    } else if let ProjectionError::TooSlow { seconds } = error {
+        format!("超过 {seconds} 秒已停止：请缩小范围，或用 --seconds 放宽")
+    } else {
+        return error.into();
+    };
+    Fault::new(code, zh, error.to_string()).into()
 }
 
 fn word(value: &Value) -> String {
