@@ -53,6 +53,7 @@ impl Lineage {
                 let project = self.project(&e.project);
                 let back = project.left.take_first(minor(e.amount), &[&from_there]);
                 project.funded.subtract(&back);
+                self.past_the_last(&back, &e.source);
                 self.arrive_back(&back, &e.source);
             }
             _ => {}
@@ -106,6 +107,16 @@ impl Lineage {
         let held = self.held(to);
         held.exchanged = held.exchanged.saturating_add(other);
         self.arrive(money, to);
+    }
+
+    /// Money that goes back by way of none of the places after `to` is other money to them.
+    fn past_the_last(&mut self, money: &Composition, to: &Source) {
+        for (path, amount) in money.iter() {
+            for skipped in path.after(to) {
+                let held = self.held(skipped);
+                held.exchanged = held.exchanged.saturating_add(amount);
+            }
+        }
     }
 
     /// Money takes the step to `to`: places that its path gains or loses have more or less of it.

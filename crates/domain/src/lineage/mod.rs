@@ -69,7 +69,7 @@ struct Held {
     withdrawn: Composition,
     /// All money whose path passes here, wherever it is now.
     whole: i128,
-    /// What came back as other money than what was given.
+    /// What came back as other money than what was given, or went back past this place.
     exchanged: i128,
 }
 

@@ -76,7 +76,8 @@ impl Lineage {
         Some(dividend.part(index, Some(amount)))
     }
 
-    /// What a fund line or pool got back as other money than it had given, in minor units.
+    /// What a fund line or pool got back as other money than it had given, or what of its money went back past it,
+    /// in minor units.
     pub fn exchanged(&self, source: &Source) -> i128 {
         self.held_by(source).map_or(0, |held| held.exchanged)
     }
