@@ -401,3 +401,27 @@ fn retention_is_a_place_of_its_own_until_it_is_released() {
     let released = retained().and(FINANCE, &cmd("retention.release", json!({})));
     assert_eq!(of(&folded(&released)), None);
 }
+
+#[test]
+fn money_that_goes_back_past_the_pool_is_other_money_to_the_pool() {
+    let of = |source: serde_json::Value| json!({ "source": source, "amount": "100.00" });
+    let world = county()
+        .and(FINANCE, &cmd("quota.receive", json!({})))
+        .and(FINANCE, &cmd("pool.open", json!({})))
+        .and(FINANCE, &cmd("pool.fund", json!({ "amount": "100.00" })))
+        .and(MAKER, &cmd("project.register", json!({})))
+        .and(FINANCE, &cmd("project.fund", of(json!({ "line": "zy" }))))
+        .and(
+            FINANCE,
+            &cmd("project.fund", of(json!({ "line": null, "pool": "zh" }))),
+        );
+    // Half of the payment is borne by what came straight from the line, so that half of what goes back there is the pool's.
+    let lineage = folded(&pay(world, "p9", None, &["100.00"]).and(
+        FINANCE,
+        &cmd("project.give_back", of(json!({ "line": "zy" }))),
+    ));
+    let pool = Source::Pool("zh".parse().unwrap());
+    assert_eq!(lineage.exchanged(&pool), 5_000);
+    assert_eq!(lineage.exchanged(&source("zy")), 0);
+    assert_eq!(lineage.became(&pool).unwrap().whole, 5_000);
+}
