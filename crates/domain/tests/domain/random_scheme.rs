@@ -19,7 +19,7 @@ impl Step {
     pub(crate) fn scheme(&self, kind: &str) -> Value {
         if kind == "linkage.record" {
             let households: Vec<Value> = (0..self.c % 4)
-                .map(|n| json!({ "household": subject(n ^ self.b % 2), "land": n % 2 == 0, "village": EAST }))
+                .map(|n| json!({ "household": subject(n ^ (self.b % 2)), "land": n % 2 == 0, "village": EAST }))
                 .collect();
             let (scheme, entity) = (pick(&SCHEMES, self.a), pick(&ENTITIES, self.a / 3));
             return json!({ "scheme": scheme, "entity": entity, "households": households });

@@ -33,8 +33,12 @@ mod queries;
 #[cfg(test)]
 mod questions;
 #[cfg(test)]
+mod questions_bank;
+#[cfg(test)]
 mod references;
 #[cfg(test)]
 mod registers;
+#[cfg(test)]
+mod selects;
 #[cfg(test)]
 mod world;

@@ -1,29 +1,27 @@
 //! Audit questions: each with a planted case just outside its bound and a clean one just inside.
 
-use std::time::Duration;
-
 use jiff::civil::{Date, date};
 use serde_json::{Value as Json, json};
+use sunledger_domain::Command;
 use sunledger_domain::basis::Basis;
 use sunledger_domain::event::PolicyAdopted;
 use sunledger_domain::policy::{Mode, Rule, Value};
-use sunledger_domain::{Actor, Command};
-use sunledger_projections::{Answer, LedgerDb, Limits, Question, Reader};
+use sunledger_projections::{Answer, LedgerDb, Question, Reader};
 
 use crate::policy::set;
 use crate::world::{VILLAGES, World, basis, id, label, line, yuan};
 
-const ZERO: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+pub(crate) const ZERO: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
 /// The county under a policy with the usual parameters, but for those given.
-fn governed(change: &[(Rule, &str, Value)]) -> World {
+pub(crate) fn governed(change: &[(Rule, &str, Value)]) -> World {
     let mut world = World::new();
     govern(&mut world, change, Mode::Soft);
     world
 }
 
 /// Rules that would refuse an act are made to let it pass: what slipped through is what questions are for.
-fn govern(world: &mut World, change: &[(Rule, &str, Value)], mode: Mode) {
+pub(crate) fn govern(world: &mut World, change: &[(Rule, &str, Value)], mode: Mode) {
     let mut set = set("a", 1, date(2016, 1, 9), None);
     for setting in &mut set.rules {
         setting.mode = mode;
@@ -41,19 +39,19 @@ fn govern(world: &mut World, change: &[(Rule, &str, Value)], mode: Mode) {
     world.run(&Command::AdoptPolicy(PolicyAdopted { basis, set, unit }));
 }
 
-fn command(kind: &str, body: &Json) -> Command {
+pub(crate) fn command(kind: &str, body: &Json) -> Command {
     serde_json::from_value(json!({ "kind": kind, "body": body })).unwrap()
 }
 
-fn say(world: &mut World, kind: &str, body: &Json) {
+pub(crate) fn say(world: &mut World, kind: &str, body: &Json) {
     world.run(&command(kind, body));
 }
 
-fn on(day: &str) -> Json {
+pub(crate) fn on(day: &str) -> Json {
     json!({ "business_on": day, "document": { "number": "示财〔2017〕5号", "on": "2017-01-20" } })
 }
 
-fn answer(reader: &mut Reader, question: &str, day: Date) -> Answer {
+pub(crate) fn answer(reader: &mut Reader, question: &str, day: Date) -> Answer {
     let all = Question::all().unwrap();
     let asked = all.iter().find(|asked| asked.id == question).unwrap();
     let snapshot = reader.snapshot().unwrap();
@@ -61,7 +59,7 @@ fn answer(reader: &mut Reader, question: &str, day: Date) -> Answer {
 }
 
 /// Subjects and amounts.
-fn hits(reader: &mut Reader, question: &str, day: Date) -> Vec<(String, String)> {
+pub(crate) fn hits(reader: &mut Reader, question: &str, day: Date) -> Vec<(String, String)> {
     let Answer::Asked { hits } = answer(reader, question, day) else {
         panic!("{question} was not asked");
     };
@@ -71,7 +69,12 @@ fn hits(reader: &mut Reader, question: &str, day: Date) -> Vec<(String, String)>
 }
 
 /// Nothing on the last day that is inside the bound, and these on the day after it.
-fn from_the_day_after(world: &World, question: &str, last: Date, found: &[(&str, &str)]) {
+pub(crate) fn from_the_day_after(
+    world: &World,
+    question: &str,
+    last: Date,
+    found: &[(&str, &str)],
+) {
     let mut reader = world.reader();
     assert_eq!(
         hits(&mut reader, question, last),
@@ -321,222 +324,6 @@ fn an_assets_title_income_and_dividend_are_due() {
 }
 
 #[test]
-fn money_at_an_agent_is_due_to_be_paid_on_and_named() {
-    let mut world = governed(&[]);
-    let agent = json!({ "agent": "daifa", "unit": "finance", "kind": "paying", "name": "代发户" });
-    say(&mut world, "agent.open", &agent);
-    let voucher = json!({
-        "voucher": "zf-1", "project": "road", "agent": "daifa", "amount": "2000", "reference": "PZ-1",
-        "basis": on("2018-01-05"),
-    });
-    say(&mut world, "voucher.prepare", &voucher);
-    let digest = world.state.voucher(&id("zf-1")).unwrap().digest;
-    say(
-        &mut world,
-        "voucher.approve",
-        &json!({ "voucher": "zf-1", "digest": digest }),
-    );
-    let settled = json!({ "voucher": "zf-1", "amount": "2000", "reference": "YH-1", "basis": on("2018-01-06") });
-    say(&mut world, "voucher.settle", &settled);
-    let last = date(2018, 2, 5);
-    from_the_day_after(&world, "agent_held", last, &[("daifa", "2000.00")]);
-    from_the_day_after(
-        &world,
-        "voucher_without_detail",
-        last,
-        &[("zf-1", "2000.00")],
-    );
-    let back = json!({ "voucher": "zf-1", "amount": "2000", "reference": "YH-2", "basis": on("2018-02-06") });
-    say(&mut world, "voucher.return", &back);
-    let mut reader = world.reader();
-    for question in ["agent_held", "voucher_without_detail"] {
-        assert_eq!(hits(&mut reader, question, date(2018, 12, 31)), []);
-    }
-}
-
-#[test]
-fn suspense_stands_until_it_is_cleared() {
-    let mut world = governed(&[]);
-    let item = json!({
-        "suspense": "dc-1", "unit": "finance", "amount": "-500", "reason": "unknown", "reference": "YH-9",
-        "basis": on("2017-04-13"),
-    });
-    say(&mut world, "suspense.record", &item);
-    from_the_day_after(
-        &world,
-        "suspense_open",
-        date(2017, 4, 12),
-        &[("dc-1", "-500.00")],
-    );
-    let cleared = json!({
-        "suspense": "dc-1", "amount": "-500", "explanation": "他户误扣", "basis": on("2017-04-20"),
-    });
-    say(&mut world, "suspense.clear", &cleared);
-    let mut reader = world.reader();
-    assert_eq!(
-        hits(&mut reader, "suspense_open", date(2017, 4, 19)).len(),
-        1
-    );
-    assert_eq!(hits(&mut reader, "suspense_open", date(2017, 4, 20)), []);
-}
-
-#[test]
-fn what_a_statement_of_that_day_does_not_show_does_not_match() {
-    let mut world = governed(&[]);
-    world.prepare("b-1", "road", "dibao", vec![line(1, "300", None)]);
-    world.approve("b-1");
-    world.settle("b-1", &[]);
-    // The batch was paid on 2017-03-01: a statement of another day says nothing about it.
-    for (no, day, seen) in [("1", "2017-02-28", 0), ("2", "2017-03-01", 1)] {
-        let statement = json!({
-            "statement": format!("dz-{no}"), "account": { "unit": "finance" }, "from": day, "to": day,
-            "digest": ZERO.replace('0', no),
-            "lines": [],
-        });
-        say(&mut world, "statement.record", &statement);
-        let found = hits(&mut world.reader(), "bank_not_matching", date(2017, 12, 31));
-        assert_eq!(found.len(), seen, "{found:?}");
-    }
-}
-
-#[test]
-fn a_notice_stands_for_its_days() {
-    for (down, early) in [("2017-04-11", true), ("2017-04-12", false)] {
-        let mut world = governed(&[]);
-        let row = world.size() + 1;
-        world.prepare(
-            "b-1",
-            "road",
-            "dibao",
-            vec![line(1, "300", Some(VILLAGES[0]))],
-        );
-        world.approve("b-1");
-        world.settle("b-1", &[]);
-        let notice = json!({
-            "notice": "gs", "kind": "payments", "place": VILLAGES[0], "period": "2017-03", "stage": "settled",
-            "unit": "sector", "title": "公示", "posted_on": "2017-04-02", "until": "2017-04-16", "rows": [row],
-            "size": world.size(),
-        });
-        say(&mut world, "notice.post", &notice);
-        say(
-            &mut world,
-            "notice.take_down",
-            &json!({ "notice": "gs", "on": down }),
-        );
-        let found = hits(&mut world.reader(), "notice_down_early", date(2017, 4, 30));
-        assert_eq!(found.len(), usize::from(early), "{down}");
-    }
-}
-
-#[test]
-fn a_match_against_a_list_is_a_finding_of_its_kind() {
-    let mut world = governed(&[]);
-    world.prepare(
-        "b-1",
-        "road",
-        "dibao",
-        vec![line(1, "300", None), line(2, "30", None)],
-    );
-    let auditor =
-        json!({ "officer": "shenji", "post": "审计", "roles": ["auditor"], "unit": "finance" });
-    say(&mut world, "officer.register", &auditor);
-    let shenji = Actor::Officer(id("shenji"));
-    for (kind, index) in [("death", 0), ("cadre", 1)] {
-        let run = json!({
-            "run": format!("bd-{kind}"), "kind": kind, "rows": 10, "usable": 9, "uncompared": 1, "digest": ZERO,
-            "size": world.size(), "hits": [{ "finding": format!("yd-{kind}"), "batch": "b-1", "index": index }],
-        });
-        let question = if kind == "death" {
-            "payee_dead"
-        } else {
-            "payee_cadre"
-        };
-        assert_eq!(hits(&mut world.reader(), question, date(2018, 1, 1)), []);
-        world.run_as(&shenji, &command("match.record", &run));
-    }
-    let mut reader = world.reader();
-    let dead = [("b-1/0".to_owned(), "300.00".to_owned())];
-    assert_eq!(hits(&mut reader, "payee_dead", date(2018, 1, 1)), dead);
-    let cadre = [("b-1/1".to_owned(), "30.00".to_owned())];
-    assert_eq!(hits(&mut reader, "payee_cadre", date(2018, 1, 1)), cadre);
-}
-
-#[test]
-fn retention_has_its_share_and_its_day() {
-    for (held, above) in [("15000", false), ("15000.01", true)] {
-        let mut world = governed(&[]);
-        let project = json!({
-            "project": "road", "amount": "700000", "public_welfare": true, "start_on": "2017-03-15",
-            "finish_on": "2017-10-31", "target": "修路", "unit": "sector", "basis": on("2017-03-01"),
-        });
-        say(&mut world, "project.approve", &project);
-        let with = |mut body: Json, day: &str| {
-            body["project"] = json!("road");
-            body["contract"] = json!("ht");
-            body["basis"] = on(day);
-            body
-        };
-        let signed = json!({ "amount": "300000", "contractor": { "unit": "builder" } });
-        say(&mut world, "contract.sign", &with(signed, "2017-03-10"));
-        say(
-            &mut world,
-            "contract.accept",
-            &with(json!({}), "2017-10-31"),
-        );
-        say(
-            &mut world,
-            "contract.audit",
-            &with(json!({ "amount": "300000" }), "2017-11-30"),
-        );
-        let hold = with(
-            json!({ "amount": held, "until": "2018-11-30" }),
-            "2017-12-01",
-        );
-        say(&mut world, "retention.hold", &hold);
-        let amount = yuan(held).to_string();
-        let found = [("ht", amount.as_str())];
-        from_the_day_after(&world, "retention_late", date(2018, 11, 30), &found);
-        let seen = hits(&mut world.reader(), "retention_share", date(2018, 1, 1));
-        assert_eq!(seen.len(), usize::from(above), "{held}");
-        let release = with(json!({ "amount": held }), "2018-12-01");
-        say(&mut world, "retention.release", &release);
-        assert_eq!(
-            hits(&mut world.reader(), "retention_late", date(2018, 12, 1)),
-            []
-        );
-    }
-}
-
-#[test]
-fn integrated_money_is_of_the_plans_aims_and_investment_grows() {
-    for (function, year, amount, unlike, less) in [
-        ("2130505", 2018, "1500000", false, false),
-        ("2130506", 2018, "1499999.99", true, true),
-    ] {
-        let mut world = governed(&[]);
-        let quota = json!({
-            "line": "zx-2", "unit": "finance", "amount": amount, "name": "专项", "level": "central",
-            "category": "special", "budget_year": year, "function": function, "basis": on("2018-01-10"),
-        });
-        say(&mut world, "quota.receive", &quota);
-        let fund =
-            json!({ "pool": "pool", "line": "zx-2", "amount": "10", "basis": on("2018-02-01") });
-        let taken = world.try_run(&command("pool.fund", &fund));
-        assert!(taken.is_ok(), "{taken:?}");
-        let mut reader = world.reader();
-        let seen = hits(&mut reader, "like_aim", date(2018, 2, 1));
-        assert_eq!(seen.len(), usize::from(unlike), "{seen:?}");
-        let seen = hits(&mut reader, "investment_growth", date(2019, 1, 1));
-        let expected = [("2018".to_owned(), "0.01".to_owned())];
-        assert_eq!(seen, expected[..usize::from(less)]);
-        assert_eq!(
-            hits(&mut reader, "investment_growth", date(2018, 12, 31)),
-            []
-        );
-    }
-}
-
-#[test]
 fn what_is_found_does_not_depend_on_how_the_read_model_was_filled() {
     let mut world = governed(&[]);
     world.prepare(
@@ -578,62 +365,4 @@ fn docs_list_every_question_as_its_file_says() {
         );
     }
     assert!(page.contains(&table), "the table should be\n{table}");
-}
-
-const LIMITS: Limits = Limits {
-    rows: 3,
-    time: Duration::from_secs(2),
-    sealed: false,
-};
-
-#[test]
-fn a_query_reads_and_can_do_nothing_else() {
-    let world = World::new();
-    let (mut reader, _people) = world.reader_with_people();
-    let table = reader.ask("SELECT unit, 1 AS one FROM units ORDER BY unit", LIMITS);
-    let table = table.unwrap();
-    assert_eq!(table.columns, ["unit", "one"]);
-    assert_eq!(table.rows[0], [json!("builder"), json!(1)]);
-    assert_eq!((table.rows.len(), table.more), (3, true));
-    for sql in [
-        "DELETE FROM units",
-        "CREATE TABLE x (y)",
-        "PRAGMA query_only = 0",
-        "ATTACH DATABASE ':memory:' AS x",
-        "BEGIN",
-        "VACUUM INTO '/tmp/x'",
-        "SELECT name FROM people.persons",
-        "SELECT count(*) FROM people.persons",
-        "SELECT 1; SELECT 2",
-        "SELECT * FROM pragma_table_info('units')",
-        "",
-    ] {
-        let refused = reader.ask(sql, LIMITS).unwrap_err();
-        assert_eq!(refused.code(), "query_not_read_only", "{sql}");
-    }
-    let sealed = Limits {
-        sealed: true,
-        ..LIMITS
-    };
-    reader
-        .ask("SELECT name FROM people.persons", sealed)
-        .unwrap();
-    assert!(reader.ask("DELETE FROM people.persons", sealed).is_err());
-    // Nothing of it stays: the reader answers its own questions as before.
-    assert!(reader.snapshot().unwrap().as_of() > 0);
-}
-
-#[test]
-fn a_query_that_does_not_end_is_stopped() {
-    let mut reader = World::new().reader();
-    let limits = Limits {
-        time: Duration::from_millis(50),
-        ..LIMITS
-    };
-    let endless =
-        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n";
-    assert_eq!(
-        reader.ask(endless, limits).unwrap_err().code(),
-        "query_too_slow"
-    );
 }
