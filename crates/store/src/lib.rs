@@ -9,6 +9,7 @@ mod faulty;
 mod log;
 mod memory;
 pub mod sled_log;
+pub mod tiles;
 
 pub use error::{AppendError, Cause, Damage, Malformed, ReadError, Step, StorageFault};
 pub use faulty::{Fault, FaultyLog};

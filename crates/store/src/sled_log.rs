@@ -32,7 +32,8 @@ use crate::error::{AppendError, Cause, Malformed, ReadError, Step, StorageFault}
 use crate::log::Log;
 use db::{BLOBS_DIR, CONF_FILE, DB_FILE, Db};
 use head_file::{HeadFile, Record};
-use keeper::{Keeper, locked};
+use keeper::Keeper;
+pub(crate) use keeper::locked;
 pub use lock::DirLock;
 use lock::{HEAD_FILE, LOG_DIR, LogClaim};
 use open::{Found, Opened, sync_dir, unreadable};

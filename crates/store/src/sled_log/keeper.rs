@@ -124,6 +124,6 @@ impl Shared {
 }
 
 /// Every critical section here leaves whole values behind, so a panic elsewhere does not spoil them.
-pub(super) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,0 +1,27 @@
+//! The log's second copy: tree and entries as plain C2SP tiles, and the checkpoints that vouch for them.
+//!
+//! It must never publish what is not on disk, nor a checkpoint that does not continue the one before it.
+//!
+//! A ledger directory's `public/` holds `tile/…`, `checkpoint` and `log.vkey`; `.new/` in it has files that are being
+//! written. Any web server can serve it as it is.
+
+mod disk;
+mod error;
+mod keeper;
+mod public;
+mod publisher;
+
+pub use disk::{Disk, OsDisk};
+pub use error::TilesError;
+pub use keeper::{Published, TileKeeper, check_published};
+pub use public::{Proof, PublicLog};
+pub use publisher::Publisher;
+
+/// Where the public files stand within a ledger.
+pub const PUBLIC_DIR: &str = "public";
+/// The latest checkpoint.
+pub const CHECKPOINT_FILE: &str = "checkpoint";
+/// The log's first key.
+pub const KEY_FILE: &str = "log.vkey";
+/// Files under way.
+const NEW_DIR: &str = ".new";
