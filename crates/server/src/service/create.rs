@@ -4,16 +4,18 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde_json::{Value, json};
+use sunledger_chain::note::KeyName;
 use sunledger_domain::subject::Digest;
 use sunledger_domain::{Actor, Cited, Meta, RULES_VERSION, State, decide};
 use sunledger_journal::{Clock, Journal, Options, Snapshots};
+use sunledger_store::tiles::PUBLIC_DIR;
 use sunledger_store::{DirLock, SledLog};
 use sunledger_vault::{Entropy, Vault};
 
 use super::keys::{self, Keys, random};
 use super::{
     CONTENT_CONTEXT, KEY_CONTEXT, LEDGER_FILE, Ledger, PEOPLE_FILE, ServiceError, VAULT_FILE,
-    currency, request,
+    currency, public, request,
 };
 
 /// What a new ledger is to be.
@@ -50,6 +52,9 @@ pub fn create(dir: &Path, what: &Creation, clock: Arc<dyn Clock>) -> Result<Ledg
 /// The same command under an empty key, decided as the writer will decide it, and the key that is to be found.
 fn rehearse(dir: &Path, what: &Creation, clock: &dyn Clock) -> Result<(), ServiceError> {
     currency::check(&what.currency)?;
+    if what.origin.parse::<KeyName>().is_err() {
+        return Err(public::unsignable(&what.origin));
+    }
     if what.nature == Nature::Real {
         Keys::Own.check_environment(dir)?;
     }
@@ -127,6 +132,7 @@ fn missing_above(dir: &Path) -> Vec<PathBuf> {
 /// The first failure is what the caller reports; what cannot be removed stays.
 fn unmake(dir: &Path, above: &[PathBuf]) {
     drop(std::fs::remove_dir_all(dir.join("log")));
+    drop(std::fs::remove_dir_all(dir.join(PUBLIC_DIR)));
     for name in [
         "head",
         "lock",

@@ -11,6 +11,7 @@ use sunledger_exchange::payments::FileError;
 use sunledger_exchange::regions::RegionsError;
 use sunledger_journal::{CloseError, SubmitError};
 use sunledger_projections::ProjectionError;
+use sunledger_store::tiles::TilesError;
 use sunledger_store::{OpenError, ReadError};
 use sunledger_vault::VaultError;
 
@@ -35,6 +36,9 @@ pub enum ServiceError {
     /// The log cannot be read.
     #[error(transparent)]
     Read(#[from] ReadError),
+    /// What is published does not hold, or could not be kept.
+    #[error(transparent)]
+    Tiles(#[from] TilesError),
     /// The ledger was not closed in order.
     #[error(transparent)]
     Close(#[from] CloseError),
@@ -108,6 +112,7 @@ impl ServiceError {
             Self::Vault(error) => error.code(),
             Self::Projection(error) => error.code(),
             Self::Read(error) => error.code(),
+            Self::Tiles(error) => error.code(),
             Self::Close(_) => "close_failed",
             Self::Mapping(error) => error.code(),
             Self::File(error) => error.code(),
@@ -129,6 +134,7 @@ impl ServiceError {
             | Self::Vault(_)
             | Self::Projection(_)
             | Self::Read(_)
+            | Self::Tiles(_)
             | Self::Close(_)
             | Self::Mapping(_)
             | Self::Regions(_)
@@ -214,6 +220,24 @@ fn zh_of(code: &str) -> &'static str {
         "vault_damaged" => "保管库已损坏，请从备份恢复",
         "disk_full" => "磁盘已满，未写入任何内容；腾出空间后重试",
         "io" => "文件读写失败",
+        "tiles_log_shorter" => {
+            "账本比已发布的检查点短：外人已经见过的条目不见了，已拒绝打开；请从 public/ 恢复账本（repair）"
+        }
+        "tiles_log_differs" => {
+            "账本与已发布的检查点不是同一份历史，继续入账就会分叉，已拒绝打开；请核对账本与 public/ 是否属于同一账本"
+        }
+        "tiles_checkpoint_damaged" => {
+            "检查点文件（public/checkpoint）不成立，无法知道已发布到哪一条；请放回最近一次发布的检查点，任何一份副本都可以"
+        }
+        "tiles_no_checkpoint" => "尚未发布过检查点",
+        "tiles_no_key" => "public/log.vkey 不在或不是公钥",
+        "tiles_beyond" => "超出已发布的范围：没有这一条，或没有这么多条",
+        "tiles_damaged" | "tiles_root" => {
+            "public/ 中的文件不全或已损坏，与签名的根不符；请由日志重做（tiles rebuild）"
+        }
+        "tiles_io" => {
+            "public/ 中的文件读写失败，检查点未更新；已入账的不受影响，请检查磁盘空间和目录权限"
+        }
         _ if code.starts_with("store_") => "账本数据不完整或不一致，已拒绝打开",
         _ if code.starts_with("mapping_") => "映射文件有误",
         _ if code.starts_with("file_") => "付款文件无法读取",

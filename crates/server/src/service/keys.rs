@@ -1,10 +1,11 @@
-//! The ledger's own secrets as files: the vault's master key and the key that will sign checkpoints.
+//! The ledger's own secrets as files: the vault's master key and the key that signs checkpoints.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use ed25519_dalek::SigningKey;
+use sunledger_chain::note::{KeyName, Signer};
 use sunledger_domain::subject::Digest;
 use sunledger_vault::{MASTER_KEY_ENV, MasterKey};
 
@@ -57,6 +58,19 @@ impl Keys {
         }
     }
 
+    /// Finds the key for checkpoints; none where it is not there or not a key, of which
+    /// [`Ledger::checkpoint_key_fault`] tells.
+    pub(super) fn find_signer(self, dir: &Path, name: KeyName) -> Option<Signer> {
+        let seed = match self {
+            Self::Demo => DEMO_SEED,
+            Self::Own => {
+                let text = std::fs::read_to_string(dir.join(CHECKPOINT_KEY_FILE)).ok()?;
+                *text.trim().parse::<Digest>().ok()?.as_bytes()
+            }
+        };
+        Signer::new(name, &seed).ok()
+    }
+
     /// Makes the Ed25519 key for checkpoints and gives its public half.
     pub(super) fn make_checkpoint(self, dir: &Path) -> Result<[u8; 32], ServiceError> {
         let seed = match self {
@@ -73,7 +87,7 @@ impl Keys {
 }
 
 impl Ledger {
-    /// What is wrong with the key that will sign checkpoints, to be named at every opening. It closes nothing: no entry
+    /// What is wrong with the key that signs checkpoints, to be named at every opening. It closes nothing: no entry
     /// needs it, and a ledger whose key is lost must still be read and kept.
     pub fn checkpoint_key_fault(&self) -> Option<ServiceError> {
         let state = self.state();

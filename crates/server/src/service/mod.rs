@@ -18,6 +18,7 @@ mod matching;
 mod people;
 mod person;
 mod policy;
+mod public;
 mod reads;
 mod request;
 mod sealing;
@@ -48,6 +49,7 @@ pub use import::{
 };
 pub use lineage::lineage_beside;
 pub use matching::{Found, MatchOrder, MatchRun, Names};
+pub use public::{ProofJson, public_beside};
 pub use reads::{read_beside, rebuild};
 pub use request::Request;
 pub use slip::{Compared, Slip, SlipItem, Whose};
@@ -58,6 +60,7 @@ pub use warning::Warning;
 use keys::Keys;
 use lineage::Fold;
 use people::People;
+use public::Public;
 use reads::Boards;
 use sealing::Sealing;
 
@@ -74,6 +77,8 @@ pub struct Ledger {
     id: LedgerId,
     log: Arc<SledLog>,
     journal: Journal,
+    /// Dropped after the journal, so that the last entries are published.
+    public: Public,
     clock: Arc<dyn Clock>,
     vault: Mutex<Vault>,
     /// None where the file cannot be had: everyone is a pseudonym then.
@@ -130,6 +135,7 @@ impl Ledger {
             true => (Keys::Demo, Entropy::Seeded(keys::DEMO_SEED)),
             false => (Keys::Own, Entropy::System),
         };
+        let public = Public::start(dir, &log, keys, genesis)?;
         let master = keys.find_master(dir)?;
         let mut vault = Vault::open(&dir.join(VAULT_FILE), *ledger.as_bytes(), &master, entropy)?;
         settle_pending(&mut vault, &journal)?;
@@ -145,6 +151,7 @@ impl Ledger {
             id: ledger,
             log,
             journal,
+            public,
             clock,
             vault: Mutex::new(vault),
             people: Mutex::new(people),
@@ -154,6 +161,9 @@ impl Ledger {
             _lock: lock,
         };
         for fault in nameless.iter().chain(&other) {
+            ledger.warn(fault);
+        }
+        if let Some(fault) = &ledger.public.fault {
             ledger.warn(fault);
         }
         ledger.follow();
@@ -284,9 +294,10 @@ impl Ledger {
         &self.journal
     }
 
-    /// Stops the writer and seals the log. What is dropped without it is sealed as well, but says nothing.
+    /// Stops the writer, seals the log and publishes what is left. What is dropped without it is sealed as well, but says nothing.
     pub fn close(self) -> Result<(), ServiceError> {
-        Ok(self.journal.close()?)
+        self.journal.close()?;
+        Ok(self.public.close()?)
     }
 
     fn now(&self) -> Result<Timestamp, ServiceError> {

@@ -16,6 +16,7 @@ use sunledger_domain::lineage::Lineage;
 use sunledger_domain::notice::Scope;
 use sunledger_domain::wire;
 use sunledger_projections::{LedgerDb, PeopleDb, ProjectionError, Reader, Recorded};
+use sunledger_store::tiles::{OsDisk, PublicLog};
 use sunledger_store::{DirLock, Log, ReadError, SledLog};
 
 use super::{LEDGER_FILE, Ledger, PEOPLE_FILE, SNAPSHOTS_DIR, ServiceError, lineage, lock};
@@ -154,6 +155,10 @@ impl Board for Ledger {
 
     fn entry(&self, seq: u64) -> Result<Option<Vec<u8>>, ReadError> {
         Ok(self.log.read(seq, 1)?.get(0).map(<[u8]>::to_vec))
+    }
+
+    fn public(&self) -> Option<&PublicLog<OsDisk>> {
+        Self::public(self)
     }
 
     fn lineage(&self, size: u64) -> Option<Arc<Lineage>> {

@@ -138,6 +138,7 @@ fn is_refusal(error: &ServiceError) -> bool {
         | ServiceError::Vault(_)
         | ServiceError::Projection(_)
         | ServiceError::Read(_)
+        | ServiceError::Tiles(_)
         | ServiceError::Close(_)
         | ServiceError::Mapping(_)
         | ServiceError::File(_)

@@ -22,6 +22,13 @@ impl Ledger {
     /// What there is to tell since this was last asked. What was recorded is recorded all the same.
     pub fn take_warnings(&self) -> Vec<Warning> {
         let mut warnings = std::mem::take(&mut *lock(&self.warnings));
+        if let Some(fault) = self.publishing_fault() {
+            warnings.push(Warning {
+                code: fault.code(),
+                zh: fault.zh(),
+                en: fault.to_string(),
+            });
+        }
         warnings.extend(
             self.journal
                 .take_snapshot_warnings()

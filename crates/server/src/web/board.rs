@@ -6,6 +6,7 @@ use sunledger_chain::Head;
 use sunledger_domain::lineage::Lineage;
 use sunledger_projections::{ProjectionError, Reader};
 use sunledger_store::ReadError;
+use sunledger_store::tiles::{OsDisk, PublicLog};
 
 /// Why a ledger takes no more commands, or its boards do not follow its log; the log can still be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +25,9 @@ pub trait Board: Send + Sync + 'static {
 
     /// One whole entry, header and payload; none beyond the head.
     fn entry(&self, seq: u64) -> Result<Option<Vec<u8>>, ReadError>;
+
+    /// The published files of the log; none where it can publish nothing.
+    fn public(&self) -> Option<&PublicLog<OsDisk>>;
 
     /// Where all money came from, as of a log size; none where it cannot be said now.
     fn lineage(&self, size: u64) -> Option<Arc<Lineage>>;

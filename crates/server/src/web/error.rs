@@ -74,7 +74,22 @@ impl WebError {
         }
     }
 
-    fn says(&self) -> (&'static str, &'static str) {
+    /// The stable code, for answers to programs.
+    pub(super) fn code(&self) -> &'static str {
+        match self {
+            Self::Missing { .. } | Self::NoPage => "not_found",
+            Self::BadPart { .. } => "bad_request",
+            Self::Method => "read_only",
+            Self::Pool(PoolError::Busy | PoolError::TooSlow) => "busy",
+            Self::Pool(PoolError::Open(_) | PoolError::Broken)
+            | Self::Read(_)
+            | Self::Log(_)
+            | Self::Entry { .. }
+            | Self::Render(_) => "internal",
+        }
+    }
+
+    pub(super) fn says(&self) -> (&'static str, &'static str) {
         match self {
             Self::Missing { .. } => (
                 "账本里没有这一项。可能是编号写错了，或者它还没有入账。",

@@ -15,6 +15,7 @@ mod listen;
 mod named;
 mod pages;
 mod pool;
+mod public;
 mod router;
 mod sankey;
 mod statics;

@@ -47,6 +47,28 @@ impl Pool {
         }
     }
 
+    /// As [`Pool::ask`], for what needs no read model and must not wait for one that stands still.
+    pub(super) async fn ask_board<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&dyn Board) -> T + Send + 'static,
+    ) -> Result<T, PoolError> {
+        let permit = timeout(WAIT_MAX, self.permits.clone().acquire_owned()).await;
+        let Ok(Ok(permit)) = permit else {
+            return Err(PoolError::Busy);
+        };
+        let board = self.board.clone();
+        let answer = tokio::task::spawn_blocking(move || {
+            let answer = question(&*board);
+            drop(permit);
+            answer
+        });
+        match timeout(ANSWER_MAX, answer).await {
+            Ok(Ok(answer)) => Ok(answer),
+            Ok(Err(_)) => Err(PoolError::Broken),
+            Err(_) => Err(PoolError::TooSlow),
+        }
+    }
+
     /// Asks on a thread that may block. What takes too long is left behind, and keeps its place until it is done.
     pub(super) async fn ask<T: Send + 'static>(
         &self,

@@ -18,7 +18,7 @@ use super::pages::{
     about, agent, asset, batch, day, entry, figure, finding, flow, fund, health, home, notice,
     policy, project, region, scheme, search, sheet, suspense, unit, village,
 };
-use super::{headers, statics};
+use super::{headers, public, statics};
 
 /// The board of a ledger as a service.
 pub fn router<B: Board>(ledger: Arc<B>) -> Router {
@@ -54,6 +54,12 @@ pub fn router<B: Board>(ledger: Arc<B>) -> Router {
         .route("/entries/{seq}", page(entry::show))
         .route("/figures/{*figure}", page(figure::show))
         .route("/about", page(about::show))
+        .route("/checkpoint", get(public::checkpoint))
+        .route("/log.vkey", get(public::key))
+        .route("/tile/{*tile}", get(public::tile))
+        .route("/proof/inclusion", get(public::inclusion))
+        .route("/proof/consistency", get(public::consistency))
+        .route("/receipts/{seq}", get(public::receipt))
         .route("/healthz", get(health::show))
         .route("/robots.txt", get(statics::robots))
         .route("/static/board.css", get(statics::css))

@@ -7,6 +7,7 @@ mod keys;
 mod lineage;
 mod names;
 mod people;
+mod public;
 mod snapshots;
 mod troubled;
 mod world;

@@ -10,6 +10,7 @@ use sunledger_projections::{ProjectionError, Reader};
 use sunledger_server::service::Ledger;
 use sunledger_server::web::{Board, Standstill, router};
 use sunledger_store::ReadError;
+use sunledger_store::tiles::{OsDisk, PublicLog};
 
 use crate::client::{Answer, ask_of, ledger};
 use crate::transcript::text;
@@ -54,6 +55,10 @@ impl Board for Troubled {
         }
     }
 
+    fn public(&self) -> Option<&PublicLog<OsDisk>> {
+        self.0.public()
+    }
+
     fn lineage(&self, size: u64) -> Option<Arc<Lineage>> {
         match self.1 {
             Trouble::Stopped => None,
@@ -72,6 +77,11 @@ impl Board for Troubled {
 fn get(trouble: Trouble, path: &str) -> Answer {
     let board = router(Arc::new(Troubled(ledger(), trouble)));
     ask_of(&board, Method::GET, path, &[])
+}
+
+/// A board that has no read model.
+pub(crate) fn unreadable(path: &str) -> Answer {
+    get(Trouble::Unreadable, path)
 }
 
 /// A board whose writer has stopped and whose lineage is not there.
