@@ -5,6 +5,7 @@ mod findings;
 mod import;
 mod matching;
 mod policy;
+mod proof;
 mod reconcile;
 mod slip;
 mod statement;
@@ -22,6 +23,7 @@ pub(crate) use findings::{FindingsArgs, Output, QueryArgs};
 pub(crate) use import::{Import, ImportArgs, PaymentArgs};
 pub(crate) use matching::MatchArgs;
 pub(crate) use policy::{Policy, PolicyArgs};
+pub(crate) use proof::{Proof, ProofArgs, ReceiptArgs, ReceiptVerb, Tiles, TilesArgs};
 pub(crate) use reconcile::{Day, DayArgs, ReconcileArgs};
 pub(crate) use slip::SlipArgs;
 pub(crate) use statement::StatementArgs;
@@ -137,6 +139,19 @@ pub(crate) enum Verb {
         after_help = "示例 Example:\n  sunledger export entries county > entries.jsonl\n  python3 tests/python/verify_log.py entries.jsonl"
     )]
     Export(ExportArgs),
+    /// 证明：一条条目在账本中，或账本只增未改。Prove that an entry stands in the log, or that the log only grew.
+    #[command(
+        after_help = "示例 Example:\n  sunledger proof inclusion county 1204\n  sunledger proof consistency county 900 1204 --json"
+    )]
+    Proof(ProofArgs),
+    /// 收据：一条条目的离线证明（C2SP tlog-proof）。An offline proof of one entry, and its verification.
+    #[command(
+        after_help = "示例 Example:\n  sunledger receipt county 1204 -o 1204.tlog-proof\n  sunledger receipt verify 1204.tlog-proof --key 'ledger.example/county+9f2c01ab+AQ…'"
+    )]
+    Receipt(ReceiptArgs),
+    /// 公开文件：由日志重做。The published files, made anew from the log.
+    #[command(after_help = "示例 Example:\n  sunledger tiles rebuild county")]
+    Tiles(TilesArgs),
 }
 
 #[derive(Debug, Args)]

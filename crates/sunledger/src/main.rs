@@ -38,6 +38,9 @@ fn main() -> ExitCode {
         Verb::Query(args) => commands::query::run(&args, format),
         Verb::Policy(args) => commands::policy::run(&args, format),
         Verb::Export(args) => commands::export::run(&args),
+        Verb::Proof(args) => commands::proof::proof(&args, format),
+        Verb::Receipt(args) => commands::proof::receipt(&args, format),
+        Verb::Tiles(args) => commands::proof::tiles(&args, format),
     };
     report(done, format)
 }

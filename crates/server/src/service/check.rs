@@ -170,7 +170,7 @@ fn keep_text(head: Head) -> String {
     )
 }
 
-fn log_empty() -> ServiceError {
+pub(super) fn log_empty() -> ServiceError {
     ServiceError::request(
         "log_empty",
         "dir",

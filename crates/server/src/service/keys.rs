@@ -28,6 +28,14 @@ pub(super) enum Keys {
 pub(super) const DEMO_SEED: [u8; 32] = *b"sunledger demo, known to anyone!";
 
 impl Keys {
+    /// Those of a ledger, by whether its genesis says that it is a demonstration.
+    pub(super) const fn of(demo: bool) -> Self {
+        match demo {
+            true => Self::Demo,
+            false => Self::Own,
+        }
+    }
+
     /// Refuses a master key in the environment that is none, before a ledger is made with it.
     pub(super) fn check_environment(self, dir: &Path) -> Result<(), ServiceError> {
         match std::env::var_os(MASTER_KEY_ENV) {

@@ -49,7 +49,7 @@ pub use import::{
 };
 pub use lineage::lineage_beside;
 pub use matching::{Found, MatchOrder, MatchRun, Names};
-pub use public::{ProofJson, public_beside};
+pub use public::{ProofJson, public_beside, rebuild_tiles};
 pub use reads::{read_beside, rebuild};
 pub use request::Request;
 pub use slip::{Compared, Slip, SlipItem, Whose};
@@ -131,9 +131,10 @@ impl Ledger {
             ));
         };
         let ledger = LedgerId::new(*genesis.ledger.as_bytes());
-        let (keys, entropy) = match genesis.demo {
-            true => (Keys::Demo, Entropy::Seeded(keys::DEMO_SEED)),
-            false => (Keys::Own, Entropy::System),
+        let keys = Keys::of(genesis.demo);
+        let entropy = match keys {
+            Keys::Demo => Entropy::Seeded(keys::DEMO_SEED),
+            Keys::Own => Entropy::System,
         };
         let public = Public::start(dir, &log, keys, genesis)?;
         let master = keys.find_master(dir)?;

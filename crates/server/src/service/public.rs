@@ -6,12 +6,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use serde::Serialize;
+use sunledger_chain::Entry;
 use sunledger_chain::note::{Algorithm, KeyName, VerifierKey};
-use sunledger_domain::event::LedgerCreated;
-use sunledger_store::SledLog;
+use sunledger_domain::event::{Body, LedgerCreated};
+use sunledger_domain::wire;
 use sunledger_store::tiles::{
-    OsDisk, PUBLIC_DIR, PublicLog, Publisher, TileKeeper, TilesError, check_published,
+    OsDisk, PUBLIC_DIR, PublicLog, Published, Publisher, TileKeeper, TilesError, check_published,
 };
+use sunledger_store::{DirLock, Log, SledLog};
 
 use super::keys::Keys;
 use super::{Ledger, ServiceError};
@@ -77,6 +79,45 @@ impl Ledger {
 /// The published files of a ledger that is not opened: for making proofs while another process serves it.
 pub fn public_beside(dir: &Path) -> Result<PublicLog<OsDisk>, ServiceError> {
     Ok(PublicLog::with_own_key(OsDisk::new(dir.join(PUBLIC_DIR)))?)
+}
+
+/// Makes every published file anew from the log, and publishes the log whole. The log must be the published one.
+pub fn rebuild_tiles(dir: &Path) -> Result<Published, ServiceError> {
+    let lock = DirLock::take(dir)?;
+    let log = SledLog::open_locked(&lock)?;
+    let genesis = genesis_of(&log)?;
+    let keys = Keys::of(genesis.demo);
+    let name = genesis.origin.to_string();
+    let name: KeyName = name.parse().map_err(|_| unsignable(&name))?;
+    let disk = OsDisk::new(dir.join(PUBLIC_DIR));
+    let signer = keys.find_signer(dir, name);
+    let signer = signer.filter(|signer| Some(signer.public()) == key_of(&genesis).as_ref());
+    let signer = signer.ok_or_else(no_signer)?;
+    let mut keeper = TileKeeper::open(disk, &log, signer)?;
+    keeper.rebuild(&log)?;
+    keeper.advance(&log)?;
+    keeper.published().ok_or(TilesError::NoCheckpoint.into())
+}
+
+fn genesis_of(log: &SledLog) -> Result<LedgerCreated, ServiceError> {
+    let run = log.read(0, 1)?;
+    let body = run.get(0).and_then(|bytes| {
+        let entry = Entry::decode(bytes).ok()?;
+        Some(wire::decode(entry.payload).ok()?.body)
+    });
+    match body {
+        Some(Body::LedgerCreated(genesis)) => Ok(genesis),
+        Some(_) | None => Err(super::check::log_empty()),
+    }
+}
+
+fn no_signer() -> ServiceError {
+    ServiceError::request(
+        "checkpoint_key_missing",
+        "checkpoint.key",
+        "检查点密钥 checkpoint.key 不在，或不是本账本的密钥，不能发布检查点；请从备份放回",
+        "checkpoint.key is missing or not this ledger's, and no checkpoint can be signed: put it back from a backup",
+    )
 }
 
 fn key_of(genesis: &LedgerCreated) -> Option<VerifierKey> {

@@ -10,6 +10,7 @@ pub(crate) mod init;
 pub(crate) mod matching;
 pub(crate) mod policy;
 pub(crate) mod post;
+pub(crate) mod proof;
 pub(crate) mod query;
 pub(crate) mod rebuild;
 pub(crate) mod reconcile;

@@ -10,6 +10,7 @@ mod help;
 mod import;
 mod matching;
 mod policy;
+mod proof;
 mod python;
 mod real;
 mod refusals;

@@ -1,0 +1,157 @@
+//! `proof`, `receipt` and `tiles`: made from the published files, so that a ledger that is being served need not stop.
+
+use std::fs::File;
+use std::io::{self, Write};
+use std::path::Path;
+
+use serde::Serialize;
+use serde_json::{Value, json};
+use sunledger_chain::note::VerifierKey;
+use sunledger_chain::receipt::{Receipt, ReceiptError};
+use sunledger_server::service::{ProofJson, ServiceError, public_beside, rebuild_tiles};
+
+use super::read;
+use crate::cli::{Proof, ProofArgs, ReceiptArgs, ReceiptVerb, Tiles, TilesArgs};
+use crate::fault::Fault;
+use crate::output::{Done, Format};
+
+pub(crate) fn proof(args: &ProofArgs, format: Format) -> anyhow::Result<Done> {
+    let proof = match &args.what {
+        Proof::Inclusion { dir, seq, size } => {
+            ProofJson::inclusion(&public_beside(dir)?, *seq, *size)
+        }
+        Proof::Consistency { dir, from, to } => {
+            ProofJson::consistency(&public_beside(dir)?, *from, *to)
+        }
+    };
+    format.print(&proof.map_err(ServiceError::from)?, in_words)?;
+    Ok(Done::Yes)
+}
+
+fn in_words(proof: &ProofJson) -> String {
+    let (head, hashes) = match proof {
+        ProofJson::Inclusion {
+            seq,
+            size,
+            leaf,
+            root,
+            hashes,
+        } => (
+            format!(
+                "第 {seq} 条在前 {size} 条的树中 entry {seq} stands in the tree of {size} entries\n叶 leaf {leaf}\n根 root {root}"
+            ),
+            hashes,
+        ),
+        ProofJson::Consistency {
+            from,
+            to,
+            from_root,
+            to_root,
+            hashes,
+        } => (
+            format!(
+                "{to} 条的树是 {from} 条的树的延续 the tree of {to} entries goes on from that of {from}\n先前的根 earlier root {from_root}\n后来的根 later root {to_root}"
+            ),
+            hashes,
+        ),
+    };
+    let lines = hashes.iter().map(|hash| format!("\n  {hash}"));
+    format!("{head}{}", lines.collect::<String>())
+}
+
+pub(crate) fn receipt(args: &ReceiptArgs, format: Format) -> anyhow::Result<Done> {
+    match (&args.verb, &args.dir, args.seq) {
+        (Some(ReceiptVerb::Verify { file, key }), ..) => verify(file, key, format),
+        (None, Some(dir), Some(seq)) => write(dir, seq, args.output.as_deref()),
+        // The argument parser asks for both.
+        (None, ..) => Err(Fault::argument("DIR SEQ", "缺失", "are missing").into()),
+    }
+}
+
+fn write(dir: &Path, seq: u64, output: Option<&Path>) -> anyhow::Result<Done> {
+    let receipt = public_beside(dir)?.receipt(seq);
+    let text = receipt.map_err(ServiceError::from)?.to_string();
+    match output {
+        Some(path) => {
+            let refused = |error: io::Error| Fault::file(path, &error);
+            let mut file = File::create_new(path).map_err(refused)?;
+            file.write_all(text.as_bytes()).map_err(refused)?;
+        }
+        None => io::stdout().lock().write_all(text.as_bytes())?,
+    }
+    Ok(Done::Yes)
+}
+
+/// What a receipt shows. The payload is shown as it was signed, and not read as an event: a receipt may be older or
+/// newer than this program.
+#[derive(Serialize)]
+struct Shown {
+    ok: bool,
+    origin: String,
+    seq: u64,
+    size: u64,
+    root: String,
+    recorded_at_us: i64,
+    payload: Value,
+}
+
+fn verify(file: &Path, key: &VerifierKey, format: Format) -> anyhow::Result<Done> {
+    let receipt = Receipt::parse(&read(file)?).map_err(|error| refused(&error))?;
+    let shown = receipt
+        .verify(None, key, &[])
+        .map_err(|error| refused(&error))?;
+    let header = shown.entry.header;
+    let payload = String::from_utf8_lossy(shown.entry.payload).into_owned();
+    let shown = Shown {
+        ok: true,
+        origin: shown.checkpoint.origin().to_owned(),
+        seq: header.seq,
+        size: shown.checkpoint.size(),
+        root: shown.checkpoint.root().to_string(),
+        recorded_at_us: header.recorded_at_us,
+        payload: serde_json::from_str(&payload).unwrap_or_else(|_| json!(payload)),
+    };
+    format.print(&shown, |shown| {
+        format!(
+            "收据成立：第 {seq} 条在 {origin} 前 {size} 条之中，由所给公钥签名\nthe receipt holds: entry {seq} is among the first {size} of {origin}, signed by the given key\n根 root {root}\n{payload}",
+            seq = shown.seq,
+            size = shown.size,
+            origin = shown.origin,
+            root = shown.root,
+            payload = shown.payload,
+        )
+    })?;
+    Ok(Done::Yes)
+}
+
+fn refused(error: &ReceiptError) -> Fault {
+    Fault::new(
+        "receipt_invalid",
+        format!("收据不成立：不是由所给公钥签名的，或内容被改动、不完整（{error}）"),
+        format!("the receipt does not hold: {error}"),
+    )
+}
+
+#[derive(Serialize)]
+struct Rebuilt {
+    ok: bool,
+    size: u64,
+    root: String,
+}
+
+pub(crate) fn tiles(args: &TilesArgs, format: Format) -> anyhow::Result<Done> {
+    let Tiles::Rebuild { dir } = &args.verb;
+    let published = rebuild_tiles(dir)?;
+    let done = Rebuilt {
+        ok: true,
+        size: published.size,
+        root: published.root.to_string(),
+    };
+    format.print(&done, |done| {
+        format!(
+            "已由日志重做 public/：{} 条 entries\n根 root {}",
+            done.size, done.root
+        )
+    })?;
+    Ok(Done::Yes)
+}
