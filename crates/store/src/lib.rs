@@ -15,4 +15,4 @@ pub use error::{AppendError, Cause, Damage, Malformed, ReadError, Step, StorageF
 pub use faulty::{Fault, FaultyLog};
 pub use log::Log;
 pub use memory::MemoryLog;
-pub use sled_log::{DirLock, OpenError, SledLog};
+pub use sled_log::{DirLock, OpenError, RepairError, Repaired, SledLog, repair};

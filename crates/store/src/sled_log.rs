@@ -16,6 +16,7 @@ mod open;
 mod open_error;
 mod pack;
 mod read;
+mod repair;
 mod scratch;
 mod segments;
 
@@ -39,6 +40,7 @@ use lock::{HEAD_FILE, LOG_DIR, LogClaim};
 use open::{Found, Opened, sync_dir, unreadable};
 pub use open_error::{OpenError, TailFault};
 use pack::Packers;
+pub use repair::{RepairError, Repaired, repair};
 use scratch::Scratch;
 
 /// A log on disk. Fields are dropped in this order: the head file is written last thing, then the database is closed,

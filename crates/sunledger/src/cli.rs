@@ -7,6 +7,7 @@ mod matching;
 mod policy;
 mod proof;
 mod reconcile;
+mod repair;
 mod slip;
 mod statement;
 mod trace;
@@ -25,6 +26,7 @@ pub(crate) use matching::MatchArgs;
 pub(crate) use policy::{Policy, PolicyArgs};
 pub(crate) use proof::{Proof, ProofArgs, ReceiptArgs, ReceiptVerb, Tiles, TilesArgs};
 pub(crate) use reconcile::{Day, DayArgs, ReconcileArgs};
+pub(crate) use repair::RepairArgs;
 pub(crate) use slip::SlipArgs;
 pub(crate) use statement::StatementArgs;
 pub(crate) use trace::{TraceArgs, Way};
@@ -149,6 +151,11 @@ pub(crate) enum Verb {
         after_help = "示例 Example:\n  sunledger receipt county 1204 -o 1204.tlog-proof\n  sunledger receipt verify 1204.tlog-proof --key 'ledger.example/county+9f2c01ab+AQ…'"
     )]
     Receipt(ReceiptArgs),
+    /// 修复：日志损坏或丢失时，由 public/ 重建到最近的检查点。Rebuild a damaged or lost log from public/.
+    #[command(
+        after_help = "示例 Example:\n  sunledger repair county\n旧日志移入 aside/，不删除。The old log is kept in aside/."
+    )]
+    Repair(RepairArgs),
     /// 公开文件：由日志重做。The published files, made anew from the log.
     #[command(after_help = "示例 Example:\n  sunledger tiles rebuild county")]
     Tiles(TilesArgs),

@@ -40,6 +40,7 @@ fn main() -> ExitCode {
         Verb::Export(args) => commands::export::run(&args),
         Verb::Proof(args) => commands::proof::proof(&args, format),
         Verb::Receipt(args) => commands::proof::receipt(&args, format),
+        Verb::Repair(args) => commands::repair::run(&args, format),
         Verb::Tiles(args) => commands::proof::tiles(&args, format),
     };
     report(done, format)

@@ -101,13 +101,16 @@ pub fn rebuild_tiles(dir: &Path) -> Result<Published, ServiceError> {
 
 fn genesis_of(log: &SledLog) -> Result<LedgerCreated, ServiceError> {
     let run = log.read(0, 1)?;
-    let body = run.get(0).and_then(|bytes| {
-        let entry = Entry::decode(bytes).ok()?;
-        Some(wire::decode(entry.payload).ok()?.body)
-    });
-    match body {
-        Some(Body::LedgerCreated(genesis)) => Ok(genesis),
-        Some(_) | None => Err(super::check::log_empty()),
+    let genesis = run.get(0).and_then(genesis_in);
+    genesis.ok_or_else(super::check::log_empty)
+}
+
+/// What the bytes of a ledger's first entry say; none where they are not that.
+pub(super) fn genesis_in(bytes: &[u8]) -> Option<LedgerCreated> {
+    let entry = Entry::decode(bytes).ok()?;
+    match wire::decode(entry.payload).ok()?.body {
+        Body::LedgerCreated(genesis) => Some(genesis),
+        _ => None,
     }
 }
 
@@ -120,7 +123,7 @@ fn no_signer() -> ServiceError {
     )
 }
 
-fn key_of(genesis: &LedgerCreated) -> Option<VerifierKey> {
+pub(super) fn key_of(genesis: &LedgerCreated) -> Option<VerifierKey> {
     let name: KeyName = genesis.origin.to_string().parse().ok()?;
     let key = genesis.checkpoint_key.as_bytes();
     VerifierKey::new(name, Algorithm::Ed25519, key).ok()

@@ -5,8 +5,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde_json::json;
+use sunledger_chain::note::Signer;
 use sunledger_journal::SystemClock;
-use sunledger_server::service::{Creation, Ledger, Nature, ServiceError, create, public_beside};
+use sunledger_server::service::{
+    Creation, Ledger, Nature, ServiceError, create, public_beside, repair_dir,
+};
+use sunledger_store::SledLog;
+use sunledger_store::tiles::{OsDisk, TileKeeper};
 
 use crate::world::World;
 
@@ -164,4 +169,30 @@ fn an_origin_that_can_sign_nothing_is_refused_before_anything_is_made() {
         assert_eq!(refused.code(), "origin_unsignable");
         assert!(!dir.exists());
     }
+}
+
+#[test]
+fn a_log_is_not_rebuilt_under_a_key_that_its_genesis_does_not_name() {
+    let world = closed();
+    let dir = world.dir();
+    let own = public_beside(&dir).unwrap().key().clone();
+    fs::remove_dir_all(dir.join("public")).unwrap();
+    let other = Signer::new(own.name().clone(), &[7; 32]).unwrap();
+    let other_key = other.public().clone();
+    {
+        let log = SledLog::open(&dir).unwrap();
+        let disk = OsDisk::new(dir.join("public"));
+        let mut keeper = TileKeeper::open(disk, &log, other).unwrap();
+        keeper.advance(&log).unwrap();
+    }
+    fs::remove_dir_all(dir.join("log")).unwrap();
+    for key in [None, Some(&other_key)] {
+        let refused = repair_dir(&dir, key).err().unwrap();
+        assert_eq!(refused.code(), "repair_foreign_key");
+    }
+    assert_eq!(
+        repair_dir(&dir, Some(&own)).err().unwrap().code(),
+        "tiles_checkpoint_damaged"
+    );
+    assert!(!dir.join("log").exists());
 }

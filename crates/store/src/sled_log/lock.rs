@@ -16,6 +16,7 @@ use super::open_error::OpenError;
 pub(super) const LOCK_FILE: &str = "lock";
 pub(super) const LOG_DIR: &str = "log";
 pub(super) const HEAD_FILE: &str = "head";
+const CHECKPOINT: &str = "public/checkpoint";
 
 /// How long a lock is asked for. A process that was just closed, or a child that was just forked and holds its parent's
 /// files until it runs its own program, may keep it for a moment longer.
@@ -49,7 +50,8 @@ impl DirLock {
     /// Locks an existing ledger.
     pub fn take(dir: &Path) -> Result<Self, OpenError> {
         let has = |name: &str| dir.join(name).exists();
-        if !has(LOG_DIR) && !has(HEAD_FILE) {
+        // A ledger that has lost both can be rebuilt from what it published.
+        if !has(LOG_DIR) && !has(HEAD_FILE) && !has(CHECKPOINT) {
             return Err(match others_in(dir) {
                 Ok(None) => OpenError::Missing {
                     dir: dir.to_path_buf(),

@@ -4,7 +4,6 @@
 
 use std::path::Path;
 
-use sunledger_chain::LeafHash;
 use sunledger_chain::checkpoint::Checkpoint;
 use sunledger_chain::hash::leaf_hash;
 use sunledger_chain::note::{Note, VerifierKey};
@@ -12,6 +11,7 @@ use sunledger_chain::proof::{consistency, inclusion, verify_consistency, verify_
 use sunledger_chain::receipt::Receipt;
 use sunledger_chain::tile::{Bundle, HashTile, Kind, Tile, WIDTH};
 use sunledger_chain::tree::{TileSource, TiledHashes, root_at};
+use sunledger_chain::{Entries, LeafHash};
 
 use super::keeper::{path_of, read_checkpoint};
 use super::{Disk, KEY_FILE, TilesError};
@@ -77,6 +77,20 @@ impl<D: Disk> PublicLog<D> {
                 Ok(bundle.as_bytes().to_vec())
             }
         }
+    }
+
+    /// The published entries of one bundle, from the one that holds entry `seq`; none beyond the checkpoint.
+    pub fn bundle(&self, seq: u64) -> Result<Entries, TilesError> {
+        let size = self.checkpoint()?.1.size();
+        let mut run = Entries::new();
+        if let Some(tile) = Tile::in_tree(Kind::Entries, seq / u64::from(WIDTH), size) {
+            let entries = Tree::new(&self.disk, size).entries(tile)?;
+            entries.iter().for_each(|entry| run.push_raw(entry));
+        }
+        if run.is_empty() {
+            return Err(TilesError::Beyond { asked: seq, size });
+        }
+        Ok(run)
     }
 
     /// One whole entry; `None` beyond the checkpoint.

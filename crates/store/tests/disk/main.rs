@@ -7,4 +7,5 @@
 mod copy;
 mod damage;
 mod open;
+mod repair;
 mod support;

@@ -77,7 +77,8 @@ pub(crate) enum Tiles {
     },
 }
 
-fn key(text: &str) -> Result<VerifierKey, String> {
+/// Reads a key as `log.vkey` has it.
+pub(super) fn key(text: &str) -> Result<VerifierKey, String> {
     let read = text.trim().parse::<VerifierKey>();
     read.map_err(|error| format!("应为 log.vkey 中的一行 expected the line of log.vkey: {error}"))
 }

@@ -14,6 +14,7 @@ pub(crate) mod proof;
 pub(crate) mod query;
 pub(crate) mod rebuild;
 pub(crate) mod reconcile;
+pub(crate) mod repair;
 pub(crate) mod serve;
 pub(crate) mod show;
 pub(crate) mod slip;

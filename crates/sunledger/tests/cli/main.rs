@@ -14,6 +14,7 @@ mod proof;
 mod python;
 mod real;
 mod refusals;
+mod repair;
 mod run;
 mod slip;
 mod statements;

@@ -51,7 +51,7 @@ pub(crate) fn run(dir: &Path) -> anyhow::Result<()> {
 }
 
 /// Payloads of real payment lines.
-fn payloads(count: usize) -> anyhow::Result<Vec<Vec<u8>>> {
+pub(crate) fn payloads(count: usize) -> anyhow::Result<Vec<Vec<u8>>> {
     let mut bytes = Bytes::new("append");
     let mut state = sunledger_domain::State::default();
     let cited = sunledger_domain::Cited::new();
@@ -73,7 +73,7 @@ fn payloads(count: usize) -> anyhow::Result<Vec<Vec<u8>>> {
 }
 
 /// One batch of entries.
-fn frame(first: u64, mut prev: Hash, payloads: &[Vec<u8>]) -> anyhow::Result<Entries> {
+pub(crate) fn frame(first: u64, mut prev: Hash, payloads: &[Vec<u8>]) -> anyhow::Result<Entries> {
     let mut run = Entries::new();
     for (seq, payload) in (first..).zip(payloads) {
         let header = Header {

@@ -8,6 +8,7 @@ mod append;
 mod import;
 mod material;
 mod measure;
+mod tiles;
 mod whole;
 
 use anyhow::Context;
@@ -20,6 +21,7 @@ fn main() -> anyhow::Result<()> {
     let mut words = std::env::args().skip(1).peekable();
     // Peak memory is the process's own, so that files are imported in a run of their own.
     let only_import = words.next_if(|word| word == "import").is_some();
+    let only_tiles = words.next_if(|word| word == "tiles").is_some();
     let lines = words
         .next()
         .map_or(Ok(1_000_000), |n| n.parse())
@@ -32,6 +34,10 @@ fn main() -> anyhow::Result<()> {
     if only_import {
         return import::run(dir.path(), lines);
     }
+    if only_tiles {
+        return tiles::run(dir.path());
+    }
     append::run(dir.path())?;
+    tiles::run(dir.path())?;
     whole::run(dir.path(), lines)
 }

@@ -1,0 +1,63 @@
+//! A ledger whose log is damaged or lost, made anew from what it has published.
+//!
+//! It must never believe a key that the ledger's own first entry does not name.
+
+use std::path::Path;
+
+use sunledger_chain::note::VerifierKey;
+use sunledger_store::tiles::{OsDisk, PUBLIC_DIR, PublicLog};
+use sunledger_store::{DirLock, RepairError, Repaired, repair};
+
+use super::public::{genesis_in, key_of, public_beside};
+use super::{ServiceError, rebuild};
+
+/// Rebuilds the log up to the last checkpoint, and has what was derived from the old one derived again. The key is
+/// that of the published files, unless one is given that was kept elsewhere.
+pub fn repair_dir(dir: &Path, key: Option<&VerifierKey>) -> Result<Repaired, ServiceError> {
+    let repaired = {
+        let lock = DirLock::take(dir)?;
+        let public = match key {
+            Some(key) => PublicLog::new(OsDisk::new(dir.join(PUBLIC_DIR)), key.clone()),
+            None => public_beside(dir)?,
+        };
+        let first = public.entry(0)?.unwrap_or_default();
+        let named = genesis_in(&first).as_ref().and_then(key_of);
+        if named.as_ref() != Some(public.key()) {
+            return Err(foreign_key());
+        }
+        repair(&lock, public.key()).map_err(refused)?
+    };
+    rebuild(dir)?;
+    Ok(repaired)
+}
+
+fn refused(error: RepairError) -> ServiceError {
+    match error {
+        RepairError::Tiles(error) => error.into(),
+        RepairError::Open(error) => error.into(),
+        RepairError::Whole(head) => ServiceError::request(
+            "repair_not_needed",
+            "dir",
+            &format!(
+                "账本日志完整（{} 条），且包含已发布的全部条目，无须修复；未作任何改动",
+                head.size
+            ),
+            &error.to_string(),
+        ),
+        RepairError::Entries(_) | RepairError::Append(_) => ServiceError::request(
+            error.code(),
+            "dir",
+            "public/ 中的条目不成一条完整的链，不能用来恢复账本；请改用别处保存的一份（任何人下载过的都可以）",
+            &error.to_string(),
+        ),
+    }
+}
+
+fn foreign_key() -> ServiceError {
+    ServiceError::request(
+        "repair_foreign_key",
+        "key",
+        "public/ 中的创世条目写的不是这把公钥：这份文件不属于本账本，未作任何改动",
+        "the genesis in public/ names another key: these files are of another ledger, and nothing was changed",
+    )
+}
