@@ -108,10 +108,10 @@ fn genesis_of(log: &SledLog) -> Result<LedgerCreated, ServiceError> {
 /// What the bytes of a ledger's first entry say; none where they are not that.
 pub(super) fn genesis_in(bytes: &[u8]) -> Option<LedgerCreated> {
     let entry = Entry::decode(bytes).ok()?;
-    match wire::decode(entry.payload).ok()?.body {
-        Body::LedgerCreated(genesis) => Some(genesis),
-        _ => None,
+    if let Body::LedgerCreated(genesis) = wire::decode(entry.payload).ok()?.body {
+        return Some(genesis);
     }
+    None
 }
 
 fn no_signer() -> ServiceError {

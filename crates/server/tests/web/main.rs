@@ -14,6 +14,7 @@ mod listen;
 mod lives;
 #[cfg(test)]
 mod pages;
+#[cfg(test)]
 mod public;
 #[cfg(test)]
 mod trace;

@@ -18,7 +18,7 @@ use crate::client::{Answer, ask, get, ledger};
 fn published() -> (VerifierKey, Checkpoint) {
     let key: VerifierKey = get("/log.vkey").body.trim_end().parse().unwrap();
     let size = ledger().head().size;
-    let deadline = Instant::now() + Duration::from_secs(60);
+    let deadline = Instant::now() + Duration::from_mins(1);
     loop {
         let answer = get("/checkpoint");
         if answer.status == StatusCode::OK {

@@ -85,7 +85,9 @@ impl<D: Disk> PublicLog<D> {
         let mut run = Entries::new();
         if let Some(tile) = Tile::in_tree(Kind::Entries, seq / u64::from(WIDTH), size) {
             let entries = Tree::new(&self.disk, size).entries(tile)?;
-            entries.iter().for_each(|entry| run.push_raw(entry));
+            for entry in &entries {
+                run.push_raw(entry);
+            }
         }
         if run.is_empty() {
             return Err(TilesError::Beyond { asked: seq, size });

@@ -77,6 +77,9 @@ fn is_rebuilt(dir: &Path, past: &Past, published: Head, acknowledged: Option<Hea
     assert!(!dir.join(".sunledger-repair").exists());
 }
 
+/// What happens to the files, by name, and the head that is still known.
+type Harm<'a> = (&'a str, &'a dyn Fn(&Path), Option<Head>);
+
 #[test]
 fn whatever_became_of_the_log_it_is_rebuilt_up_to_the_checkpoint() {
     let (past, published, point) = past();
@@ -86,7 +89,7 @@ fn whatever_became_of_the_log_it_is_rebuilt_up_to_the_checkpoint() {
         let bytes = fs::read(&db).unwrap();
         fs::write(&db, &bytes[..bytes.len() / 2]).unwrap();
     };
-    let harms: [(&str, &dyn Fn(&Path), Option<Head>); 5] = [
+    let harms: [Harm<'_>; 5] = [
         ("cut short", &cut, head),
         (
             "gone",

@@ -5,12 +5,12 @@ use crate::support::Grown;
 
 /// Numbers that look random and are the same in every run.
 fn lots(seed: usize) -> impl FnMut(usize) -> usize {
-    let mut state = (seed as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let mut state = (u64::try_from(seed).unwrap() + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     move |bound| {
         state ^= state << 13;
         state ^= state >> 7;
         state ^= state << 17;
-        usize::try_from((state >> 11) % bound.max(1) as u64).unwrap()
+        usize::try_from((state >> 11) % u64::try_from(bound.max(1)).unwrap()).unwrap()
     }
 }
 
