@@ -260,6 +260,8 @@ const EVENT_KINDS: &[(&str, &str, &str)] = &[
     ("officer.registered", "登记岗位", "officer registered"),
     ("officer.revoked", "停用岗位", "officer revoked"),
     ("scheme.registered", "登记补助项目", "scheme registered"),
+    ("linkage.recorded", "带动名单", "list of linked households"),
+    ("linkage.household", "带动的贫困户", "linked household"),
     ("policy.adopted", "采用政策", "policy adopted"),
     ("quota.received", "收到指标", "quota received"),
     ("quota.passed_down", "指标下达", "quota passed down"),

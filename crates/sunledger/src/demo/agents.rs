@@ -145,11 +145,6 @@ fn lump_sums(plan: &mut Plan) {
         );
     }
     close(plan, recorded, day);
-    plan.say(
-        recorded,
-        "村账乡代管与代发户：云溪乡拨付代发专户45,000元、村账30,000元，到账不等于支出；当日对账后日结",
-        "agent accounts: a township sends 75,000 yuan on; it is spent only when details are paid; the day closes",
-    );
 }
 
 /// The road keepers of a township, hung on its voucher: indices by village.
@@ -303,8 +298,8 @@ fn close_july(plan: &mut Plan, left: Fen, [paid, back, spent_on]: [Date; 3]) {
     }
     plan.say(
         recorded,
-        "挂接：护路员补助36人43,200元由代发户发放，银行按村合并扣款、逐笔认定；1笔账号有误退票后重发；村级支出18,600元",
-        "details of a voucher: 36 road keepers are paid in one debit a village, one is returned and sent again; a village spends",
+        "代发与村账：拨付75,000元，到账不等于支出；护路员补助36人43,200元挂接发放，1笔退票后重发；村级支出18,600元；当日日结",
+        "agent accounts: 75,000 yuan sent on are no spending; details pay 36 road keepers, one is returned and sent again; a village spends",
     );
 }
 
