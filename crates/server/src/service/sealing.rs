@@ -99,13 +99,6 @@ impl Ledger {
         Ok(())
     }
 
-    /// Removes what was sealed for a command that was never submitted.
-    pub(super) fn drop_sealing(&self, sealing: &Sealing) {
-        if let Err(error) = self.take_back(sealing) {
-            self.warn(&error);
-        }
-    }
-
     fn take_back(&self, sealing: &Sealing) -> Result<(), ServiceError> {
         if let Some(batch) = sealing.batch.batch {
             self.vault().purge_batch(batch)?;

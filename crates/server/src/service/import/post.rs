@@ -1,10 +1,6 @@
 //! Posting a plan: people sealed, then the batch recorded, part by part.
 //!
 //! Each part is one atomic batch with a key of its own, so an import that was broken off goes on where it stopped.
-//! While one part is recorded, the people of the next are sealed; it is recorded only once the one before is.
-
-use std::panic::resume_unwind;
-use std::thread::{self, Scope, ScopedJoinHandle};
 
 use sunledger_domain::subject::Subject;
 use sunledger_domain::{Actor, Command, Meta};
@@ -25,22 +21,6 @@ struct Ready<'p> {
     sealing: Sealing,
 }
 
-/// A part on its way into the log.
-struct Underway<'s, 'p> {
-    part: &'p Planned<'p>,
-    receipt: ScopedJoinHandle<'s, Result<Receipt, ServiceError>>,
-}
-
-impl Underway<'_, '_> {
-    fn wait(self) -> Result<PartImport, ServiceError> {
-        let receipt = self
-            .receipt
-            .join()
-            .unwrap_or_else(|panic| resume_unwind(panic))?;
-        Ok(PartImport::posted(self.part, &receipt))
-    }
-}
-
 impl Ledger {
     /// Posts a plan. What the ledger has already is recognised and left as it is.
     pub fn post_import(
@@ -49,52 +29,29 @@ impl Ledger {
         watch: Watch<'_>,
     ) -> Result<PaymentImport, ServiceError> {
         let of = plan.parts.len();
-        let done = thread::scope(|scope| self.post_parts(scope, plan, watch))?;
+        let done = self.post_parts(plan, watch)?;
         watch(Stage::Indexing, of, of);
         self.follow();
         Ok(PaymentImport::of(plan, done))
     }
 
-    fn post_parts<'s, 'p: 's>(
-        &'s self,
-        scope: &'s Scope<'s, '_>,
-        plan: &'p Plan<'p>,
+    fn post_parts(
+        &self,
+        plan: &Plan<'_>,
         watch: Watch<'_>,
     ) -> Result<Vec<PartImport>, ServiceError> {
         let of = plan.parts.len();
         let mut done = Vec::with_capacity(of);
-        let mut underway: Option<Underway<'s, 'p>> = None;
         for (number, part) in (1..).zip(&plan.parts) {
-            let ready = match &part.known {
-                Some(_) => Ok(None),
-                None => {
-                    watch(Stage::Sealing, number, of);
-                    self.seal_part(plan, part).map(Some)
-                }
-            };
-            if let Some(before) = underway.take() {
-                match before.wait() {
-                    Ok(before) => done.push(before),
-                    Err(error) => {
-                        if let Ok(Some(ready)) = &ready {
-                            self.drop_sealing(&ready.sealing);
-                        }
-                        return Err(error);
-                    }
-                }
+            if let Some(known) = &part.known {
+                done.push(PartImport::known(part, known));
+                continue;
             }
-            match (ready?, &part.known) {
-                (Some(ready), _) => {
-                    watch(Stage::Recording, number, of);
-                    let receipt = scope.spawn(move || self.record_part(plan, &ready));
-                    underway = Some(Underway { part, receipt });
-                }
-                (None, Some(known)) => done.push(PartImport::known(part, known)),
-                (None, None) => {}
-            }
-        }
-        if let Some(last) = underway {
-            done.push(last.wait()?);
+            watch(Stage::Sealing, number, of);
+            let ready = self.seal_part(plan, part)?;
+            watch(Stage::Recording, number, of);
+            let receipt = self.record_part(plan, &ready)?;
+            done.push(PartImport::posted(part, &receipt));
         }
         Ok(done)
     }
