@@ -31,15 +31,12 @@ struct Forgotten {
 
 const IS_PENDING: &str = "
 SELECT EXISTS (
-    SELECT 1 FROM handle JOIN seal ON seal.handle = handle.no
-    WHERE handle.subject = ?1
-    AND (seal.batch IN (SELECT no FROM pending_batch)
-         OR seal.no IN (SELECT seal FROM reliance)))";
+    SELECT 1 FROM seal WHERE handle = ?1
+    AND (batch IN (SELECT no FROM pending_batch)
+         OR handle IN (SELECT handle FROM reliance)))";
 
-const FORGET: [&str; 4] = [
-    "UPDATE seal SET covers = x'' WHERE handle IN (SELECT no FROM handle WHERE subject = ?1)",
-    "UPDATE handle SET subject = NULL WHERE subject = ?1",
-    "DELETE FROM field_value WHERE subject = ?1",
+const FORGET: [&str; 2] = [
+    "DELETE FROM field_pack WHERE subject = ?1",
     "DELETE FROM subject WHERE no = ?1",
 ];
 
@@ -72,13 +69,19 @@ impl Vault {
             })
             .optional()?
             .ok_or(VaultError::UnknownSubject(subject))?;
-        if transaction.query_row(IS_PENDING, key, |row| row.get(0))? {
-            return Err(VaultError::SubjectPending(subject));
-        }
-        let handles = transaction
-            .prepare_cached("SELECT handle FROM handle WHERE subject = ?1 ORDER BY no")?
+        // The whole table is read, as the whole file is afterwards: a damaged key must not save a person from it.
+        let handles: Vec<Handle> = transaction
+            .prepare_cached("SELECT DISTINCT handle FROM seal WHERE subject = ?1")?
             .query_map(key, |row| row.get(0).map(Handle::new))?
             .collect::<rusqlite::Result<_>>()?;
+        let forget_seals = "UPDATE seal SET covers = x'', subject = NULL WHERE handle = ?1";
+        for handle in &handles {
+            let handle = [handle.as_bytes()];
+            if transaction.query_row(IS_PENDING, handle, |row| row.get(0))? {
+                return Err(VaultError::SubjectPending(subject));
+            }
+            transaction.execute(forget_seals, handle)?;
+        }
         for statement in FORGET {
             transaction.execute(statement, key)?;
         }

@@ -2,15 +2,19 @@
 //!
 //! Purging must never remove what another batch, confirmed or still pending, relies on.
 
-use std::collections::BTreeSet;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, TransactionBehavior, params};
 
-use crate::covers;
+use crate::covers::Cover;
+use crate::crypto::Place;
 use crate::error::VaultError;
+use crate::pack::{self, Pack};
 use crate::reached::{Reached, record_reached};
+use crate::reader::{Reader, Scopes};
 use crate::reveal::SubjectId;
-use crate::vault::Vault;
+use crate::vault::{TOO_LARGE, Vault};
 
 const CHANGES: &str = "SELECT changes FROM meta";
 
@@ -57,8 +61,8 @@ impl Vault {
         for &batch in &own {
             // What it relied on is now its own, whatever becomes of the batch that made it.
             transaction.execute(
-                "UPDATE seal SET batch = ?1
-                 WHERE no IN (SELECT seal FROM reliance WHERE batch = ?1)",
+                "UPDATE seal SET batch = ?1 WHERE (handle, commitment)
+                 IN (SELECT handle, commitment FROM reliance WHERE batch = ?1)",
                 [batch],
             )?;
             forget(&transaction, batch)?;
@@ -127,13 +131,18 @@ impl Vault {
         let mut touched = BTreeSet::new();
         for &batch in &own {
             bequeath(&transaction, batch)?;
-            touched.extend(subjects_of(&transaction, batch)?);
-            purged.seals += transaction.execute("DELETE FROM seal WHERE batch = ?1", [batch])?;
+            let owners = remove_seals(&transaction, batch)?;
+            purged.seals += owners.len();
+            touched.extend(owners.into_iter().flatten().map(SubjectId::new));
             forget(&transaction, batch)?;
         }
+        let scopes = Scopes::load(&transaction)?;
+        let reader = Reader {
+            connection: &transaction,
+            keys: &self.keys,
+        };
         for subject in touched {
-            drop_unreferenced(&transaction, subject)?;
-            purged.subjects += drop_without_handles(&transaction, subject)?;
+            purged.subjects += drop_unreferenced(&reader, &scopes, subject)?;
         }
         transaction.commit()?;
         Ok(purged)
@@ -164,65 +173,101 @@ fn forget(connection: &Connection, batch: i64) -> Result<(), VaultError> {
     Ok(())
 }
 
+/// Handle and commitment, as a pending batch lists them.
+const SEAL_LEN: usize = 16 + 32;
+
 /// Hands seals on to the oldest other batch that relies on them.
 fn bequeath(connection: &Connection, batch: i64) -> Result<(), VaultError> {
-    connection.execute(
-        "UPDATE seal SET batch = (SELECT min(batch) FROM reliance WHERE seal = seal.no)
-         WHERE batch = ?1 AND no IN (SELECT seal FROM reliance)",
-        [batch],
+    let mut heirs = connection.prepare_cached(
+        "SELECT handle, commitment, min(reliance.batch) FROM reliance JOIN seal USING (handle, commitment)
+         WHERE seal.batch = ?1 GROUP BY handle, commitment",
     )?;
-    Ok(())
-}
-
-fn subjects_of(connection: &Connection, batch: i64) -> Result<Vec<i64>, VaultError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT DISTINCT handle.subject FROM seal JOIN handle ON handle.no = seal.handle
-         WHERE seal.batch = ?1 AND handle.subject IS NOT NULL",
-    )?;
-    let rows = statement.query_map([batch], |row| row.get(0))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
-
-/// Removes the subject's values that no seal covers and its handles that have no seal.
-fn drop_unreferenced(connection: &Connection, subject: i64) -> Result<(), VaultError> {
-    let mut seals = connection.prepare_cached(
-        "SELECT seal.covers FROM handle JOIN seal ON seal.handle = handle.no
-         WHERE handle.subject = ?1",
-    )?;
-    let mut covered = BTreeSet::new();
-    for row in seals.query_map([subject], |row| row.get::<_, Vec<u8>>(0))? {
-        let covers = covers::decode(&row?);
-        let covers = covers.ok_or(VaultError::damaged_of("covers", SubjectId::new(subject)))?;
-        covered.extend(
-            covers
-                .iter()
-                .map(|cover| (cover.field.code(), cover.version)),
-        );
-    }
-    let mut values =
-        connection.prepare_cached("SELECT field, version FROM field_value WHERE subject = ?1")?;
-    let values: Vec<(u8, u32)> = values
-        .query_map([subject], |row| Ok((row.get(0)?, row.get(1)?)))?
+    let mut hand_on = connection
+        .prepare_cached("UPDATE seal SET batch = ?3 WHERE handle = ?1 AND commitment = ?2")?;
+    let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+    let heirs: Vec<([u8; 16], [u8; 32], i64)> = heirs
+        .query_map([batch], row)?
         .collect::<rusqlite::Result<_>>()?;
-    let mut drop_value = connection.prepare_cached(
-        "DELETE FROM field_value WHERE subject = ?1 AND field = ?2 AND version = ?3",
-    )?;
-    for (field, version) in values.into_iter().filter(|value| !covered.contains(value)) {
-        drop_value.execute(params![subject, field, version])?;
+    let mut lists: BTreeMap<i64, Vec<u8>> = BTreeMap::new();
+    for (handle, commitment, heir) in heirs {
+        hand_on.execute(params![handle, commitment, heir])?;
+        let list = match lists.entry(heir) {
+            Entry::Occupied(list) => list.into_mut(),
+            Entry::Vacant(list) => list.insert(listed(connection, heir)?),
+        };
+        list.extend_from_slice(&handle);
+        list.extend_from_slice(&commitment);
     }
-    connection
-        .prepare_cached(
-            "DELETE FROM handle WHERE subject = ?1
-             AND NOT EXISTS (SELECT 1 FROM seal WHERE seal.handle = handle.no)",
-        )?
-        .execute([subject])?;
+    let mut store =
+        connection.prepare_cached("UPDATE pending_batch SET seals = ?2 WHERE no = ?1")?;
+    for (heir, list) in lists {
+        store.execute(params![heir, list])?;
+    }
     Ok(())
 }
 
-fn drop_without_handles(connection: &Connection, subject: i64) -> Result<usize, VaultError> {
-    let mut statement = connection.prepare_cached(
-        "DELETE FROM subject WHERE no = ?1
-         AND NOT EXISTS (SELECT 1 FROM handle WHERE handle.subject = ?1)",
+/// The seals that a pending batch lists.
+fn listed(connection: &Connection, batch: i64) -> Result<Vec<u8>, VaultError> {
+    let sql = "SELECT seals FROM pending_batch WHERE no = ?1";
+    Ok(connection.query_row(sql, [batch], |row| row.get(0))?)
+}
+
+/// Removes the seals that are still the batch's own, and says whose they were: nobody's where erased.
+fn remove_seals(connection: &Connection, batch: i64) -> Result<Vec<Option<i64>>, VaultError> {
+    let list = listed(connection, batch)?;
+    let (seals, rest) = list.as_chunks::<SEAL_LEN>();
+    if !rest.is_empty() {
+        return Err(VaultError::damaged("list of a pending batch"));
+    }
+    let mut delete = connection.prepare_cached(
+        "DELETE FROM seal WHERE handle = ?1 AND commitment = ?2 AND batch = ?3 RETURNING subject",
     )?;
-    Ok(statement.execute([subject])?)
+    let mut owners = Vec::with_capacity(seals.len());
+    for seal in seals {
+        let (handle, commitment) = seal.split_at(16);
+        let removed = delete.query_map(params![handle, commitment, batch], |row| row.get(0))?;
+        for owner in removed {
+            owners.push(owner?);
+        }
+    }
+    Ok(owners)
+}
+
+/// Removes the subject's values that no seal covers, and the subject itself where it has no seal.
+/// Gives how many subjects went.
+fn drop_unreferenced(
+    reader: &Reader<'_>,
+    scopes: &Scopes,
+    subject: SubjectId,
+) -> Result<usize, VaultError> {
+    let (_, keys) = reader.subject(subject)?;
+    let seals = reader.seals(scopes, &keys, subject)?;
+    let covered: BTreeSet<Cover> = seals.iter().flat_map(|seal| seal.covers.clone()).collect();
+    let connection = reader.connection;
+    let mut drop_pack =
+        connection.prepare_cached("DELETE FROM field_pack WHERE subject = ?1 AND no = ?2")?;
+    let mut replace = connection
+        .prepare_cached("UPDATE field_pack SET pack = ?3 WHERE subject = ?1 AND no = ?2")?;
+    for stored in pack::of_subject(connection, subject)? {
+        let opened = stored.open(&keys, &reader.keys.ledger, subject);
+        let mut values = opened.ok_or(VaultError::damaged_of("values", subject))?;
+        let before = values.len();
+        values.retain(|value| covered.contains(&value.cover()));
+        let place = Place {
+            ledger: &reader.keys.ledger,
+            subject,
+            no: stored.no,
+        };
+        if values.is_empty() {
+            drop_pack.execute(params![subject.get(), stored.no])?;
+        } else if values.len() < before {
+            let kept = Pack::seal(&keys, &place, &values).ok_or(TOO_LARGE)?;
+            replace.execute(params![subject.get(), kept.no, kept.sealed])?;
+        }
+    }
+    if seals.is_empty() {
+        let mut drop = connection.prepare_cached("DELETE FROM subject WHERE no = ?1")?;
+        return Ok(drop.execute([subject.get()])?);
+    }
+    Ok(0)
 }

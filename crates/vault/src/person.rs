@@ -89,7 +89,7 @@ fields! {
 }
 
 /// Codes from here on belong to a line (a row of a file), not to the person.
-pub(crate) const LINE_FIELD_CODE_MIN: u8 = 100;
+const LINE_FIELD_CODE_MIN: u8 = 100;
 
 impl Field {
     /// True where the value belongs to one line and not to the person. Such a value is shown only

@@ -37,10 +37,9 @@ impl Vault {
 
     /// True if this commitment was sealed here, erased or not, confirmed or pending.
     pub fn knows(&self, sealed: &Sealed) -> Result<bool, VaultError> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT 1 FROM handle JOIN seal ON seal.handle = handle.no
-             WHERE handle.handle = ?1 AND seal.commitment = ?2",
-        )?;
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT 1 FROM seal WHERE handle = ?1 AND commitment = ?2")?;
         let key = params![sealed.handle.as_bytes(), sealed.commitment.as_bytes()];
         let found: Option<i64> = statement.query_row(key, |row| row.get(0)).optional()?;
         Ok(found.is_some())

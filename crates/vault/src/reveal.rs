@@ -4,16 +4,16 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{OptionalExtension, params};
 
 use crate::commit::Sealed;
 use crate::covers::{self, Cover};
-use crate::crypto::{Place, SubjectKeys};
 use crate::disclosure::{Disclosure, Opened};
 use crate::error::VaultError;
-use crate::hexbytes::{Commitment, Handle};
-use crate::person::{Field, Kind, LINE_FIELD_CODE_MIN};
-use crate::vault::{Keys, Vault};
+use crate::hexbytes::Handle;
+use crate::person::{Field, Kind};
+use crate::reader::{Owner, Reader, Scopes, SealOf, owner};
+use crate::vault::Vault;
 
 /// One subject of the vault. It joins schemes, so it must never leave the vault's side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -69,17 +69,6 @@ impl fmt::Debug for Revealed {
     }
 }
 
-/// One handle and what stands behind it.
-#[derive(Debug, Clone, Copy)]
-pub struct HandleEntry<'a> {
-    /// The pseudonym.
-    pub handle: Handle,
-    /// The scope that it belongs to.
-    pub scope: &'a str,
-    /// The person in clear, or `None` where the person has been erased.
-    pub person: Option<&'a Revealed>,
-}
-
 /// One commitment that a log entry holds, and what it says of its person.
 #[derive(Debug, Clone, Copy)]
 pub struct SealEntry<'a> {
@@ -98,8 +87,12 @@ impl Vault {
             Some(Owner { subject: None, .. }) => Ok(Reveal::Erased),
             Some(Owner {
                 subject: Some(subject),
-                ..
-            }) => Ok(Reveal::Known(self.reader().current(subject)?)),
+                scope,
+            }) => {
+                let reader = self.reader();
+                let keys = reader.owner(subject, handle, &scope)?;
+                Ok(Reveal::Known(reader.current(subject, keys)?))
+            }
         }
     }
 
@@ -111,13 +104,10 @@ impl Vault {
     /// The values exactly as one log entry commits to them, fields of the line included.
     pub fn reveal_line(&self, sealed: &Sealed) -> Result<Reveal, VaultError> {
         match self.opened(sealed) {
-            Ok((subject, covers)) => {
+            Ok((subject, scope, covers)) => {
                 let reader = self.reader();
-                let (kind, keys) = reader.subject(subject)?;
-                let mut fields = BTreeMap::new();
-                for cover in covers {
-                    fields.insert(cover.field, reader.value(subject, &keys, cover)?);
-                }
+                let (kind, keys) = reader.owner(subject, &sealed.handle, &scope)?;
+                let fields = reader.values(subject, &keys, &covers)?;
                 Ok(Reveal::Known(Revealed {
                     subject,
                     kind,
@@ -130,41 +120,6 @@ impl Vault {
         }
     }
 
-    /// Visits every handle, those of one subject together, erased ones first. Stops at the first
-    /// error of the visitor.
-    pub fn for_each_handle<E: From<VaultError>>(
-        &self,
-        mut visit: impl FnMut(HandleEntry<'_>) -> Result<(), E>,
-    ) -> Result<(), E> {
-        let mut statement = self
-            .connection
-            .prepare_cached(
-                "SELECT handle.handle, scope.name, handle.subject
-                 FROM handle JOIN scope ON scope.no = handle.scope
-                 ORDER BY handle.subject, handle.scope",
-            )
-            .map_err(VaultError::from)?;
-        let mut rows = statement.query([]).map_err(VaultError::from)?;
-        let reader = self.reader();
-        let mut last: Option<Revealed> = None;
-        while let Some(row) = rows.next().map_err(VaultError::from)? {
-            let handle = Handle::new(row.get(0).map_err(VaultError::from)?);
-            let scope = row.get_ref(1).map_err(VaultError::from)?;
-            let scope = scope.as_str().map_err(|_| VaultError::damaged("scope"))?;
-            let subject: Option<i64> = row.get(2).map_err(VaultError::from)?;
-            let subject = subject.map(SubjectId::new);
-            if last.as_ref().map(|person| person.subject) != subject {
-                last = subject.map(|subject| reader.current(subject)).transpose()?;
-            }
-            visit(HandleEntry {
-                handle,
-                scope,
-                person: last.as_ref(),
-            })?;
-        }
-        Ok(())
-    }
-
     /// Visits every confirmed commitment of everyone who is not erased, those of one subject together,
     /// oldest first, with the values of `wanted` exactly as it commits to them.
     pub fn for_each_seal<E: From<VaultError>>(
@@ -172,43 +127,49 @@ impl Vault {
         wanted: &[Field],
         mut visit: impl FnMut(SealEntry<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
-        let mut statement = self
-            .connection
-            .prepare_cached(
-                "SELECT handle.subject, handle.handle, seal.commitment, seal.covers
-                 FROM handle JOIN seal ON seal.handle = handle.no
-                 WHERE handle.subject IS NOT NULL AND seal.batch NOT IN (SELECT no FROM pending_batch)
-                 ORDER BY handle.subject, seal.no",
-            )
-            .map_err(VaultError::from)?;
-        let mut rows = statement.query([]).map_err(VaultError::from)?;
         let reader = self.reader();
-        let mut last: Option<(SubjectId, Kind, SubjectKeys)> = None;
-        while let Some(row) = rows.next().map_err(VaultError::from)? {
-            let (subject, sealed, covers) = seal_row(row)?;
-            let (kind, keys) = match last.take() {
-                Some((same, kind, keys)) if same == subject => (kind, keys),
-                _ => reader.subject(subject)?,
-            };
-            let mut fields = BTreeMap::new();
-            for cover in covers
-                .into_iter()
-                .filter(|cover| wanted.contains(&cover.field))
-            {
-                fields.insert(cover.field, reader.value(subject, &keys, cover)?);
+        let scopes = Scopes::load(&self.connection)?;
+        let pending = self.pending_batches()?;
+        let mut after = SubjectId::new(i64::MIN);
+        while let Some(subject) = self.subject_after(after)? {
+            let (kind, keys) = reader.subject(subject)?;
+            let mut seals = reader.seals(&scopes, &keys, subject)?;
+            seals.retain(|seal| !pending.contains(&seal.batch));
+            seals.sort_by(|a, b| (a.batch, &a.covers).cmp(&(b.batch, &b.covers)));
+            for SealOf { sealed, covers, .. } in seals {
+                let covers: Vec<Cover> = covers
+                    .into_iter()
+                    .filter(|cover| wanted.contains(&cover.field))
+                    .collect();
+                let person = Revealed {
+                    subject,
+                    kind,
+                    fields: reader.values(subject, &keys, &covers)?,
+                };
+                visit(SealEntry {
+                    sealed,
+                    person: &person,
+                })?;
             }
-            let person = Revealed {
-                subject,
-                kind,
-                fields,
-            };
-            visit(SealEntry {
-                sealed,
-                person: &person,
-            })?;
-            last = Some((subject, kind, keys));
+            after = subject;
         }
         Ok(())
+    }
+
+    fn pending_batches(&self) -> Result<Vec<i64>, VaultError> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT no FROM pending_batch")?;
+        let rows = statement.query_map([], |row| row.get(0))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    fn subject_after(&self, last: SubjectId) -> Result<Option<SubjectId>, VaultError> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT no FROM subject WHERE no > ?1 ORDER BY no LIMIT 1")?;
+        let next = statement.query_row([last.get()], |row| row.get(0));
+        Ok(next.optional()?.map(SubjectId::new))
     }
 
     /// The subject behind a handle; `None` where it is erased or unknown.
@@ -216,12 +177,12 @@ impl Vault {
         Ok(owner(&self.connection, handle)?.and_then(|owner| owner.subject))
     }
 
-    /// True where the vault holds a value of this field for a subject. Nothing is decrypted.
+    /// True where the vault holds a value of this field for a subject.
     pub fn has_field(&self, subject: SubjectId, field: Field) -> Result<bool, VaultError> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM field_value WHERE subject = ?1 AND field = ?2)",
-        )?;
-        Ok(statement.query_row((subject.get(), field.code()), |row| row.get(0))?)
+        match self.reader().has(subject, field) {
+            Err(VaultError::UnknownSubject(_)) => Ok(false),
+            found => found,
+        }
     }
 
     /// The subject with an identity, as it was given to [`crate::Person::new`].
@@ -236,35 +197,41 @@ impl Vault {
             .map(SubjectId::new))
     }
 
-    /// Every handle of a subject, with its scope. Empty where the subject is erased or unknown.
+    /// Every handle of a subject, with its scope, by the scope's name. Empty where the subject is erased or
+    /// unknown.
     pub fn handles_of(&self, subject: SubjectId) -> Result<Vec<(String, Handle)>, VaultError> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT scope.name, handle.handle FROM handle JOIN scope ON scope.no = handle.scope
-             WHERE handle.subject = ?1 ORDER BY scope.name",
-        )?;
-        let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, Handle::new(row.get(1)?)));
-        Ok(statement
-            .query_map([subject.get()], row)?
-            .collect::<rusqlite::Result<_>>()?)
+        let reader = self.reader();
+        let keys = match reader.subject(subject) {
+            Ok((_, keys)) => keys,
+            Err(VaultError::UnknownSubject(_)) => return Ok(Vec::new()),
+            Err(error) => return Err(error),
+        };
+        let scopes = Scopes::load(&self.connection)?;
+        let seals = reader.seals(&scopes, &keys, subject)?;
+        let mut handles: Vec<(String, Handle)> = seals
+            .iter()
+            .map(|seal| (seal.scope.to_owned(), seal.sealed.handle))
+            .collect();
+        handles.dedup();
+        Ok(handles)
     }
 
     /// Opens some fields of what a log entry commits to, for whoever is to check it.
     pub fn disclose(&self, sealed: &Sealed, fields: &[Field]) -> Result<Disclosure, VaultError> {
-        let (subject, covers) = self.opened(sealed)?;
+        let (subject, scope, covers) = self.opened(sealed)?;
         if let Some(&field) = fields
             .iter()
             .find(|field| !covers.iter().any(|cover| cover.field == **field))
         {
             return Err(VaultError::NotCovered { field });
         }
-        let scope = owner(&self.connection, &sealed.handle)?
-            .map(|owner| owner.scope)
-            .ok_or(VaultError::UnknownSealed(sealed.handle))?;
         let reader = self.reader();
-        let (_, keys) = reader.subject(subject)?;
+        let (_, keys) = reader.owner(subject, &sealed.handle, &scope)?;
         let (mut opened, mut others) = (Vec::new(), Vec::new());
+        let mut values = reader.values(subject, &keys, &covers)?;
         for cover in covers {
-            let value = reader.value(subject, &keys, cover)?;
+            let value = values.remove(&cover.field);
+            let value = value.ok_or(VaultError::damaged_of(cover.field.name(), subject))?;
             let salt = keys.salt(&scope, cover.field, cover.version);
             if fields.contains(&cover.field) {
                 opened.push(Opened::new(cover.field, salt, value));
@@ -281,8 +248,8 @@ impl Vault {
         }
     }
 
-    /// Whose commitment it is and what it covers.
-    fn opened(&self, sealed: &Sealed) -> Result<(SubjectId, Vec<Cover>), VaultError> {
+    /// Whose commitment it is, in which scope, and what it covers.
+    fn opened(&self, sealed: &Sealed) -> Result<(SubjectId, String, Vec<Cover>), VaultError> {
         let unknown = VaultError::UnknownSealed(sealed.handle);
         let Some(owner) = owner(&self.connection, &sealed.handle)? else {
             return Err(unknown);
@@ -290,12 +257,12 @@ impl Vault {
         let mut statement = self
             .connection
             .prepare_cached("SELECT covers FROM seal WHERE handle = ?1 AND commitment = ?2")?;
-        let key = params![owner.no, sealed.commitment.as_bytes()];
+        let key = params![sealed.handle.as_bytes(), sealed.commitment.as_bytes()];
         let covers: Option<Vec<u8>> = statement.query_row(key, |row| row.get(0)).optional()?;
         let covers = covers.ok_or(unknown)?;
         let subject = owner.subject.ok_or(VaultError::Erased(sealed.handle))?;
         let covers = covers::decode(&covers).ok_or(VaultError::damaged_of("covers", subject))?;
-        Ok((subject, covers))
+        Ok((subject, owner.scope, covers))
     }
 
     fn reader(&self) -> Reader<'_> {
@@ -303,120 +270,5 @@ impl Vault {
             connection: &self.connection,
             keys: &self.keys,
         }
-    }
-}
-
-/// One row of [`Vault::for_each_seal`].
-fn seal_row(row: &rusqlite::Row<'_>) -> Result<(SubjectId, Sealed, Vec<Cover>), VaultError> {
-    let subject = SubjectId::new(row.get(0)?);
-    let covers = covers::decode(&row.get::<_, Vec<u8>>(3)?);
-    let covers = covers.ok_or(VaultError::damaged_of("covers", subject))?;
-    let sealed = Sealed {
-        handle: Handle::new(row.get(1)?),
-        commitment: Commitment::new(row.get(2)?),
-    };
-    Ok((subject, sealed, covers))
-}
-
-/// To whom a handle belongs.
-struct Owner {
-    no: i64,
-    scope: String,
-    subject: Option<SubjectId>,
-}
-
-fn owner(connection: &Connection, handle: &Handle) -> Result<Option<Owner>, VaultError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT handle.no, scope.name, handle.subject
-         FROM handle JOIN scope ON scope.no = handle.scope WHERE handle.handle = ?1",
-    )?;
-    let row = |row: &rusqlite::Row<'_>| {
-        let subject: Option<i64> = row.get(2)?;
-        Ok(Owner {
-            no: row.get(0)?,
-            scope: row.get(1)?,
-            subject: subject.map(SubjectId::new),
-        })
-    };
-    Ok(statement.query_row([handle.as_bytes()], row).optional()?)
-}
-
-struct Reader<'a> {
-    connection: &'a Connection,
-    keys: &'a Keys,
-}
-
-impl Reader<'_> {
-    fn subject(&self, subject: SubjectId) -> Result<(Kind, SubjectKeys), VaultError> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT kind, key FROM subject WHERE no = ?1")?;
-        let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get::<_, Vec<u8>>(1)?));
-        let (kind, wrapped) = statement
-            .query_row([subject.get()], row)
-            .optional()?
-            .ok_or(VaultError::UnknownSubject(subject))?;
-        let kind = Kind::from_code(kind).ok_or(VaultError::damaged_of("kind", subject))?;
-        let key = self.keys.wrap.unwrap(Some(subject), &wrapped);
-        let key = key.ok_or(VaultError::damaged_of("key", subject))?;
-        Ok((kind, SubjectKeys::new(&key)))
-    }
-
-    /// The latest version of each field that belongs to a person.
-    fn current(&self, subject: SubjectId) -> Result<Revealed, VaultError> {
-        let (kind, keys) = self.subject(subject)?;
-        let mut statement = self.connection.prepare_cached(
-            "SELECT field, max(version), sealed FROM field_value
-             WHERE subject = ?1 AND field < ?2 GROUP BY field",
-        )?;
-        let mut rows = statement.query(params![subject.get(), LINE_FIELD_CODE_MIN])?;
-        let mut fields = BTreeMap::new();
-        while let Some(row) = rows.next()? {
-            let field = Field::from_code(row.get(0)?);
-            let field = field.ok_or(VaultError::damaged_of("field", subject))?;
-            let cover = Cover {
-                field,
-                version: row.get(1)?,
-            };
-            let sealed: Vec<u8> = row.get(2)?;
-            fields.insert(field, self.decrypt(subject, &keys, cover, &sealed)?);
-        }
-        Ok(Revealed {
-            subject,
-            kind,
-            fields,
-        })
-    }
-
-    fn value(
-        &self,
-        subject: SubjectId,
-        keys: &SubjectKeys,
-        cover: Cover,
-    ) -> Result<String, VaultError> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT sealed FROM field_value WHERE subject = ?1 AND field = ?2 AND version = ?3",
-        )?;
-        let key = params![subject.get(), cover.field.code(), cover.version];
-        let sealed: Option<Vec<u8>> = statement.query_row(key, |row| row.get(0)).optional()?;
-        let sealed = sealed.ok_or(VaultError::damaged_of(cover.field.name(), subject))?;
-        self.decrypt(subject, keys, cover, &sealed)
-    }
-
-    fn decrypt(
-        &self,
-        subject: SubjectId,
-        keys: &SubjectKeys,
-        Cover { field, version }: Cover,
-        sealed: &[u8],
-    ) -> Result<String, VaultError> {
-        let place = Place {
-            ledger: &self.keys.ledger,
-            subject,
-            field,
-            version,
-        };
-        keys.open_value(&place, sealed)
-            .ok_or(VaultError::damaged_of(field.name(), subject))
     }
 }

@@ -12,9 +12,7 @@ use crate::error::VaultError;
 /// "SLVT": tells a vault from any other SQLite file.
 const APPLICATION_ID: i64 = 0x534c_5654;
 /// Raised whenever the tables change.
-const FORMAT: i64 = 2;
-/// The format before, which is brought up to this one when it is opened.
-const FORMAT_BEFORE: i64 = 1;
+const FORMAT: i64 = 3;
 /// How long a second opener waits for the first to finish before it is refused.
 const BUSY_TIMEOUT: Duration = Duration::from_millis(500);
 
@@ -41,56 +39,45 @@ CREATE TABLE subject (
     blind BLOB
 ) STRICT;
 CREATE UNIQUE INDEX subject_blind ON subject (blind);
--- Every version of every field, encrypted under the subject's key.
-CREATE TABLE field_value (
+-- What one sealing added to a subject: versions of fields, encrypted together under the subject's key (see
+-- `pack`): a row and a cipher for each would cost as much as all of them together.
+CREATE TABLE field_pack (
     subject INTEGER NOT NULL,
-    field   INTEGER NOT NULL,
-    version INTEGER NOT NULL,
-    sealed  BLOB    NOT NULL,
-    PRIMARY KEY (subject, field, version)
+    no      INTEGER NOT NULL,
+    pack    BLOB    NOT NULL,
+    PRIMARY KEY (subject, no)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE scope (
     no   INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE
 ) STRICT;
--- Handles outlive their subject: `subject` becomes NULL when it is erased, and the erased handles
--- of one person can no longer be told to belong together.
-CREATE TABLE handle (
-    no      INTEGER PRIMARY KEY,
-    handle  BLOB    NOT NULL UNIQUE,
-    scope   INTEGER NOT NULL,
-    subject INTEGER
-) STRICT;
-CREATE INDEX handle_subject ON handle (subject, scope);
--- What was committed to under a handle, and in which batch it was first sealed.
+-- What was committed to under a handle, and in which batch it was first sealed. From a subject to its
+-- handles no index leads: they are derived from its key. Seals outlive their subject: `subject` becomes NULL when
+-- it is erased, and the erased handles of one person can no longer be told to belong together.
 CREATE TABLE seal (
-    no         INTEGER PRIMARY KEY,
-    handle     INTEGER NOT NULL,
+    handle     BLOB    NOT NULL,
     commitment BLOB    NOT NULL,
+    scope      INTEGER NOT NULL,
+    subject    INTEGER,
     covers     BLOB    NOT NULL,
-    batch      INTEGER NOT NULL
-) STRICT;
-CREATE INDEX seal_handle ON seal (handle);
-CREATE INDEX seal_batch ON seal (batch);
--- The batches whose log entry is not confirmed. Confirming deletes the row, whatever its size.
+    batch      INTEGER NOT NULL,
+    PRIMARY KEY (handle, commitment)
+) STRICT, WITHOUT ROWID;
+-- The batches whose log entry is not confirmed. Confirming deletes the row. `seals` names what purging
+-- takes back: handle and commitment of each seal that the batch made or inherited, in one piece.
 CREATE TABLE pending_batch (
-    no  INTEGER PRIMARY KEY,
-    tag BLOB NOT NULL
+    no    INTEGER PRIMARY KEY,
+    tag   BLOB NOT NULL,
+    seals BLOB NOT NULL
 ) STRICT;
 -- Seals of one pending batch that another pending batch relies on.
 CREATE TABLE reliance (
-    batch INTEGER NOT NULL,
-    seal  INTEGER NOT NULL,
-    PRIMARY KEY (batch, seal)
+    batch      INTEGER NOT NULL,
+    handle     BLOB    NOT NULL,
+    commitment BLOB    NOT NULL,
+    PRIMARY KEY (batch, handle, commitment)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX reliance_seal ON reliance (seal);
-";
-
-const UPGRADE: &str = "
-ALTER TABLE meta ADD COLUMN changes INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE meta ADD COLUMN log_size INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE meta ADD COLUMN log_hash BLOB;
-PRAGMA user_version = 2;
+CREATE INDEX reliance_seal ON reliance (handle, commitment);
 ";
 
 /// Opens the file and makes it this process's alone.
@@ -158,22 +145,11 @@ pub(crate) fn check_format(connection: &Connection, path: &Path) -> Result<(), V
         });
     }
     let found = integer("user_version")?;
-    if ![FORMAT_BEFORE, FORMAT].contains(&found) {
+    if found != FORMAT {
         return Err(VaultError::UnknownFormat {
             found,
             known: FORMAT,
         });
-    }
-    Ok(())
-}
-
-/// Brings a vault of the format before up to this one. Called once key and ledger are known to be right.
-pub(crate) fn upgrade(connection: &mut Connection) -> Result<(), VaultError> {
-    let found: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    if found == FORMAT_BEFORE {
-        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        transaction.execute_batch(UPGRADE)?;
-        transaction.commit()?;
     }
     Ok(())
 }

@@ -94,7 +94,7 @@ impl Vault {
         entropy: Entropy,
     ) -> Result<Self, VaultError> {
         let raw = open_file(path)?;
-        let mut connection = schema::connect(path).map_err(|error| {
+        let connection = schema::connect(path).map_err(|error| {
             let foreign = matches!(error, VaultError::Damaged { .. }) && !looks_like_sqlite(&raw);
             if foreign { not_a_vault(path) } else { error }
         })?;
@@ -112,7 +112,6 @@ impl Vault {
         }
         let wrap = Wrap::new(key, ledger_id);
         let secret = wrap.unwrap(None, &wrapped).ok_or(VaultError::WrongKey)?;
-        schema::upgrade(&mut connection)?;
         // An erasure may have been cut off between its commit and this step.
         file::scrub_journal(path).map_err(|source| io_at(path, source))?;
         let keys = Keys::new(ledger_id, wrap, &secret);

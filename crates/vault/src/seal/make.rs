@@ -7,7 +7,8 @@ use crate::covers::{self, Cover};
 use crate::crypto::{Key, Nonce, Place, SubjectKeys};
 use crate::error::VaultError;
 use crate::hexbytes::Fingerprint;
-use crate::person::{Field, Kind, Person};
+use crate::pack::{self, Pack, Value};
+use crate::person::{Kind, Person};
 use crate::reveal::SubjectId;
 use crate::vault::{Keys, TOO_LARGE};
 
@@ -18,10 +19,8 @@ pub(super) struct Found<'p> {
     pub(super) blind: [u8; 16],
     pub(super) id: SubjectId,
     pub(super) key: FoundKey,
-    /// The latest version of each field, as it is stored.
-    pub(super) latest: Vec<(u8, u32, Vec<u8>)>,
-    /// The handle within the scope, and its number.
-    pub(super) handle: Option<(i64, [u8; 16])>,
+    /// Every value, as it is stored.
+    pub(super) packs: Vec<Pack>,
 }
 
 /// Kind, wrapped key and blind index entry.
@@ -42,9 +41,7 @@ pub(super) struct Made {
     /// Where the subject is new.
     pub(super) subject: Option<NewSubject>,
     /// Values that are new.
-    pub(super) values: Vec<(Field, u32, Vec<u8>)>,
-    /// The handle's number, where it has one.
-    pub(super) handle_no: Option<i64>,
+    pub(super) pack: Option<Pack>,
     pub(super) covers: Vec<u8>,
     pub(super) sealed: Sealed,
     pub(super) fingerprint: Fingerprint,
@@ -54,30 +51,39 @@ impl Found<'_> {
     pub(super) fn make(&self, keys: &Keys, scope: &str) -> Result<Made, VaultError> {
         let (subject, subject_keys) = self.keys(keys)?;
         let handle = subject_keys.handle(&keys.ledger, scope);
-        if self
-            .handle
-            .is_some_and(|(_, stored)| stored != *handle.as_bytes())
-        {
-            return Err(VaultError::damaged_of("handle", self.id));
-        }
+        let held = pack::open_all(&self.packs, &subject_keys, &keys.ledger, self.id)?;
         let fields = self.person.fields();
         let mut covers = Vec::with_capacity(fields.len());
         let mut commitments = Vec::with_capacity(fields.len());
-        let mut values = Vec::with_capacity(fields.len());
-        for (&field, value) in fields {
-            let (version, sealed) = self.version(keys, &subject_keys, field, value)?;
-            values.extend(sealed.map(|sealed| (field, version, sealed)));
+        let mut new = Vec::new();
+        for (&field, text) in fields {
+            let version = match pack::latest(&held, field) {
+                Some(latest) if latest.text == *text => latest.version,
+                latest => {
+                    let last = latest.map_or(0, |latest| latest.version);
+                    let version = last.checked_add(1).ok_or(TOO_LARGE)?;
+                    new.push(Value {
+                        field,
+                        version,
+                        text: text.clone(),
+                    });
+                    version
+                }
+            };
             covers.push(Cover { field, version });
             let salt = subject_keys.salt(scope, field, version);
-            commitments.push(keys.committer.field(&handle, field, &salt, value));
+            commitments.push(keys.committer.field(&handle, field, &salt, text));
         }
         let commitment = keys.committer.set(commitments);
+        let pack = match new.as_slice() {
+            [] => None,
+            new => Some(self.pack(&keys.ledger, &subject_keys, new)?),
+        };
         Ok(Made {
             at: self.at,
             id: self.id,
             subject,
-            values,
-            handle_no: self.handle.map(|(no, _)| no),
+            pack,
             covers: covers::encode(&covers),
             sealed: Sealed { handle, commitment },
             fingerprint: subject_keys.fingerprint(self.person),
@@ -100,30 +106,18 @@ impl Found<'_> {
         }
     }
 
-    /// The version of the value: the latest one if it is unchanged, else a new one, and that sealed.
-    fn version(
+    fn pack(
         &self,
-        keys: &Keys,
-        subject: &SubjectKeys,
-        field: Field,
-        value: &str,
-    ) -> Result<(u32, Option<Vec<u8>>), VaultError> {
-        let place = |version| Place {
-            ledger: &keys.ledger,
+        ledger: &[u8; 16],
+        keys: &SubjectKeys,
+        values: &[Value],
+    ) -> Result<Pack, VaultError> {
+        let last = self.packs.last().map_or(0, |pack| pack.no);
+        let place = Place {
+            ledger,
             subject: self.id,
-            field,
-            version,
+            no: last.checked_add(1).ok_or(TOO_LARGE)?,
         };
-        let mut latest = self.latest.iter();
-        let latest = latest.find(|(code, ..)| *code == field.code());
-        let mut version = 1;
-        if let Some((_, latest, sealed)) = latest {
-            if subject.is_sealed_from(&place(*latest), value, sealed) {
-                return Ok((*latest, None));
-            }
-            version = latest.checked_add(1).ok_or(TOO_LARGE)?;
-        }
-        let sealed = subject.seal_value(&place(version), value);
-        Ok((version, Some(sealed.ok_or(TOO_LARGE)?)))
+        Pack::seal(keys, &place, values).ok_or(TOO_LARGE)
     }
 }

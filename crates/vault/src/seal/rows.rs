@@ -12,6 +12,7 @@ use super::many::Many;
 use crate::commit::Sealed;
 use crate::entropy::{Draws, Entropy};
 use crate::error::VaultError;
+use crate::pack::{self, Pack};
 use crate::pending::BatchNo;
 use crate::reveal::SubjectId;
 
@@ -21,6 +22,13 @@ struct Batch {
     draws: Draws,
 }
 
+/// A seal that is not written yet.
+struct New {
+    sealed: Sealed,
+    subject: i64,
+    covers: Vec<u8>,
+}
+
 pub(super) struct Rows<'a> {
     transaction: &'a Transaction<'a>,
     entropy: &'a Entropy,
@@ -28,23 +36,20 @@ pub(super) struct Rows<'a> {
     tag: &'a [u8; 32],
     batch: Option<Batch>,
     next_subject: i64,
-    next_handle: i64,
     /// Batches of earlier calls whose fate is open.
     pending: HashSet<i64>,
-    /// Handles that are not written yet, with their subject and what their first seal covers.
-    new: Vec<(Sealed, i64, Vec<u8>)>,
+    new: Vec<New>,
+    /// Handle and commitment of each seal of this batch, one after the other.
+    own: Vec<u8>,
     sql: Statements<'a>,
 }
 
 struct Statements<'a> {
     find_subject: CachedStatement<'a>,
-    latest_values: CachedStatement<'a>,
-    find_handle: CachedStatement<'a>,
     find_seal: CachedStatement<'a>,
     add_reliance: CachedStatement<'a>,
     subjects: Many<'a>,
-    values: Many<'a>,
-    handles: Many<'a>,
+    packs: Many<'a>,
     seals: Many<'a>,
 }
 
@@ -54,18 +59,16 @@ impl<'a> Statements<'a> {
         let many = |into, columns| Many::prepare(transaction, into, columns);
         Ok(Self {
             find_subject: prepare("SELECT no, key FROM subject WHERE blind = ?1")?,
-            latest_values: prepare(
-                "SELECT field, max(version), sealed FROM field_value WHERE subject = ?1 GROUP BY field",
+            find_seal: prepare("SELECT batch FROM seal WHERE handle = ?1 AND commitment = ?2")?,
+            add_reliance: prepare(
+                "INSERT OR IGNORE INTO reliance (batch, handle, commitment) VALUES (?1, ?2, ?3)",
             )?,
-            find_handle: prepare(
-                "SELECT no, handle FROM handle WHERE subject = ?1 AND scope = ?2",
-            )?,
-            find_seal: prepare("SELECT no, batch FROM seal WHERE handle = ?1 AND commitment = ?2")?,
-            add_reliance: prepare("INSERT OR IGNORE INTO reliance (batch, seal) VALUES (?1, ?2)")?,
             subjects: many("subject (no, kind, key, blind)", 4)?,
-            values: many("field_value (subject, field, version, sealed)", 4)?,
-            handles: many("handle (no, handle, scope, subject)", 4)?,
-            seals: many("seal (handle, commitment, covers, batch)", 4)?,
+            packs: many("field_pack (subject, no, pack)", 3)?,
+            seals: many(
+                "seal (handle, commitment, scope, subject, covers, batch)",
+                6,
+            )?,
         })
     }
 }
@@ -79,7 +82,6 @@ impl<'a> Rows<'a> {
     ) -> Result<Self, VaultError> {
         let integer = |sql| transaction.query_row(sql, [], |row| row.get::<_, i64>(0));
         let next_subject = integer("SELECT next_subject FROM meta")?;
-        let next_handle = integer("SELECT coalesce(max(no), 0) + 1 FROM handle")?;
         let pending = transaction
             .prepare_cached("SELECT no FROM pending_batch")?
             .query_map([], |row| row.get(0))?
@@ -91,9 +93,9 @@ impl<'a> Rows<'a> {
             tag,
             batch: None,
             next_subject,
-            next_handle,
             pending,
             new: Vec::new(),
+            own: Vec::new(),
             sql: Statements::prepare(transaction)?,
         })
     }
@@ -103,97 +105,72 @@ impl<'a> Rows<'a> {
         let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
         let known = self.sql.find_subject.query_row([said.blind], row);
         let known: Option<(i64, Vec<u8>)> = known.optional()?;
-        let (no, key, latest, handle) = match known {
+        let (id, key, packs) = match known {
             Some((no, wrapped)) => {
-                let (latest, handle) = (self.latest(no)?, self.handle(no)?);
-                (no, FoundKey::Wrapped(wrapped), latest, handle)
+                let id = SubjectId::new(no);
+                let packs = pack::of_subject(self.transaction, id)?;
+                (id, FoundKey::Wrapped(wrapped), packs)
             }
             None => {
-                let no = self.next_subject;
+                let id = SubjectId::new(self.next_subject);
                 self.next_subject += 1;
                 let draws = &mut self.batch()?.draws;
                 let key = Zeroizing::new(draws.bytes());
-                (no, FoundKey::New(key, draws.bytes()), Vec::new(), None)
+                (id, FoundKey::New(key, draws.bytes()), Vec::new())
             }
         };
         Ok(Found {
             at: said.at,
             person: said.person,
             blind: said.blind,
-            id: SubjectId::new(no),
+            id,
             key,
-            latest,
-            handle,
+            packs,
         })
     }
 
-    fn latest(&mut self, subject: i64) -> Result<Vec<(u8, u32, Vec<u8>)>, VaultError> {
-        let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
-        let values = self.sql.latest_values.query_map([subject], row)?;
-        Ok(values.collect::<rusqlite::Result<_>>()?)
-    }
-
-    fn handle(&mut self, subject: i64) -> Result<Option<(i64, [u8; 16])>, VaultError> {
-        let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
-        let key = [subject, self.scope_no];
-        Ok(self.sql.find_handle.query_row(key, row).optional()?)
-    }
-
-    /// Adds what is new of a person; a new handle waits for [`Rows::flush`].
+    /// Adds what is new of a person; a new seal waits for [`Rows::flush`].
     pub(super) fn write(&mut self, made: Made) -> Result<(), VaultError> {
         let id = made.id.get();
-        if let Some((kind, key, blind)) = made.subject {
-            self.sql
-                .subjects
-                .insert([id.into(), kind.code().into(), key.into(), blob(&blind)])?;
+        if let Some(Pack { no, sealed }) = made.pack {
+            let row = [id.into(), no.into(), sealed.into()];
+            self.sql.packs.insert(row)?;
         }
-        for (field, version, sealed) in made.values {
-            self.sql.values.insert([
-                id.into(),
-                field.code().into(),
-                version.into(),
-                sealed.into(),
-            ])?;
-        }
-        match made.handle_no {
-            Some(handle) => self.record_again(handle, &made.sealed, made.covers),
-            None => {
-                self.new.push((made.sealed, id, made.covers));
-                Ok(())
+        let new = New {
+            sealed: made.sealed,
+            subject: id,
+            covers: made.covers,
+        };
+        match made.subject {
+            Some((kind, key, blind)) => {
+                let row = [id.into(), kind.code().into(), key.into(), blob(&blind)];
+                self.sql.subjects.insert(row)?;
+                self.new.push(new);
             }
+            None => self.record_again(new)?,
         }
+        Ok(())
     }
 
     /// Remembers what the commitment covers, or that this batch relies on another's remembering.
-    fn record_again(
-        &mut self,
-        handle: i64,
-        sealed: &Sealed,
-        covers: Vec<u8>,
-    ) -> Result<(), VaultError> {
-        let key = params![handle, sealed.commitment.as_bytes()];
-        let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
-        let known: Option<(i64, i64)> = self.sql.find_seal.query_row(key, row).optional()?;
+    fn record_again(&mut self, new: New) -> Result<(), VaultError> {
+        let (handle, commitment) = (new.sealed.handle, new.sealed.commitment);
+        let (handle, commitment) = (handle.as_bytes(), commitment.as_bytes());
+        let row = |row: &rusqlite::Row<'_>| row.get(0);
+        let find = &mut self.sql.find_seal;
+        let known: Option<i64> = find
+            .query_row(params![handle, commitment], row)
+            .optional()?;
         match known {
-            Some((seal, batch)) if self.pending.contains(&batch) => {
+            Some(batch) if self.pending.contains(&batch) => {
                 let own = self.batch()?.no;
-                self.sql.add_reliance.execute([own, seal])?;
-                Ok(())
+                let row = params![own, handle, commitment];
+                self.sql.add_reliance.execute(row)?;
             }
-            Some(_) => Ok(()),
-            None => self.record(handle, sealed, covers),
+            Some(_) => {}
+            None => self.new.push(new),
         }
-    }
-
-    fn record(&mut self, handle: i64, sealed: &Sealed, covers: Vec<u8>) -> Result<(), VaultError> {
-        let own = self.batch()?.no;
-        let row = [
-            handle.into(),
-            blob(sealed.commitment.as_bytes()),
-            covers.into(),
-            own.into(),
-        ];
-        Ok(self.sql.seals.insert(row)?)
+        Ok(())
     }
 
     fn batch(&mut self) -> Result<&mut Batch, VaultError> {
@@ -203,9 +180,8 @@ impl<'a> Rows<'a> {
                 [],
                 |row| row.get(0),
             )?;
-            let row = params![no, self.tag];
-            self.transaction
-                .execute("INSERT INTO pending_batch (no, tag) VALUES (?1, ?2)", row)?;
+            let insert = "INSERT INTO pending_batch (no, tag, seals) VALUES (?1, ?2, x'')";
+            self.transaction.execute(insert, params![no, self.tag])?;
             self.batch = Some(Batch {
                 no,
                 draws: self.entropy.draws(no)?,
@@ -217,19 +193,29 @@ impl<'a> Rows<'a> {
     /// Everything that was written can be found from here on.
     pub(super) fn flush(&mut self) -> Result<(), VaultError> {
         let mut new = std::mem::take(&mut self.new);
-        // In the index's own order.
-        new.sort_unstable_by_key(|(sealed, ..)| *sealed.handle.as_bytes());
-        for (sealed, subject, covers) in new {
-            let no = self.next_handle;
-            self.next_handle += 1;
-            let handle = blob(sealed.handle.as_bytes());
-            let row = [no.into(), handle, self.scope_no.into(), subject.into()];
-            self.sql.handles.insert(row)?;
-            self.record(no, &sealed, covers)?;
+        // In the table's own order, so that its pages are visited once.
+        new.sort_unstable_by_key(|new| *new.sealed.handle.as_bytes());
+        for New {
+            sealed,
+            subject,
+            covers,
+        } in new
+        {
+            let (handle, commitment) = (sealed.handle.as_bytes(), sealed.commitment.as_bytes());
+            self.own.extend_from_slice(handle);
+            self.own.extend_from_slice(commitment);
+            let batch = self.batch()?.no;
+            self.sql.seals.insert([
+                blob(handle),
+                blob(commitment),
+                self.scope_no.into(),
+                subject.into(),
+                covers.into(),
+                batch.into(),
+            ])?;
         }
         self.sql.subjects.flush()?;
-        self.sql.values.flush()?;
-        self.sql.handles.flush()?;
+        self.sql.packs.flush()?;
         Ok(self.sql.seals.flush()?)
     }
 
@@ -237,7 +223,12 @@ impl<'a> Rows<'a> {
         self.flush()?;
         let update = "UPDATE meta SET next_subject = ?1 WHERE next_subject < ?1";
         self.transaction.execute(update, [self.next_subject])?;
-        Ok(self.batch.map(|batch| BatchNo(batch.no)))
+        let Some(Batch { no, .. }) = self.batch else {
+            return Ok(None);
+        };
+        let update = "UPDATE pending_batch SET seals = ?2 WHERE no = ?1";
+        self.transaction.execute(update, params![no, self.own])?;
+        Ok(Some(BatchNo(no)))
     }
 }
 

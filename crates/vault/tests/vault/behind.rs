@@ -113,24 +113,3 @@ fn every_commitment_keeps_the_name_that_it_was_made_with() {
     let expected = [(first, "赵一".to_owned()), (second, "钱二".to_owned())];
     assert_eq!(seen, expected);
 }
-
-#[test]
-fn a_vault_of_the_format_before_is_brought_up_to_this_one() {
-    let house = House::new();
-    let mut vault = house.create();
-    let sealed = seal_one(&mut vault, "助学", &villager(1));
-    drop(vault);
-    house
-        .sqlite()
-        .execute_batch(
-            "ALTER TABLE meta DROP COLUMN changes; ALTER TABLE meta DROP COLUMN log_size;
-             ALTER TABLE meta DROP COLUMN log_hash; PRAGMA user_version = 1;",
-        )
-        .unwrap();
-    let mut vault = house.open();
-    assert!(vault.knows(&sealed).unwrap());
-    assert_eq!(vault.reached().unwrap(), Reached::default());
-    vault.advance(&FAR).unwrap();
-    drop(vault);
-    assert_eq!(house.open().reached().unwrap(), FAR);
-}

@@ -15,7 +15,7 @@ fn secrets_of(house: &House, subject: SubjectId) -> Vec<Vec<u8>> {
         )
         .unwrap();
     let mut values = sqlite
-        .prepare("SELECT sealed FROM field_value WHERE subject = ?1")
+        .prepare("SELECT pack FROM field_pack WHERE subject = ?1")
         .unwrap();
     let values = values.query_map([subject.get()], |row| row.get(0)).unwrap();
     secrets.extend(values.map(Result::unwrap));
@@ -86,17 +86,14 @@ fn the_raw_bytes_hold_no_trace_while_others_stay() {
             .unwrap()
             .is_some()
     );
-    let (mut known, mut erased) = (0, 0);
+    let mut known = 0;
     vault
-        .for_each_handle(|entry| {
-            match entry.person {
-                Some(_) => known += 1,
-                None => erased += 1,
-            }
+        .for_each_seal(&[Field::Name], |_| {
+            known += 1;
             Ok::<(), VaultError>(())
         })
         .unwrap();
-    assert_eq!((known, erased), (3_000 - victims.len(), victims.len()));
+    assert_eq!(known, 3_000 - victims.len());
 }
 
 #[test]
@@ -108,7 +105,9 @@ fn an_erased_handle_is_known_as_erased_and_joins_nothing() {
     let other = seal_one(&mut vault, "助学", &villager(2));
     let subject = subject(&vault, 1);
     let erased = vault.erase(subject).unwrap();
-    assert_eq!(erased.handles, [school.handle, dibao.handle]);
+    let mut handles = [school.handle, dibao.handle];
+    handles.sort_unstable();
+    assert_eq!(erased.handles, handles);
     for sealed in [school, dibao] {
         assert_eq!(vault.reveal(&sealed.handle).unwrap(), Reveal::Erased);
         assert_eq!(vault.reveal_line(&sealed).unwrap(), Reveal::Erased);

@@ -71,12 +71,12 @@ fn a_cut_off_vault_and_an_unknown_format_are_refused() {
     let open = || Vault::open(&house.path(), LEDGER, &key(), Entropy::System);
     house
         .sqlite()
-        .pragma_update(None, "user_version", 3)
+        .pragma_update(None, "user_version", 2)
         .unwrap();
     assert_eq!(refused(open()), "vault_format_unknown");
     house
         .sqlite()
-        .pragma_update(None, "user_version", 2)
+        .pragma_update(None, "user_version", 3)
         .unwrap();
     let bytes = std::fs::read(house.path()).unwrap();
     std::fs::write(house.path(), &bytes[..5_000]).unwrap();

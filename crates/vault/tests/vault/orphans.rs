@@ -48,14 +48,7 @@ fn purging_leaves_nothing_of_a_batch_that_stood_alone() {
     assert_ne!(again[0].handle, sealed[0].handle);
     vault.purge(&TAG).unwrap();
     drop(vault);
-    for table in [
-        "subject",
-        "field_value",
-        "handle",
-        "seal",
-        "pending_batch",
-        "reliance",
-    ] {
+    for table in ["subject", "field_pack", "seal", "pending_batch", "reliance"] {
         assert_eq!(house.count(table), 0, "{table}");
     }
 }
