@@ -31,11 +31,13 @@ struct Forgotten {
 
 const IS_PENDING: &str = "
 SELECT EXISTS (
-    SELECT 1 FROM seal WHERE handle = ?1
-    AND (batch IN (SELECT no FROM pending_batch)
-         OR handle IN (SELECT handle FROM reliance)))";
+    SELECT 1 FROM seal WHERE subject = ?1
+    AND (batch IN (SELECT no FROM pending_batch) OR no IN (SELECT seal FROM reliance)))";
 
-const FORGET: [&str; 2] = [
+/// The first of them reads the whole table, as the whole file is read afterwards: a damaged key, from which no
+/// handle could be derived, must not save a person from it.
+const FORGET: [&str; 3] = [
+    "UPDATE seal SET covers = x'', subject = NULL WHERE subject = ?1",
     "DELETE FROM field_pack WHERE subject = ?1",
     "DELETE FROM subject WHERE no = ?1",
 ];
@@ -63,31 +65,25 @@ impl Vault {
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
         let key = [subject.get()];
-        let (wrapped, blind): (Vec<u8>, Option<Vec<u8>>) = transaction
+        let (wrapped, blind): (Vec<u8>, Vec<u8>) = transaction
             .query_row("SELECT key, blind FROM subject WHERE no = ?1", key, |row| {
                 Ok((row.get(0)?, row.get(1)?))
             })
             .optional()?
             .ok_or(VaultError::UnknownSubject(subject))?;
-        // The whole table is read, as the whole file is afterwards: a damaged key must not save a person from it.
-        let handles: Vec<Handle> = transaction
-            .prepare_cached("SELECT DISTINCT handle FROM seal WHERE subject = ?1")?
+        if transaction.query_row(IS_PENDING, key, |row| row.get(0))? {
+            return Err(VaultError::SubjectPending(subject));
+        }
+        let handles = transaction
+            .prepare_cached("SELECT DISTINCT handle FROM seal WHERE subject = ?1 ORDER BY handle")?
             .query_map(key, |row| row.get(0).map(Handle::new))?
             .collect::<rusqlite::Result<_>>()?;
-        let forget_seals = "UPDATE seal SET covers = x'', subject = NULL WHERE handle = ?1";
-        for handle in &handles {
-            let handle = [handle.as_bytes()];
-            if transaction.query_row(IS_PENDING, handle, |row| row.get(0))? {
-                return Err(VaultError::SubjectPending(subject));
-            }
-            transaction.execute(forget_seals, handle)?;
-        }
         for statement in FORGET {
             transaction.execute(statement, key)?;
         }
         count_change(&transaction)?;
         transaction.commit()?;
-        let secrets = [wrapped, blind.unwrap_or_default()];
+        let secrets = [wrapped, blind];
         Ok(Forgotten { handles, secrets })
     }
 

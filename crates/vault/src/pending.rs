@@ -61,8 +61,8 @@ impl Vault {
         for &batch in &own {
             // What it relied on is now its own, whatever becomes of the batch that made it.
             transaction.execute(
-                "UPDATE seal SET batch = ?1 WHERE (handle, commitment)
-                 IN (SELECT handle, commitment FROM reliance WHERE batch = ?1)",
+                "UPDATE seal SET batch = ?1
+                 WHERE no IN (SELECT seal FROM reliance WHERE batch = ?1)",
                 [batch],
             )?;
             forget(&transaction, batch)?;
@@ -173,30 +173,25 @@ fn forget(connection: &Connection, batch: i64) -> Result<(), VaultError> {
     Ok(())
 }
 
-/// Handle and commitment, as a pending batch lists them.
-const SEAL_LEN: usize = 16 + 32;
-
 /// Hands seals on to the oldest other batch that relies on them.
 fn bequeath(connection: &Connection, batch: i64) -> Result<(), VaultError> {
     let mut heirs = connection.prepare_cached(
-        "SELECT handle, commitment, min(reliance.batch) FROM reliance JOIN seal USING (handle, commitment)
-         WHERE seal.batch = ?1 GROUP BY handle, commitment",
+        "SELECT seal, min(reliance.batch) FROM reliance JOIN seal ON seal.no = reliance.seal
+         WHERE seal.batch = ?1 GROUP BY seal",
     )?;
-    let mut hand_on = connection
-        .prepare_cached("UPDATE seal SET batch = ?3 WHERE handle = ?1 AND commitment = ?2")?;
-    let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
-    let heirs: Vec<([u8; 16], [u8; 32], i64)> = heirs
+    let mut hand_on = connection.prepare_cached("UPDATE seal SET batch = ?2 WHERE no = ?1")?;
+    let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
+    let heirs: Vec<(i64, i64)> = heirs
         .query_map([batch], row)?
         .collect::<rusqlite::Result<_>>()?;
     let mut lists: BTreeMap<i64, Vec<u8>> = BTreeMap::new();
-    for (handle, commitment, heir) in heirs {
-        hand_on.execute(params![handle, commitment, heir])?;
+    for (seal, heir) in heirs {
+        hand_on.execute([seal, heir])?;
         let list = match lists.entry(heir) {
             Entry::Occupied(list) => list.into_mut(),
             Entry::Vacant(list) => list.insert(listed(connection, heir)?),
         };
-        list.extend_from_slice(&handle);
-        list.extend_from_slice(&commitment);
+        list.extend_from_slice(&seal.to_be_bytes());
     }
     let mut store =
         connection.prepare_cached("UPDATE pending_batch SET seals = ?2 WHERE no = ?1")?;
@@ -215,18 +210,16 @@ fn listed(connection: &Connection, batch: i64) -> Result<Vec<u8>, VaultError> {
 /// Removes the seals that are still the batch's own, and says whose they were: nobody's where erased.
 fn remove_seals(connection: &Connection, batch: i64) -> Result<Vec<Option<i64>>, VaultError> {
     let list = listed(connection, batch)?;
-    let (seals, rest) = list.as_chunks::<SEAL_LEN>();
+    let (seals, rest) = list.as_chunks();
     if !rest.is_empty() {
         return Err(VaultError::damaged("list of a pending batch"));
     }
-    let mut delete = connection.prepare_cached(
-        "DELETE FROM seal WHERE handle = ?1 AND commitment = ?2 AND batch = ?3 RETURNING subject",
-    )?;
+    let mut delete = connection
+        .prepare_cached("DELETE FROM seal WHERE no = ?1 AND batch = ?2 RETURNING subject")?;
     let mut owners = Vec::with_capacity(seals.len());
-    for seal in seals {
-        let (handle, commitment) = seal.split_at(16);
-        let removed = delete.query_map(params![handle, commitment, batch], |row| row.get(0))?;
-        for owner in removed {
+    for &seal in seals {
+        let seal = i64::from_be_bytes(seal);
+        for owner in delete.query_map([seal, batch], |row| row.get(0))? {
             owners.push(owner?);
         }
     }

@@ -37,9 +37,10 @@ impl Vault {
 
     /// True if this commitment was sealed here, erased or not, confirmed or pending.
     pub fn knows(&self, sealed: &Sealed) -> Result<bool, VaultError> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT 1 FROM seal WHERE handle = ?1 AND commitment = ?2")?;
+        let mut statement = self.connection.prepare_cached(
+            "SELECT 1 FROM seal
+             WHERE substr(handle, 1, 8) = substr(?1, 1, 8) AND handle = ?1 AND commitment = ?2",
+        )?;
         let key = params![sealed.handle.as_bytes(), sealed.commitment.as_bytes()];
         let found: Option<i64> = statement.query_row(key, |row| row.get(0)).optional()?;
         Ok(found.is_some())

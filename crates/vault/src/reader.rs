@@ -27,10 +27,11 @@ impl Scopes {
 
 /// One commitment of a subject.
 pub(crate) struct SealOf<'s> {
+    pub(crate) no: i64,
+    pub(crate) batch: i64,
     pub(crate) scope: &'s str,
     pub(crate) sealed: Sealed,
     pub(crate) covers: Vec<Cover>,
-    pub(crate) batch: i64,
 }
 
 /// To whom a handle belongs.
@@ -42,7 +43,8 @@ pub(crate) struct Owner {
 pub(crate) fn owner(connection: &Connection, handle: &Handle) -> Result<Option<Owner>, VaultError> {
     let mut statement = connection.prepare_cached(
         "SELECT scope.name, seal.subject
-         FROM seal JOIN scope ON scope.no = seal.scope WHERE seal.handle = ?1 LIMIT 1",
+         FROM seal JOIN scope ON scope.no = seal.scope
+         WHERE substr(seal.handle, 1, 8) = substr(?1, 1, 8) AND seal.handle = ?1 LIMIT 1",
     )?;
     let row = |row: &rusqlite::Row<'_>| {
         let subject: Option<i64> = row.get(1)?;
@@ -82,21 +84,23 @@ impl Reader<'_> {
         keys: &SubjectKeys,
         subject: SubjectId,
     ) -> Result<Vec<SealOf<'s>>, VaultError> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT commitment, covers, batch FROM seal WHERE handle = ?1")?;
+        let mut statement = self.connection.prepare_cached(
+            "SELECT no, commitment, covers, batch FROM seal
+             WHERE substr(handle, 1, 8) = substr(?1, 1, 8) AND handle = ?1",
+        )?;
         let mut seals = Vec::new();
         for scope in &scopes.0 {
             let handle = keys.handle(&self.keys.ledger, scope);
             let mut rows = statement.query([handle.as_bytes()])?;
             while let Some(row) = rows.next()? {
-                let commitment = Commitment::new(row.get(0)?);
-                let covers = covers::decode(row.get_ref(1)?.as_blob().unwrap_or_default());
+                let commitment = Commitment::new(row.get(1)?);
+                let covers = covers::decode(row.get_ref(2)?.as_blob().unwrap_or_default());
                 seals.push(SealOf {
+                    no: row.get(0)?,
+                    batch: row.get(3)?,
                     scope,
                     sealed: Sealed { handle, commitment },
                     covers: covers.ok_or(VaultError::damaged_of("covers", subject))?,
-                    batch: row.get(2)?,
                 });
             }
         }

@@ -135,7 +135,7 @@ impl Vault {
             let (kind, keys) = reader.subject(subject)?;
             let mut seals = reader.seals(&scopes, &keys, subject)?;
             seals.retain(|seal| !pending.contains(&seal.batch));
-            seals.sort_by(|a, b| (a.batch, &a.covers).cmp(&(b.batch, &b.covers)));
+            seals.sort_unstable_by_key(|seal| seal.no);
             for SealOf { sealed, covers, .. } in seals {
                 let covers: Vec<Cover> = covers
                     .into_iter()
@@ -157,9 +157,8 @@ impl Vault {
     }
 
     fn pending_batches(&self) -> Result<Vec<i64>, VaultError> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT no FROM pending_batch")?;
+        let batches = "SELECT no FROM pending_batch";
+        let mut statement = self.connection.prepare_cached(batches)?;
         let rows = statement.query_map([], |row| row.get(0))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
@@ -188,9 +187,9 @@ impl Vault {
     /// The subject with an identity, as it was given to [`crate::Person::new`].
     pub fn find(&self, kind: Kind, identity: &str) -> Result<Option<SubjectId>, VaultError> {
         let blind = self.keys.secret.blind(kind, identity.trim());
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT no FROM subject WHERE blind = ?1")?;
+        let mut statement = self.connection.prepare_cached(
+            "SELECT no FROM subject WHERE substr(blind, 1, 8) = substr(?1, 1, 8) AND blind = ?1",
+        )?;
         Ok(statement
             .query_row([blind], |row| row.get(0))
             .optional()?
@@ -254,9 +253,10 @@ impl Vault {
         let Some(owner) = owner(&self.connection, &sealed.handle)? else {
             return Err(unknown);
         };
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT covers FROM seal WHERE handle = ?1 AND commitment = ?2")?;
+        let mut statement = self.connection.prepare_cached(
+            "SELECT covers FROM seal
+             WHERE substr(handle, 1, 8) = substr(?1, 1, 8) AND handle = ?1 AND commitment = ?2",
+        )?;
         let key = params![sealed.handle.as_bytes(), sealed.commitment.as_bytes()];
         let covers: Option<Vec<u8>> = statement.query_row(key, |row| row.get(0)).optional()?;
         let covers = covers.ok_or(unknown)?;

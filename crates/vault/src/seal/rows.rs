@@ -39,7 +39,8 @@ pub(super) struct Rows<'a> {
     /// Batches of earlier calls whose fate is open.
     pending: HashSet<i64>,
     new: Vec<New>,
-    /// Handle and commitment of each seal of this batch, one after the other.
+    next_seal: i64,
+    /// The number of each seal of this batch, one after the other.
     own: Vec<u8>,
     sql: Statements<'a>,
 }
@@ -58,16 +59,19 @@ impl<'a> Statements<'a> {
         let prepare = |sql| transaction.prepare_cached(sql);
         let many = |into, columns| Many::prepare(transaction, into, columns);
         Ok(Self {
-            find_subject: prepare("SELECT no, key FROM subject WHERE blind = ?1")?,
-            find_seal: prepare("SELECT batch FROM seal WHERE handle = ?1 AND commitment = ?2")?,
-            add_reliance: prepare(
-                "INSERT OR IGNORE INTO reliance (batch, handle, commitment) VALUES (?1, ?2, ?3)",
+            find_subject: prepare(
+                "SELECT no, key FROM subject WHERE substr(blind, 1, 8) = substr(?1, 1, 8) AND blind = ?1",
             )?,
+            find_seal: prepare(
+                "SELECT no, batch FROM seal
+             WHERE substr(handle, 1, 8) = substr(?1, 1, 8) AND handle = ?1 AND commitment = ?2",
+            )?,
+            add_reliance: prepare("INSERT OR IGNORE INTO reliance (batch, seal) VALUES (?1, ?2)")?,
             subjects: many("subject (no, kind, key, blind)", 4)?,
             packs: many("field_pack (subject, no, pack)", 3)?,
             seals: many(
-                "seal (handle, commitment, scope, subject, covers, batch)",
-                6,
+                "seal (no, handle, commitment, scope, subject, covers, batch)",
+                7,
             )?,
         })
     }
@@ -82,6 +86,7 @@ impl<'a> Rows<'a> {
     ) -> Result<Self, VaultError> {
         let integer = |sql| transaction.query_row(sql, [], |row| row.get::<_, i64>(0));
         let next_subject = integer("SELECT next_subject FROM meta")?;
+        let next_seal = integer("SELECT coalesce(max(no), 0) + 1 FROM seal")?;
         let pending = transaction
             .prepare_cached("SELECT no FROM pending_batch")?
             .query_map([], |row| row.get(0))?
@@ -95,6 +100,7 @@ impl<'a> Rows<'a> {
             next_subject,
             pending,
             new: Vec::new(),
+            next_seal,
             own: Vec::new(),
             sql: Statements::prepare(transaction)?,
         })
@@ -154,18 +160,14 @@ impl<'a> Rows<'a> {
 
     /// Remembers what the commitment covers, or that this batch relies on another's remembering.
     fn record_again(&mut self, new: New) -> Result<(), VaultError> {
-        let (handle, commitment) = (new.sealed.handle, new.sealed.commitment);
-        let (handle, commitment) = (handle.as_bytes(), commitment.as_bytes());
-        let row = |row: &rusqlite::Row<'_>| row.get(0);
-        let find = &mut self.sql.find_seal;
-        let known: Option<i64> = find
-            .query_row(params![handle, commitment], row)
-            .optional()?;
+        let Sealed { handle, commitment } = &new.sealed;
+        let key = params![handle.as_bytes(), commitment.as_bytes()];
+        let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
+        let known: Option<(i64, i64)> = self.sql.find_seal.query_row(key, row).optional()?;
         match known {
-            Some(batch) if self.pending.contains(&batch) => {
+            Some((seal, batch)) if self.pending.contains(&batch) => {
                 let own = self.batch()?.no;
-                let row = params![own, handle, commitment];
-                self.sql.add_reliance.execute(row)?;
+                self.sql.add_reliance.execute([own, seal])?;
             }
             Some(_) => {}
             None => self.new.push(new),
@@ -193,7 +195,7 @@ impl<'a> Rows<'a> {
     /// Everything that was written can be found from here on.
     pub(super) fn flush(&mut self) -> Result<(), VaultError> {
         let mut new = std::mem::take(&mut self.new);
-        // In the table's own order, so that its pages are visited once.
+        // In the index's own order, so that its pages are visited once.
         new.sort_unstable_by_key(|new| *new.sealed.handle.as_bytes());
         for New {
             sealed,
@@ -201,13 +203,14 @@ impl<'a> Rows<'a> {
             covers,
         } in new
         {
-            let (handle, commitment) = (sealed.handle.as_bytes(), sealed.commitment.as_bytes());
-            self.own.extend_from_slice(handle);
-            self.own.extend_from_slice(commitment);
+            let no = self.next_seal;
+            self.next_seal += 1;
+            self.own.extend_from_slice(&no.to_be_bytes());
             let batch = self.batch()?.no;
             self.sql.seals.insert([
-                blob(handle),
-                blob(commitment),
+                no.into(),
+                blob(sealed.handle.as_bytes()),
+                blob(sealed.commitment.as_bytes()),
                 self.scope_no.into(),
                 subject.into(),
                 covers.into(),

@@ -2,6 +2,7 @@
 //!
 //! Each part is one atomic batch with a key of its own, so an import that was broken off goes on where it stopped.
 
+use rayon::prelude::*;
 use sunledger_domain::subject::Subject;
 use sunledger_domain::{Actor, Command, Meta};
 use sunledger_journal::{Outcome, Receipt};
@@ -126,7 +127,7 @@ fn people(
     part: &Planned<'_>,
     payees: &[Payee],
 ) -> Result<Vec<Person>, ServiceError> {
-    let rows = part.rows.iter().zip(payees);
+    let rows = part.rows.par_iter().zip(payees);
     rows.filter(|(row, payee)| row.doubt.is_none() && matches!(payee, Payee::Sealed))
         .map(|(row, _)| seal::payee(row, plan.read.mapping))
         .collect()
