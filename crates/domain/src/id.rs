@@ -139,6 +139,11 @@ text_type!(
     check_id
 );
 text_type!(
+    /// A report 我要反映.
+    ReportId,
+    check_id
+);
+text_type!(
     /// A policy set 政策: the same in every version.
     PolicyId,
     check_id

@@ -179,6 +179,10 @@ pub(crate) fn roles_for(body: &Body) -> &'static [Role] {
         Body::NoticePosted(_) | Body::NoticeTakenDown(_) => {
             &[Role::Finance, Role::Maker, Role::Village]
         }
+        Body::NoticeConfirmed(_) => &[Role::Village],
+        Body::ReportReceived(_) | Body::ReportReferred(_) | Body::ReportAnswered(_) => {
+            &[Role::Auditor, Role::Finance, Role::Maker, Role::Village]
+        }
         Body::MatchRecorded(_) | Body::FindingSuspected(_) => {
             &[Role::Approver, Role::Auditor, Role::Finance, Role::Maker]
         }

@@ -6,7 +6,7 @@ use super::unknown;
 use crate::breach::{Breach, Entity};
 use crate::code::RegionCode;
 use crate::event::{Body, Cmd, Source};
-use crate::id::{AgentId, AssetId, LineId, ProjectId, UnitId};
+use crate::id::{AgentId, AssetId, LineId, NoticeId, ProjectId, ReportId, UnitId};
 use crate::rights::{Actor, roles_for, system_kind, system_may};
 use crate::state::{OfficerState, State};
 
@@ -142,13 +142,10 @@ fn concerns<'a>(state: &'a State, body: &'a Body) -> [Option<Concern<'a>>; 2] {
         Body::LineReversed(e) => [project(state, &e.project), None],
         Body::UnmatchedReturn(e) => [project(state, &e.project), None],
         Body::SuspenseRecorded(e) => [unit(state, &e.unit), None],
-        Body::SuspenseCleared(e) => [
-            state
-                .suspense
-                .get(&e.suspense)
-                .map(|item| Concern::Unit(&item.unit)),
-            None,
-        ],
+        Body::SuspenseCleared(e) => {
+            let item = state.suspense.get(&e.suspense);
+            [item.map(|item| Concern::Unit(&item.unit)), None]
+        }
         Body::AssetRegistered(e) => {
             let owner = project(state, &e.project);
             match owner {
@@ -163,10 +160,11 @@ fn concerns<'a>(state: &'a State, body: &'a Body) -> [Option<Concern<'a>>; 2] {
         Body::DividendDeclared(e) => [asset(state, &e.asset), None],
         Body::DividendPaid(e) => [asset(state, &e.asset), None],
         Body::NoticePosted(e) => [region(Some(e.place)), unit(state, &e.unit)],
-        Body::NoticeTakenDown(e) => {
-            let notice = state.notices.get(&e.notice);
-            [notice.map(|notice| Concern::Region(notice.place)), None]
-        }
+        Body::NoticeConfirmed(e) => [notice(state, &e.notice), None],
+        Body::ReportReceived(e) => [region(Some(e.place)), None],
+        Body::ReportReferred(e) => [report(state, &e.report), None],
+        Body::ReportAnswered(e) => [report(state, &e.report), None],
+        Body::NoticeTakenDown(e) => [notice(state, &e.notice), None],
         Body::AgentOpened(e) => [unit(state, &e.unit), None],
         Body::VoucherPrepared(e) => [project(state, &e.project), None],
         Body::VoucherApproved(e) => {
@@ -211,6 +209,18 @@ fn project<'a>(state: &'a State, id: &ProjectId) -> Option<Concern<'a>> {
     let project = state.projects.get(id)?;
     let within = project.region.map(Concern::Region);
     Some(within.unwrap_or(Concern::Unit(&project.unit)))
+}
+
+/// That of the place where a notice hangs.
+fn notice<'a>(state: &State, id: &NoticeId) -> Option<Concern<'a>> {
+    let notice = state.notices.get(id)?;
+    Some(Concern::Region(notice.place))
+}
+
+/// That of the unit which is to answer.
+fn report<'a>(state: &'a State, id: &ReportId) -> Option<Concern<'a>> {
+    let report = state.reports.get(id)?;
+    Some(Concern::Unit(&report.unit))
 }
 
 /// Once title has vested, an asset is the affair of the collective that holds it.

@@ -69,7 +69,11 @@ fn named(calendar: &Calendar, body: &Body) -> Result<(), Breach> {
             calendar.business("posted_on", e.posted_on)?;
             term(e)
         }
+        Body::NoticeConfirmed(e) => calendar.business("on", e.on),
         Body::NoticeTakenDown(e) => calendar.business("on", e.on),
+        Body::ReportReceived(e) => calendar.business("on", e.on),
+        Body::ReportReferred(e) => calendar.business("on", e.on),
+        Body::ReportAnswered(e) => calendar.business("on", e.on),
         Body::ProjectApproved(e) => {
             within("start_on", e.start_on, OLD, planned(calendar))?;
             within("finish_on", e.finish_on, OLD, planned(calendar))

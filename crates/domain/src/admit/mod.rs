@@ -17,6 +17,7 @@ mod old_books;
 pub(crate) mod payment;
 mod policy;
 mod project;
+mod report;
 mod scheme;
 mod setup;
 mod year;
@@ -179,7 +180,11 @@ fn check(state: &State, place: &Place<'_>, body: &Body, cited: &Cited) -> Result
         Body::DividendLine(e) => asset::dividend_line(state, e),
         Body::DividendPaid(e) => asset::dividend_paid(state, e),
         Body::NoticePosted(e) => notice::posted(state, e),
+        Body::NoticeConfirmed(e) => notice::confirmed(state, place.actor, e),
         Body::NoticeTakenDown(e) => notice::taken_down(state, e),
+        Body::ReportReceived(e) => report::received(state, e),
+        Body::ReportReferred(e) => report::referred(state, e),
+        Body::ReportAnswered(e) => report::answered(state, e),
         Body::AgentOpened(e) => agent::opened(state, e),
         Body::VoucherPrepared(e) => agent::prepared(state, e),
         Body::VoucherApproved(e) => agent::approved(state, place, e),

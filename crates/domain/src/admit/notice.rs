@@ -4,7 +4,9 @@
 use super::{few, is_known, is_new, region_known, require, unit_known, unknown};
 use crate::basis::EVIDENCE_MAX;
 use crate::breach::{Breach, Entity, FieldError};
-use crate::event::{NoticeKind, NoticePosted, NoticeTakenDown};
+use crate::event::{NoticeConfirmed, NoticeKind, NoticePosted, NoticeTakenDown, UnitKind};
+use crate::id::NoticeId;
+use crate::rights::Actor;
 use crate::state::State;
 
 pub(super) fn posted(state: &State, e: &NoticePosted) -> Result<(), Breach> {
@@ -60,11 +62,40 @@ pub(super) fn taken_down(state: &State, e: &NoticeTakenDown) -> Result<(), Breac
     require(e.on >= notice.posted_on, "on", FieldError::TooEarly)?;
     match notice.taken_down_on {
         None => Ok(()),
-        Some(_) => Err(Breach::WrongStatus {
-            entity: Entity::Notice,
-            id: e.notice.to_string(),
-            status: "taken down",
-            needed: "posted",
-        }),
+        Some(_) => Err(down(&e.notice)),
+    }
+}
+
+/// Whoever put a notice up is no witness of it: the village supervision committee sees it with eyes of its own.
+pub(super) fn confirmed(state: &State, actor: &Actor, e: &NoticeConfirmed) -> Result<(), Breach> {
+    let notice = state.notices.get(&e.notice);
+    let notice = notice.ok_or_else(|| unknown(Entity::Notice, &e.notice))?;
+    if let Some(officer) = actor.officer() {
+        let own = state.officers.get(officer).map(|officer| &officer.unit);
+        let kind = own
+            .and_then(|unit| state.units.get(unit))
+            .map(|unit| unit.kind);
+        if notice.posted_by == *actor || kind != Some(UnitKind::Village) {
+            return Err(Breach::NoticeWitness {
+                officer: officer.clone(),
+                notice: e.notice.clone(),
+            });
+        }
+    }
+    require(!e.evidence.is_empty(), "evidence", FieldError::Missing)?;
+    few(&e.evidence, EVIDENCE_MAX, "evidence")?;
+    require(e.on >= notice.posted_on, "on", FieldError::TooEarly)?;
+    match notice.taken_down_on {
+        None => Ok(()),
+        Some(_) => Err(down(&e.notice)),
+    }
+}
+
+fn down(notice: &NoticeId) -> Breach {
+    Breach::WrongStatus {
+        entity: Entity::Notice,
+        id: notice.to_string(),
+        status: "taken down",
+        needed: "posted",
     }
 }

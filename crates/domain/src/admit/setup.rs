@@ -6,6 +6,7 @@ use crate::event::{
     LedgerCreated, OfficerRegistered, OfficerRevoked, RegionClosed, RegionRegistered,
     UnitRegistered,
 };
+use crate::id::Label;
 use crate::identity::CreditCode;
 use crate::rights::{Actor, Role};
 use crate::state::{OfficerState, State};
@@ -61,8 +62,19 @@ pub(super) fn unit_registered(state: &State, e: &UnitRegistered) -> Result<(), B
         let valid = CreditCode::parse(code.as_str()).is_ok();
         require(valid, "credit_code", FieldError::CheckDigit)?;
     }
+    if let Some(phone) = &e.public_phone {
+        require(is_office_phone(phone), "public_phone", FieldError::Mismatch)?;
+    }
     e.region
         .map_or(Ok(()), |region| region_known(state, region))
+}
+
+/// As an office prints its number; a mobile telephone's is refused as any label with one.
+fn is_office_phone(phone: &Label) -> bool {
+    let text = phone.as_str();
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let printed = |byte: u8| byte.is_ascii_digit() || b" +-".contains(&byte);
+    (3..=20).contains(&text.len()) && digits >= 3 && text.bytes().all(printed)
 }
 
 /// The first officer is a registrar: nobody else could ever register one.

@@ -83,6 +83,10 @@ impl fmt::Display for Breach {
                 let of = entity.en();
                 write!(f, "{of} '{id}' is {status}, but must be {needed} for this")
             }
+            Self::NoticeWitness { officer, notice } => write!(
+                f,
+                "{officer} cannot bear witness of the notice '{notice}': that takes an officer of a village committee other than the one who posted it"
+            ),
             Self::PaidAboveDue { index } => {
                 write!(f, "line {index} (from 0) pays more than is due")
             }
@@ -303,6 +307,7 @@ impl Entity {
             Self::Income => "income",
             Self::Dividend => "dividend",
             Self::Notice => "notice",
+            Self::Report => "report",
             Self::Suspense => "suspense item",
             Self::Ledger => "ledger",
             Self::Entry => "entry",

@@ -34,6 +34,8 @@ pub enum Entity {
     Dividend,
     /// 公示
     Notice,
+    /// 反映
+    Report,
     /// 待查
     Suspense,
     /// 账本

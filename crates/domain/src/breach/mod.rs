@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use crate::code::RegionCode;
 use crate::event::Stage;
-use crate::id::{ContractId, Label, OfficerId, SchemeId, StatementId, UnitId};
+use crate::id::{ContractId, Label, NoticeId, OfficerId, SchemeId, StatementId, UnitId};
 use crate::money::Money;
 use crate::policy::{Fault, Measure, Rule};
 use crate::posting::{Account, Bucket};
@@ -128,6 +128,13 @@ pub enum Breach {
     PaidAboveDue {
         /// The line.
         index: u32,
+    },
+    /// A notice is confirmed by a village committee's officer, other than the one who posted it.
+    NoticeWitness {
+        /// Who would confirm.
+        officer: OfficerId,
+        /// Which notice.
+        notice: NoticeId,
     },
     /// Less is paid than is due and no reason is given.
     ReasonMissing {
@@ -352,6 +359,7 @@ impl Breach {
             Self::LinesOutOfOrder { .. } => "lines_out_of_order",
             Self::NoticeSize { .. } => "notice_size",
             Self::NoticeUnit { .. } => "notice_unit",
+            Self::NoticeWitness { .. } => "notice_witness",
             Self::OldBooks { .. } => "old_books",
             Self::BatchTorn => "batch_torn",
             Self::UnknownRules { .. } => "unknown_rules",
@@ -376,6 +384,7 @@ impl Breach {
             Self::NoticeRow { .. } => Some("rows"),
             Self::NoticeSize { .. } => Some("size"),
             Self::NoticeUnit { .. } => Some("unit"),
+
             Self::DigestMismatch { .. } => Some("digest"),
             Self::StatementOverlaps { .. } => Some("from"),
             Self::DayHindered { .. } => Some("on"),
@@ -389,6 +398,7 @@ impl Breach {
             | Self::OutsideJurisdiction { .. }
             | Self::NotInCharge { .. }
             | Self::MakerApproves { .. }
+            | Self::NoticeWitness { .. }
             | Self::WrongStatus { .. }
             | Self::Policy { .. }
             | Self::KindMismatch { .. }

@@ -64,6 +64,9 @@ impl Breach {
                 let (status, needed) = (status_zh(status), status_zh(needed));
                 format!("{}“{id}”{status}，此操作要求其{needed}", entity.zh())
             }
+            Self::NoticeWitness { officer, notice } => format!(
+                "{officer} 不能为公示“{notice}”作证：须由村委会（监委会）的村务岗位，且不是张贴人，在现场查看并留照"
+            ),
             Self::PaidAboveDue { index } => {
                 format!("第 {index} 行（从 0 起）实发大于应发，请核对金额")
             }
@@ -264,6 +267,8 @@ fn status_zh(status: &'static str) -> &'static str {
         "reversed" => "已冲销",
         "closed" => "已撤销",
         "in force" => "在用",
+        "answered" => "已答复",
+        "received" => "待答复",
         "taken down" => "已撤下",
         "posted" => "在公示中",
         "vested" => "已确权",
@@ -310,6 +315,7 @@ impl Entity {
             Self::Income => "收益",
             Self::Dividend => "分红",
             Self::Notice => "公示",
+            Self::Report => "反映",
             Self::Suspense => "待查",
             Self::Ledger => "账本",
             Self::Entry => "日志条目",

@@ -18,12 +18,12 @@ use crate::basis::Basis;
 use crate::code::{Period, RegionCode};
 use crate::event::{
     AgentOpened, AssetRegistered, AssetVested, ContractAccepted, ContractAudited, ContractChanged,
-    ContractSigned, IncomeReceived, LedgerCreated, NoticeKind, NoticeTakenDown, OfficerRegistered,
-    OfficerRevoked, PolicyAdopted, PoolFunded, PoolOpened, PoolReturned, ProjectApproved,
-    ProjectFunded, ProjectGaveBack, ProjectHandedOver, ProjectRegistered, QuotaAdjusted,
-    QuotaPassedDown, QuotaReceived, RegionClosed, RegionRegistered, RetentionHeld,
-    RetentionReleased, SchemeRegistered, Stage, SuspenseCleared, SuspenseRecorded, UnitRegistered,
-    UnmatchedReturn, VoucherPrepared,
+    ContractSigned, IncomeReceived, LedgerCreated, NoticeConfirmed, NoticeKind, NoticeTakenDown,
+    OfficerRegistered, OfficerRevoked, PolicyAdopted, PoolFunded, PoolOpened, PoolReturned,
+    ProjectApproved, ProjectFunded, ProjectGaveBack, ProjectHandedOver, ProjectRegistered,
+    QuotaAdjusted, QuotaPassedDown, QuotaReceived, RegionClosed, RegionRegistered, ReportAnswered,
+    ReportReceived, ReportReferred, RetentionHeld, RetentionReleased, SchemeRegistered, Stage,
+    SuspenseCleared, SuspenseRecorded, UnitRegistered, UnmatchedReturn, VoucherPrepared,
 };
 use crate::id::{Label, LineId, NoticeId, ProjectId, UnitId};
 use crate::money::Money;
@@ -178,8 +178,16 @@ commands! {
     PayDividend(PayDividend) = "dividend.pay",
     /// 公示
     PostNotice(PostNotice) = "notice.post",
+    /// 公示在位
+    ConfirmNotice(NoticeConfirmed) = "notice.confirm",
     /// 撤下公示
     TakeDownNotice(NoticeTakenDown) = "notice.take_down",
+    /// 收到反映
+    ReceiveReport(ReportReceived) = "report.receive",
+    /// 转办反映
+    ReferReport(ReportReferred) = "report.refer",
+    /// 答复反映
+    AnswerReport(ReportAnswered) = "report.answer",
     /// 开立代发户
     OpenAgent(AgentOpened) = "agent.open",
     /// 提交支付凭证

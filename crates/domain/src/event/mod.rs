@@ -11,6 +11,7 @@ mod payment;
 mod policy;
 mod project;
 mod quota;
+mod report;
 mod scheme;
 mod setup;
 mod statement;
@@ -33,7 +34,7 @@ pub use asset::{
     DividendPaid, IncomeReceived, ShareIssued,
 };
 pub use matching::{FindingSuspected, ListKind, MatchRecorded};
-pub use notice::{NoticeKind, NoticePosted, NoticeTakenDown, Stage};
+pub use notice::{NoticeConfirmed, NoticeKind, NoticePosted, NoticeTakenDown, Stage};
 pub use payment::{
     DueReason, HeldFrom, LineGivenUp, LineResent, LineResettled, LineReturned, LineReversed, Open,
     PaymentApproved, PaymentLine, PaymentPrepared, PaymentRefused, PaymentSettled, ReversalReason,
@@ -49,6 +50,9 @@ pub use quota::{
     AgriKind, Category, InKind, PoolFunded, PoolOpened, PoolReturned, ProjectFunded,
     ProjectGaveBack, ProjectRegistered, QuotaAdjusted, QuotaPassedDown, QuotaReceived,
     QuotaReclaimed, Source, SourceLevel,
+};
+pub use report::{
+    About, Channel, Complaint, Outcome, ReportAnswered, ReportReceived, ReportReferred,
 };
 pub use scheme::{
     Benefit, Eligibility, Frequency, LinkageHousehold, LinkageRecorded, Per, SchemeRegistered,
@@ -156,7 +160,11 @@ impl Body {
             | Self::ShareIssued(_)
             | Self::DividendLine(_)
             | Self::NoticePosted(_)
+            | Self::NoticeConfirmed(_)
             | Self::NoticeTakenDown(_)
+            | Self::ReportReceived(_)
+            | Self::ReportReferred(_)
+            | Self::ReportAnswered(_)
             | Self::AgentOpened(_)
             | Self::VoucherApproved(_)
             | Self::VoucherRefused(_)
@@ -315,8 +323,16 @@ bodies! {
     DividendPaid = "dividend.paid",
     /// 公示
     NoticePosted = "notice.posted",
+    /// 公示在位
+    NoticeConfirmed = "notice.confirmed",
     /// 撤下公示
     NoticeTakenDown = "notice.taken_down",
+    /// 收到反映
+    ReportReceived = "report.received",
+    /// 转办
+    ReportReferred = "report.referred",
+    /// 答复
+    ReportAnswered = "report.answered",
     /// 开立代发户
     AgentOpened = "agent.opened",
     /// 提交支付凭证

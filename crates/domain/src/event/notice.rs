@@ -78,6 +78,18 @@ pub struct NoticePosted {
     pub until: Date,
 }
 
+/// The village supervision committee 村务监督委员会 has seen the notice hang, and took a photo of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NoticeConfirmed {
+    /// Photos; at least one.
+    pub evidence: Vec<Evidence>,
+    /// The notice.
+    pub notice: NoticeId,
+    /// When it was seen.
+    pub on: Date,
+}
+
 /// A notice is taken down 撤下.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

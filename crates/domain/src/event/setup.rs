@@ -104,6 +104,9 @@ pub struct UnitRegistered {
     pub kind: UnitKind,
     /// Its name.
     pub name: Label,
+    /// The office's telephone 办公电话, for every sheet: digits, spaces, `+` and `-`, 3 to 20 characters. No person's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub public_phone: Option<Label>,
     /// Where it is in charge; none means everywhere in this ledger.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub region: Option<RegionCode>,

@@ -94,12 +94,15 @@ impl State {
                 }
             }
             Body::NoticePosted(e) => {
-                let notice = NoticeState {
-                    posted_on: e.posted_on,
-                    place: e.place,
-                    taken_down_on: None,
-                };
-                self.notices.insert(e.notice.clone(), notice);
+                if let Some(command) = &self.command {
+                    let notice = NoticeState {
+                        posted_on: e.posted_on,
+                        place: e.place,
+                        posted_by: command.actor.clone(),
+                        taken_down_on: None,
+                    };
+                    self.notices.insert(e.notice.clone(), notice);
+                }
             }
             Body::NoticeTakenDown(e) => {
                 if let Some(notice) = self.notices.get_mut(&e.notice) {

@@ -5,6 +5,7 @@ mod agent;
 mod asset;
 mod bank;
 mod project;
+mod report;
 mod scheme;
 mod year;
 
@@ -124,6 +125,9 @@ impl State {
             | Body::VillageSpent(_)
             | Body::MatchRecorded(_)
             | Body::FindingSuspected(_) => self.register_agent_or_match(body),
+            Body::ReportReceived(e) => self.receive_report(e),
+            Body::ReportReferred(e) => self.refer_report(e),
+            Body::ReportAnswered(e) => self.answer_report(e),
             Body::StatementRecorded(e) => self.open_statement(e),
             Body::StatementLine(e) => self.take_statement_line(e),
             Body::DayClosed(e) => self.close_day(&e.unit, e.on),
@@ -132,6 +136,7 @@ impl State {
             | Body::UnmatchedReturn(_)
             | Body::SuspenseRecorded(_)
             | Body::SuspenseCleared(_)
+            | Body::NoticeConfirmed(_)
             | Body::VoucherReturned(_) => {}
         }
     }

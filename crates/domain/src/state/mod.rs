@@ -22,7 +22,8 @@ use crate::event::{
 };
 use crate::id::{
     AgentId, AssetId, BatchId, ContractId, FindingId, IncomeId, Label, LineId, NoticeId, OfficerId,
-    PoolId, ProjectId, RunId, SchemeId, SpendingId, StatementId, SuspenseId, UnitId, VoucherId,
+    PoolId, ProjectId, ReportId, RunId, SchemeId, SpendingId, StatementId, SuspenseId, UnitId,
+    VoucherId,
 };
 use crate::money::Money;
 use crate::policy::PolicySet;
@@ -65,6 +66,7 @@ pub struct State {
     pub(crate) assets: OrdMap<AssetId, AssetState>,
     pub(crate) incomes: OrdSet<IncomeId>,
     pub(crate) notices: OrdMap<NoticeId, NoticeState>,
+    pub(crate) reports: OrdMap<ReportId, ReportState>,
     pub(crate) suspense: OrdMap<SuspenseId, SuspenseState>,
     pub(crate) agents: OrdMap<AgentId, AgentState>,
     pub(crate) vouchers: OrdMap<VoucherId, VoucherState>,
@@ -304,6 +306,18 @@ pub struct NoticeState {
     /// When it was taken down.
     pub taken_down_on: Option<Date>,
     pub(crate) place: RegionCode,
+    pub(crate) posted_by: Actor,
+}
+
+/// One report.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReportState {
+    /// When it came.
+    pub received_on: Date,
+    /// When it was answered.
+    pub answered_on: Option<Date>,
+    /// Who is to answer.
+    pub unit: UnitId,
 }
 
 impl BatchStatus {
@@ -368,7 +382,7 @@ impl BatchState {
 
 impl State {
     /// The version of its serialised form. Whoever changes that form raises it, so that no older one is read as this.
-    pub const LAYOUT: u32 = 4;
+    pub const LAYOUT: u32 = 5;
 
     /// Number of entries that it stands on.
     pub const fn size(&self) -> u64 {

@@ -96,8 +96,11 @@ fn actor(kind: &str) -> &'static str {
     match (kind, roles[kind].last()) {
         ("ledger.create", _) => INIT,
         ("history.load", _) => HISTORY,
+        ("notice.confirm", _) => "jianwei",
         (_, Some(&"registrar")) => "registrar",
-        (_, Some(&"finance")) => "yusuan",
+        (_, Some(&"finance")) | ("report.receive" | "report.refer" | "report.answer", _) => {
+            "yusuan"
+        }
         (_, Some(&"maker")) => "jingban",
         (_, Some(&"approver")) => "shenpi",
         (_, Some(&"treasury")) => "guoku",

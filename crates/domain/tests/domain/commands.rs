@@ -59,6 +59,7 @@ fn usual(kind: &str) -> Value {
         Some("policy") => crate::policy::usual(),
         Some("payment" | "return" | "suspense") => payment(kind),
         Some("asset" | "dividend" | "notice") => asset_or_notice(kind),
+        Some("report") => report(kind),
         Some("agent" | "voucher" | "village") => agent(kind),
         Some("statement" | "day" | "match") => bank(kind),
         _ => history(),
@@ -287,7 +288,26 @@ fn asset_or_notice(kind: &str) -> Value {
             "notice": "gs", "kind": "payments", "place": EAST, "period": "2017-03", "stage": "settled", "unit": "east",
             "title": "2017年3月补助发放公示", "posted_on": "2017-04-01", "until": "2017-04-15",
         }),
+        "notice.confirm" => json!({
+            "notice": "gs", "on": "2017-04-08",
+            "evidence": [{ "digest": "e7".repeat(32), "holder": "监委会", "kind": "photo" }],
+        }),
         _ => json!({ "notice": "gs", "on": "2017-04-16" }),
+    }
+}
+
+fn report(kind: &str) -> Value {
+    match kind {
+        "report.receive" => json!({
+            "report": "fy-1", "about": { "project": "xm" }, "channel": "hotline", "complaint": "amount", "on": "2017-04-10",
+            "place": EAST, "reporter": subject(7), "unit": "fpb",
+        }),
+        "report.refer" => json!({
+            "report": "fy-1", "on": "2017-04-12", "reason": "资金由财政局核对", "unit": "czj",
+        }),
+        _ => json!({
+            "report": "fy-1", "on": "2017-04-20", "outcome": "explained", "answer": "标准由每户两千元调为一千元，文号已附在公示后",
+        }),
     }
 }
 

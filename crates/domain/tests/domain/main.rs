@@ -83,6 +83,8 @@ mod random_life;
 #[cfg(test)]
 mod random_scheme;
 #[cfg(test)]
+mod reports;
+#[cfg(test)]
 mod rights;
 #[cfg(test)]
 mod schemes;

@@ -52,6 +52,7 @@ const KINDS: &[&str] = &[
     "pool.fund",
     "pool.fund",
     "pool.return",
+    "pool.return",
     "project.register",
     "project.fund",
     "project.fund",
@@ -106,6 +107,12 @@ const KINDS: &[&str] = &[
     "dividend.pay",
     "notice.post",
     "notice.take_down",
+    "notice.confirm",
+    "report.receive",
+    "report.receive",
+    "report.refer",
+    "report.refer",
+    "report.answer",
     "agent.open",
     "voucher.prepare",
     "voucher.prepare",
@@ -198,6 +205,10 @@ impl Step {
             Some("quota" | "pool" | "project") => self.funds(kind),
             Some("payment" | "return" | "suspense") => self.payment(kind, world),
             Some("asset" | "dividend" | "notice") => self.asset_or_notice(kind, world),
+            Some("report") if kind == "report.refer" => {
+                json!({ "report": format!("fy-{}", self.a % 4), "unit": pick(&["czj", "fpb"], self.b) })
+            }
+            Some("report") => json!({ "report": format!("fy-{}", self.a % 4) }),
             Some("agent" | "voucher" | "village" | "statement" | "day" | "match") => {
                 self.bank(kind, world)
             }
@@ -435,7 +446,9 @@ impl Step {
                     .collect();
                 json!({ "notice": format!("gs-{}", self.a % 8), "rows": rows })
             }
-            "notice.take_down" => json!({ "notice": format!("gs-{}", self.a % 8) }),
+            "notice.take_down" | "notice.confirm" => {
+                json!({ "notice": format!("gs-{}", self.a % 8) })
+            }
             _ => json!({ "asset": asset }),
         }
     }
@@ -445,7 +458,7 @@ fn usual_actor(kind: &str) -> &'static str {
     match kind.split_once('.') {
         Some(("region" | "unit" | "officer" | "scheme", _)) => REGISTRAR,
         Some(
-            ("policy" | "quota" | "pool" | "agent" | "year" | "retention", _)
+            ("policy" | "quota" | "pool" | "agent" | "year" | "retention" | "report", _)
             | ("project", "fund" | "give_back" | "approve" | "terminate")
             | ("contract", "audit"),
         ) => FINANCE,
@@ -453,6 +466,7 @@ fn usual_actor(kind: &str) -> &'static str {
         Some(("payment" | "voucher", "approve" | "refuse") | ("match", _)) => APPROVER,
         Some(("payment" | "return" | "suspense" | "voucher" | "statement" | "day", _)) => TREASURY,
         Some(("history", _)) => HISTORY,
+        Some(("notice", "confirm")) => WITNESS,
         _ => VILLAGE,
     }
 }

@@ -232,6 +232,14 @@ fn of_days_and_policies() -> Vec<Case> {
             None,
         ),
         (
+            Breach::NoticeWitness {
+                officer: OfficerId::new("o").unwrap(),
+                notice: "gs".parse().unwrap(),
+            },
+            "notice_witness",
+            None,
+        ),
+        (
             Breach::NoticeUnit {
                 unit: UnitId::new("u").unwrap(),
                 place: EAST.parse().unwrap(),
@@ -331,6 +339,7 @@ const fn variant(rejection: &Rejection) -> u8 {
             Breach::OnceOnly { .. } => 36,
             Breach::SchemeCap { .. } => 37,
             Breach::OldBooks { .. } => 38,
+            Breach::NoticeWitness { .. } => 39,
         },
     }
 }
@@ -342,7 +351,7 @@ fn every_refusal_has_its_code_and_says_why_in_both_languages() {
         .iter()
         .map(|(rejection, ..)| variant(rejection))
         .collect();
-    assert_eq!(variants, (0..=38).collect(), "one of every variant");
+    assert_eq!(variants, (0..=39).collect(), "one of every variant");
     for (rejection, code, field) in all {
         assert_eq!(rejection.code(), code);
         assert_eq!(rejection.field(), field, "{code}");

@@ -27,6 +27,8 @@ pub(crate) const MAKER: &str = "maker";
 pub(crate) const APPROVER: &str = "approver";
 pub(crate) const TREASURY: &str = "treasury";
 pub(crate) const VILLAGE: &str = "village";
+/// Of the village supervision committee.
+pub(crate) const WITNESS: &str = "witness";
 /// Has every role, in a county next door.
 pub(crate) const OUTSIDER: &str = "outsider";
 /// Has every role, in the county itself.
@@ -387,12 +389,13 @@ pub(crate) fn county() -> World {
         "treasury",
         "village",
     ];
-    let officers: [(&str, &str, &[&str]); 7] = [
+    let officers: [(&str, &str, &[&str]); 8] = [
         (FINANCE, "czj", &["finance"]),
         (MAKER, "fpb", &["maker"]),
         (APPROVER, "czj", &["approver"]),
         (TREASURY, "czj", &["treasury"]),
         (VILLAGE, "east", &["village"]),
+        (WITNESS, "east", &["village"]),
         (OUTSIDER, "czj-2", &every),
         (ALL_ROLES, "fpb", &every),
     ];
