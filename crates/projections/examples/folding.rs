@@ -150,6 +150,7 @@ fn setting() -> Result<Vec<Body>, Box<dyn Error>> {
         credit_code: None,
         kind: UnitKind::Sector,
         name: Label::new("unit")?,
+        public_phone: None,
         region: None,
         unit: "unit".parse()?,
     }));

@@ -18,6 +18,7 @@ const SCHEMA: &str = concat!(
     include_str!("schema_projects.sql"),
     include_str!("schema_views.sql"),
     include_str!("schema_schemes.sql"),
+    include_str!("schema_notices.sql"),
 );
 /// Raised whenever the fold writes other rows into the same tables.
 const FOLD_VERSION: u32 = 4;

@@ -83,6 +83,7 @@ CREATE TABLE units (
     kind        TEXT    NOT NULL,
     region      INTEGER,
     credit_code TEXT,
+    phone       TEXT,             -- of the office, for every sheet
     seq         INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE officers (

@@ -25,6 +25,9 @@ impl Fold<'_> {
         if let Body::NoticeTakenDown(e) = body {
             self.evidence(at, &e.evidence)?;
         }
+        if let Body::NoticeConfirmed(e) = body {
+            self.evidence(at, &e.evidence)?;
+        }
         Ok(())
     }
 

@@ -11,6 +11,7 @@ mod notice;
 mod payment;
 mod policy;
 mod project;
+mod report;
 mod running;
 mod scheme;
 mod setup;
@@ -128,7 +129,11 @@ impl<'a> Fold<'a> {
             Body::DividendLine(e) => self.dividend_line(at, e),
             Body::DividendPaid(e) => self.dividend_paid(at, e),
             Body::NoticePosted(e) => self.notice_posted(at, e),
+            Body::NoticeConfirmed(e) => self.notice_confirmed(at, e),
             Body::NoticeTakenDown(e) => self.notice_taken_down(at, e),
+            Body::ReportReceived(e) => self.report_received(at, e),
+            Body::ReportReferred(e) => self.report_referred(at, e),
+            Body::ReportAnswered(e) => self.report_answered(at, e),
             Body::AgentOpened(e) => self.agent_opened(at, e),
             Body::VoucherPrepared(e) => self.voucher_prepared(at, e),
             Body::VoucherApproved(e) => self.voucher_approved(at, e),

@@ -1,6 +1,6 @@
 //! Notices.
 
-use sunledger_domain::event::{NoticePosted, NoticeTakenDown};
+use sunledger_domain::event::{NoticeConfirmed, NoticePosted, NoticeTakenDown};
 use sunledger_domain::id::ProjectId;
 
 use super::{At, Fold};
@@ -31,6 +31,17 @@ impl Fold<'_> {
                 e.until.to_string(),
                 at.seq,
             ),
+        )
+    }
+
+    pub(super) fn notice_confirmed(
+        &self,
+        at: At,
+        e: &NoticeConfirmed,
+    ) -> Result<(), ProjectionError> {
+        self.run(
+            "INSERT INTO notice_confirmations (notice, on_day, seq) VALUES (?, ?, ?)",
+            (e.notice.as_str(), e.on.to_string(), at.seq),
         )
     }
 

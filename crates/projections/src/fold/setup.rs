@@ -68,13 +68,14 @@ impl Fold<'_> {
         e: &UnitRegistered,
     ) -> Result<(), ProjectionError> {
         self.run(
-            "INSERT INTO units (unit, name, kind, region, credit_code, seq) VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO units (unit, name, kind, region, credit_code, phone, seq) VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
                 e.unit.as_str(),
                 e.name.as_str(),
                 word_of(&e.kind)?,
                 opt_code(e.region)?,
                 e.credit_code.as_ref().map(Label::as_str),
+                e.public_phone.as_ref().map(Label::as_str),
                 at.seq,
             ),
         )

@@ -5,6 +5,7 @@ pub mod asset;
 pub mod balance;
 pub mod batch;
 mod behind;
+pub mod contact;
 pub mod day;
 pub mod entry;
 pub mod finding;
@@ -14,6 +15,7 @@ mod lines;
 pub mod linkage;
 mod names;
 pub mod notice;
+pub mod obligation;
 pub mod page;
 pub mod payment;
 pub mod place;
@@ -22,6 +24,7 @@ pub mod project;
 pub mod reconcile;
 pub mod reference;
 pub mod region;
+pub mod report;
 mod scope;
 pub mod setup;
 pub mod slip;
@@ -42,6 +45,7 @@ pub use asset::{
 pub use balance::{AccountBalances, BalanceFilter, BucketSum, KindBalances};
 pub use batch::{BatchDetail, BatchFilter, BatchRow, ContractPart};
 pub use behind::{Behind, EntryDelta};
+pub use contact::Contact;
 pub use day::{BookRow, DayAccount, DayRow, DaySheet, PartSum};
 pub use entry::{
     BasisRow, CommandRow, EntryDetail, EntryFilter, EntryRow, EvidenceRow, PostingRow,
@@ -53,6 +57,7 @@ pub use lines::StateSum;
 pub use linkage::{CountedTwice, PaidTwice, ShortList};
 pub use names::{Audience, Who};
 pub use notice::{NoticeFilter, NoticeRow, Sheet, SheetRow};
+pub use obligation::{Due, ObligationFilter, ObligationRow};
 pub use payment::{PaymentRow, Payments};
 pub use place::{PlacePayments, SchemePayments};
 pub use policy::PolicyRow;
@@ -60,6 +65,7 @@ pub use project::{PlaceSums, ProjectDetail, ProjectFilter, ProjectRow, UnitPayme
 pub use reconcile::{QuotaCheck, Range, ReconciledDay, Reconciliation};
 pub use reference::{BatchFound, BatchMatch, LineFound, LineMatch};
 pub use region::{RegionChild, RegionDetail, RegionName, RegionRow};
+pub use report::{ReportFilter, ReportRow};
 pub use setup::{LineRow, OfficerRow, PoolRow, SchemeRow, UnitName, UnitRow};
 pub use slip::{SlipDividend, SlipLine};
 pub use statement::{DayLines, StatementFilter, StatementLineRow, StatementRow};

@@ -73,6 +73,12 @@ pub struct NoticeRow {
     pub taken_down_on: Option<Date>,
     /// The entry that says so.
     pub taken_down_seq: Option<u64>,
+    /// When the village supervision committee last saw it hang.
+    pub confirmed_on: Option<Date>,
+    /// The entry that says so.
+    pub confirmed_seq: Option<u64>,
+    /// The telephone of the unit that issues it.
+    pub phone: Option<String>,
 }
 
 /// A notice with a page of its rows.
@@ -104,7 +110,9 @@ pub struct SheetRow {
 
 const COLUMNS: &str = "n.notice, n.seq, n.kind, n.place AS region, r.name AS region_name, n.period, n.project,
     n.stage, n.size, n.rows, n.sum, n.digest, n.title, n.unit, u.name AS unit_name, n.posted_on, n.until,
-    n.taken_down_on, n.taken_down_seq";
+    n.taken_down_on, n.taken_down_seq, u.phone,
+    (SELECT max(c.on_day) FROM notice_confirmations c WHERE c.notice = n.notice) AS confirmed_on,
+    (SELECT max(c.seq) FROM notice_confirmations c WHERE c.notice = n.notice) AS confirmed_seq";
 const FROM: &str = "notices n JOIN regions r ON r.code = n.place JOIN units u ON u.unit = n.unit";
 
 /// The entry with which a batch reached a stage, as `BatchState::reached` says it.
@@ -316,6 +324,9 @@ fn read_notice(row: &Row<'_>) -> Result<NoticeRow, ProjectionError> {
         until: row.date("until")?,
         taken_down_on: row.opt_date("taken_down_on")?,
         taken_down_seq: row.opt_uint("taken_down_seq")?,
+        confirmed_on: row.opt_date("confirmed_on")?,
+        confirmed_seq: row.opt_uint("confirmed_seq")?,
+        phone: row.opt_text("phone")?,
         notice,
     })
 }

@@ -38,6 +38,8 @@ pub struct UnitRow {
     pub region: Option<RegionCode>,
     /// 统一社会信用代码
     pub credit_code: Option<String>,
+    /// The office's telephone.
+    pub phone: Option<String>,
     /// Its entry.
     pub seq: u64,
 }
@@ -134,7 +136,7 @@ impl Snapshot<'_> {
     /// Units by id.
     pub fn units(&self, page: Page) -> Result<Paged<UnitRow>, ProjectionError> {
         let list = all(
-            "unit, name, kind, region, credit_code, seq",
+            "unit, name, kind, region, credit_code, phone, seq",
             "units",
             "unit",
         );
@@ -145,6 +147,7 @@ impl Snapshot<'_> {
                 kind: row.word("kind")?,
                 region: row.opt_region("region")?,
                 credit_code: row.opt_text("credit_code")?,
+                phone: row.opt_text("phone")?,
                 seq: row.uint("seq")?,
             })
         })

@@ -21,6 +21,8 @@ mod names;
 #[cfg(test)]
 mod notices;
 #[cfg(test)]
+mod obligations;
+#[cfg(test)]
 mod opening;
 #[cfg(test)]
 mod people;

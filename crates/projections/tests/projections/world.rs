@@ -412,6 +412,7 @@ fn unit(name: &str, text: &str, kind: UnitKind) -> UnitRegistered {
         credit_code: None,
         kind,
         name: label(text),
+        public_phone: None,
         region: None,
         unit: id(name),
     }

@@ -145,6 +145,8 @@ pub(super) fn scope(kind: &str, body: &Value) -> Option<String> {
         "linkage.record" => Some(LINKAGE_SCOPE.to_owned()),
         "contract.sign" => text("/project").map(|project| format!("contract:{project}")),
         "village.spend" => text("/voucher").map(|voucher| format!("voucher:{voucher}")),
+        // Of each report alone: nobody may see that two came from one.
+        "report.receive" => text("/report").map(|report| format!("report:{report}")),
         "return.record" => text("/project").map(|project| format!("return:{project}")),
         _ => None,
     }

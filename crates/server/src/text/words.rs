@@ -3,10 +3,12 @@
 use sunledger_domain::basis::EvidenceKind;
 use sunledger_domain::code::Level;
 use sunledger_domain::event::{
-    AgriKind, AssetClass, Category, DueReason, MatchNature, NoticeKind, PaymentNature,
-    PublicationClass, ReversalReason, SourceLevel, Stage, SuspenseReason, UnitKind,
+    AgriKind, AssetClass, Category, Channel, Complaint, DueReason, MatchNature, NoticeKind,
+    Outcome, PaymentNature, PublicationClass, ReversalReason, SourceLevel, Stage, SuspenseReason,
+    UnitKind,
 };
 use sunledger_domain::{BatchStatus, Bucket, LineStatus, Role};
+use sunledger_projections::query::Due;
 
 use super::Words;
 
@@ -134,6 +136,50 @@ pub const fn notice_kind(kind: NoticeKind) -> Words {
     match kind {
         NoticeKind::Payments => Words::new("补助发放公示", "Payments"),
         NoticeKind::Project => Words::new("项目资金公示", "Project money"),
+    }
+}
+
+/// How far an obligation to publish has come.
+pub const fn due(due: Due) -> Words {
+    match due {
+        Due::Missing => Words::new("应公示未公示", "missing"),
+        Due::DownEarly => Words::new("提前撤下", "taken down early"),
+        Due::Open => Words::new("未到期", "not due yet"),
+        Due::Standing => Words::new("公示中", "on display"),
+        Due::Done => Words::new("已期满", "term over"),
+    }
+}
+
+/// How a report came.
+pub const fn channel(channel: Channel) -> Words {
+    match channel {
+        Channel::Box => Words::new("举报箱", "report box"),
+        Channel::Hotline => Words::new("举报电话", "hotline"),
+        Channel::Other => Words::new("其他", "otherwise"),
+        Channel::Visit => Words::new("来访", "in person"),
+        Channel::Web => Words::new("网上", "web"),
+    }
+}
+
+/// What a report says.
+pub const fn complaint(complaint: Complaint) -> Words {
+    match complaint {
+        Complaint::Amount => Words::new("金额不对", "wrong amount"),
+        Complaint::Notice => Words::new("公示问题", "the notice"),
+        Complaint::NotReceived => Words::new("没收到钱", "money not received"),
+        Complaint::Other => Words::new("其他问题", "something else"),
+        Complaint::Work => Words::new("项目质量、进度", "the work itself"),
+        Complaint::WrongPayee => Words::new("该给的没给、不该给的给了", "wrong payee"),
+    }
+}
+
+/// How a report turned out.
+pub const fn outcome(outcome: Outcome) -> Words {
+    match outcome {
+        Outcome::Explained => Words::new("已说明", "explained"),
+        Outcome::Partly => Words::new("部分属实", "partly upheld"),
+        Outcome::Unfounded => Words::new("不属实", "unfounded"),
+        Outcome::Upheld => Words::new("属实", "upheld"),
     }
 }
 
@@ -305,7 +351,11 @@ const EVENT_KINDS: &[(&str, &str, &str)] = &[
     ("dividend.line", "分红明细", "dividend line"),
     ("dividend.paid", "分红发放", "dividend paid"),
     ("notice.posted", "公示", "notice posted"),
+    ("notice.confirmed", "公示在位", "notice seen hanging"),
     ("notice.taken_down", "撤下公示", "notice taken down"),
+    ("report.received", "收到反映", "report received"),
+    ("report.referred", "转办反映", "report referred"),
+    ("report.answered", "答复反映", "report answered"),
     ("agent.opened", "开立代发户", "agent account opened"),
     ("voucher.prepared", "提交支付凭证", "voucher prepared"),
     ("voucher.approved", "审批支付凭证", "voucher approved"),

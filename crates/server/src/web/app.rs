@@ -124,13 +124,15 @@ fn stand<'a>(
 ) -> Result<(Snapshot<'a>, Standing), ProjectionError> {
     let snapshot = reader.snapshot()?;
     let ledger = snapshot.ledger()?;
-    let standing = Standing {
+    let mut standing = Standing {
         size: snapshot.as_of(),
         lag: board.head().size.saturating_sub(snapshot.as_of()),
         recorded_at: snapshot.recorded_at(),
         demo: ledger.as_ref().is_some_and(|ledger| ledger.demo),
         currency: ledger.map(|ledger| ledger.currency).unwrap_or_default(),
+        hotline: None,
     };
+    standing.hotline = snapshot.hotline(today(&standing))?;
     Ok((snapshot, standing))
 }
 

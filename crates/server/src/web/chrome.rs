@@ -46,6 +46,8 @@ pub(super) struct Standing {
     pub(super) currency: String,
     /// True where everything is invented.
     pub(super) demo: bool,
+    /// 监督举报电话; none where no policy names one.
+    pub(super) hotline: Option<String>,
 }
 
 /// A link to the same page in another language.

@@ -3,12 +3,13 @@
 use sunledger_domain::basis::EvidenceKind;
 use sunledger_domain::code::Level;
 use sunledger_domain::event::{
-    Act, AgentKind, AgriKind, AssetClass, Category, DueReason, ListKind, MatchNature, NoticeKind,
-    PaymentNature, PublicationClass, ReturnReason, SourceLevel, Stage, SuspenseReason, UnitKind,
+    Act, AgentKind, AgriKind, AssetClass, Category, Channel, Complaint, DueReason, ListKind,
+    MatchNature, NoticeKind, Outcome, PaymentNature, PublicationClass, ReturnReason, SourceLevel,
+    Stage, SuspenseReason, UnitKind,
 };
 use sunledger_domain::{BatchStatus, Bucket, DayStatus, Role};
 use sunledger_projections::figure::DayPart;
-use sunledger_projections::query::UnmatchedKind;
+use sunledger_projections::query::{Due, UnmatchedKind};
 
 use super::bank_words;
 use crate::text::{self, Words};
@@ -53,6 +54,10 @@ named! {
     BatchStatus => text::batch_status,
     Bucket => text::bucket,
     Category => text::category,
+    Channel => text::channel,
+    Complaint => text::complaint,
+    Due => text::due,
+    Outcome => text::outcome,
     DayPart => bank_words::day_part,
     DayStatus => bank_words::day_status,
     DueReason => text::due_reason,

@@ -16,7 +16,7 @@ use super::chrome::Names;
 use super::error::WebError;
 use super::pages::{
     about, agent, asset, batch, day, entry, figure, finding, flow, fund, health, home, notice,
-    policy, project, region, scheme, search, sheet, suspense, unit, village,
+    obligation, policy, project, region, report, scheme, search, sheet, suspense, unit, village,
 };
 use super::{headers, public, statics};
 
@@ -43,6 +43,9 @@ pub fn router<B: Board>(ledger: Arc<B>) -> Router {
         .route("/assets/{id}", page(asset::show))
         .route("/notices", page(notice::list))
         .route("/notices/{id}", private(notice::show))
+        .route("/obligations", page(obligation::list))
+        .route("/reports", page(report::list))
+        .route("/reports/{id}", page(report::show))
         .route("/suspense", page(suspense::list))
         .route("/findings", page(finding::list))
         .route("/agents/{id}", page(agent::show))

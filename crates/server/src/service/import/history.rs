@@ -81,6 +81,7 @@ pub(super) fn history(
             credit_code: None,
             kind: opening.unit.kind,
             name: opening.unit.name.clone(),
+            public_phone: None,
             region: None,
             unit: opening.unit.id.clone(),
         },

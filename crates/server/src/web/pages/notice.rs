@@ -6,6 +6,7 @@ use sunledger_domain::Money;
 use sunledger_domain::code::RegionCode;
 use sunledger_domain::event::NoticeKind;
 use sunledger_domain::id::NoticeId;
+use sunledger_projections::query::Contact;
 use sunledger_projections::query::notice::{NoticeFilter, NoticeRow};
 
 use super::pager::Pager;
@@ -52,6 +53,7 @@ pub(in crate::web) struct NoticePage {
     withheld_sum: Money,
     /// Where the same payments stand with names, as far as they may.
     sheet_href: String,
+    contacts: Vec<Contact>,
     pager: Pager,
 }
 
@@ -90,6 +92,7 @@ pub(in crate::web) fn show(view: &View<'_>) -> Result<NoticePage, WebError> {
         notice: sheet.notice,
         withheld: sheet.withheld,
         withheld_sum: sheet.withheld_sum,
+        contacts: view.snapshot.contacts(place)?,
         sheet_href: c.href(format_args!("/villages/{place}/payments{period}")),
         pager,
         c,

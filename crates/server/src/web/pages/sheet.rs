@@ -7,7 +7,7 @@ use sunledger_projections::figure::LineScope;
 use sunledger_projections::query::payment::PaymentRow;
 use sunledger_projections::query::region::RegionRow;
 use sunledger_projections::query::setup::SchemeRow;
-use sunledger_projections::query::{Audience, StateSum, Who};
+use sunledger_projections::query::{Audience, Contact, StateSum, Who};
 
 use super::pager::Pager;
 use super::tally::Tally;
@@ -32,6 +32,7 @@ pub(in crate::web) struct Sheet {
     withheld: u64,
     states: Vec<StateSum>,
     tally: Tally,
+    contacts: Vec<Contact>,
     pager: Pager,
 }
 
@@ -74,6 +75,7 @@ pub(in crate::web) fn show(view: &View<'_>) -> Result<Sheet, WebError> {
         withheld: payments.withheld,
         tally: Tally::of(&states, &scope, None)?,
         states,
+        contacts: snapshot.contacts(code)?,
         period: scope.period,
         scheme: scheme(view, scope.scheme.as_ref())?,
         village,
