@@ -32,20 +32,22 @@ CREATE TABLE report_referrals (
     seq    INTEGER NOT NULL PRIMARY KEY
 ) STRICT;
 
--- What somebody has to publish, since when, and the first notice that does: paid batches village by village, and
--- projects that were approved.
+-- What somebody has to publish, since when, and the first notice that does: the payments of a village and a period,
+-- since the last of them was settled, and projects that were approved. Money to firms is the project's to publish.
 CREATE VIEW obligations AS
-SELECT 'payments' AS kind, o.batch AS subject, o.place, o.unit, o.since, o.amount, o.seq,
+SELECT 'payments' AS kind, o.place || '/' || o.period AS subject, o.place, o.unit, o.since, o.amount, o.seq,
     (SELECT n.notice FROM notices n
      WHERE n.kind = 'payments' AND n.place = o.place AND n.size > o.seq
          AND coalesce(n.period, o.period) = o.period
      ORDER BY n.seq LIMIT 1) AS notice
-FROM (SELECT b.batch, p.village AS place, p.period, j.unit, x.business_on AS since, sum(p.paid) AS amount,
-          b.settled_seq AS seq
-      FROM batches b JOIN payments p ON p.batch = b.no AND p.seq BETWEEN b.no + 1 AND b.no + b.lines
+FROM (SELECT v.village AS place, v.period, min(j.unit) AS unit, max(x.business_on) AS since, sum(v.paid) AS amount,
+          max(b.settled_seq) AS seq
+      FROM batch_places v JOIN batches b ON b.no = v.batch
           JOIN projects j ON j.project = b.project JOIN bases x ON x.seq = b.settled_seq
-      WHERE b.status = 'settled' AND NOT b.history AND p.village IS NOT NULL
-      GROUP BY b.no, p.village, p.period) o
+      WHERE b.status = 'settled' AND NOT b.history AND v.village <> 0
+          AND NOT EXISTS (SELECT 1 FROM payments p
+                          WHERE p.batch = b.no AND p.payee_unit IS NOT NULL AND p.beneficiary IS NULL)
+      GROUP BY v.village, v.period) o
 UNION ALL
 SELECT 'project', a.project, j.region, j.unit, x.business_on, a.amount, a.seq,
     (SELECT n.notice FROM notices n

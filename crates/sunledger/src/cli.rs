@@ -8,6 +8,7 @@ mod policy;
 mod proof;
 mod reconcile;
 mod repair;
+mod report;
 mod slip;
 mod statement;
 mod trace;
@@ -27,6 +28,7 @@ pub(crate) use policy::{Policy, PolicyArgs};
 pub(crate) use proof::{Proof, ProofArgs, ReceiptArgs, ReceiptVerb, Tiles, TilesArgs};
 pub(crate) use reconcile::{Day, DayArgs, ReconcileArgs};
 pub(crate) use repair::RepairArgs;
+pub(crate) use report::{ObligationsArgs, ReceiveArgs, ReportArgs, ReportVerb};
 pub(crate) use slip::SlipArgs;
 pub(crate) use statement::StatementArgs;
 pub(crate) use trace::{TraceArgs, Way};
@@ -116,6 +118,16 @@ pub(crate) enum Verb {
         after_help = "示例 Example:\n  sunledger day close county --unit czj --date 2017-03-10 --as guoku"
     )]
     Day(DayArgs),
+    /// 应公示事项：谁、何时前、公示什么，缺的排在前。What is to be published, by whom and by when.
+    #[command(
+        after_help = "示例 Example:\n  sunledger obligations county --on 2017-12-31\n  sunledger obligations county --region 990421201000 --json"
+    )]
+    Obligations(ObligationsArgs),
+    /// 我要反映：收到、转办、答复、查看。Villagers' reports.
+    #[command(
+        after_help = "示例 Example:\n  echo 两千变成一千 | sunledger report receive county fy-12 --about project:xm-001 --village 990101001001 --unit fupin --channel visit --complaint amount --as jingban\n  sunledger report list county --open\n  sunledger report answer county fy-12 --outcome explained --answer 标准按面积计算 --as jingban\n反映人和内容封存在保管库，不上公开栏。Who reported and what was said stay sealed."
+    )]
+    Report(ReportArgs),
     /// 比对：收款人与外部名单（死亡、财政供养、村干部、工商、房产）。Match payees against an outside list.
     #[command(
         after_help = "示例 Example:\n  sunledger match county 死亡人员.xlsx --kind death --as shenji\n  sunledger match county 财政供养.csv --kind payroll --as shenji --since 2017-01-01 --dry-run\n名单不留存；账本只记比对过、命中哪些支付。The list is not kept: the log has the run and the payments that were hit."

@@ -33,6 +33,8 @@ fn main() -> ExitCode {
         Verb::Refuse(args) => commands::approve::refuse(&args, format),
         Verb::Reconcile(args) => commands::reconcile::run(&args, format),
         Verb::Day(args) => commands::day::run(&args, format),
+        Verb::Obligations(args) => commands::report::obligations(&args, format),
+        Verb::Report(args) => commands::report::run(&args, format),
         Verb::Match(args) => commands::matching::run(&args, format),
         Verb::Findings(args) => commands::findings::run(&args, format),
         Verb::Query(args) => commands::query::run(&args, format),

@@ -46,9 +46,9 @@ pub struct ObligationFilter {
 /// One obligation.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ObligationRow {
-    /// What sort: `payments` of a batch in a village, `project` that was approved.
+    /// What sort: `payments` of a village and a period, `project` that was approved.
     pub kind: String,
-    /// The batch or the project.
+    /// The village and the period, or the project.
     pub subject: String,
     /// The entry that it comes from.
     pub seq: u64,

@@ -5,7 +5,7 @@
 -- visibility: public
 -- rule: notice_due
 -- todo: 补张贴，并由村监委会拍照确认
-SELECT 'notice due' AS kind, o.kind || ' ' || o.subject || coalesce(' ' || o.place, '') AS subject, o.amount AS amount,
+SELECT 'notice due' AS kind, o.kind || ' ' || o.subject AS subject, o.amount AS amount,
        o.since AS since, '责任单位 ' || o.unit AS detail
 FROM obligations o
 LEFT JOIN notices n ON n.notice = o.notice

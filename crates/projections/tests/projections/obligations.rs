@@ -74,7 +74,7 @@ fn states(world: &World, on: jiff::civil::Date) -> Vec<(String, String, Due, boo
 #[test]
 fn a_payment_is_due_for_publishing_and_missing_after_its_term() {
     let world = paid();
-    let of = |place: &str, due| ("b-1".to_owned(), place.to_owned(), due, false, 0);
+    let of = |place: &str, due| (format!("{place}/2017-03"), place.to_owned(), due, false, 0);
     assert_eq!(states(&world, date(2017, 2, 28)), []);
     let open = [of(VILLAGES[0], Due::Open), of(VILLAGES[1], Due::Open)];
     assert_eq!(states(&world, date(2017, 3, 21)), open);
@@ -82,7 +82,7 @@ fn a_payment_is_due_for_publishing_and_missing_after_its_term() {
     assert_eq!(states(&world, date(2017, 3, 22)), missing);
     let names: Vec<String> = VILLAGES[..2]
         .iter()
-        .map(|village| format!("payments b-1 {village}"))
+        .map(|village| format!("payments {village}/2017-03"))
         .collect();
     from_the_day_after(
         &world,
@@ -98,7 +98,7 @@ fn a_notice_meets_its_own_village_and_is_late_after_the_term() {
         let mut world = paid();
         post(&mut world, on);
         let standing = (
-            "b-1".to_owned(),
+            format!("{}/2017-03", VILLAGES[0]),
             VILLAGES[0].to_owned(),
             Due::Standing,
             late,

@@ -15,6 +15,7 @@ pub(crate) mod query;
 pub(crate) mod rebuild;
 pub(crate) mod reconcile;
 pub(crate) mod repair;
+pub(crate) mod report;
 pub(crate) mod serve;
 pub(crate) mod show;
 pub(crate) mod slip;

@@ -14,6 +14,7 @@ mod people;
 mod place;
 mod plan;
 mod programmes;
+mod reports;
 mod rounds;
 mod schemes;
 mod setup;

@@ -7,6 +7,7 @@ use serde_json::json;
 use super::funds::PROJECTS;
 use super::place::{Village, villages};
 use super::plan::{Plan, after, evidence, on};
+use super::reports;
 use super::setup::maker;
 use super::works::paid_up;
 
@@ -16,6 +17,9 @@ const TERM_DAYS: i32 = 15;
 const TOO_EARLY: &str = "990421201203";
 /// 石坎村 posts none in autumn.
 const FORGOTTEN: &str = "990421201204";
+
+/// In 云溪村 nobody looks.
+const UNSEEN: &str = "990421202201";
 
 pub(super) fn plan(plan: &mut Plan) {
     let rounds = [
@@ -37,12 +41,13 @@ pub(super) fn plan(plan: &mut Plan) {
         }
     }
     of_projects(plan);
+    reports::plan(plan);
     let (posted, down) = (plan.tally.posted, plan.tally.taken_down);
     plan.say(
         on(12, 29),
-        &format!("公示{posted}张，满期撤下并拍照存证{down}张；一张提前撤下、一个村漏贴，账上查得出来"),
+        &format!("公示{posted}张，村监委会到场拍照，满期撤下{down}张；一张提前撤下、一个村漏贴；群众反映3件，1件逾期未答复"),
         &format!(
-            "{posted} notices posted, {down} taken down with photos; one came down early, one village forgot: both can be found"
+            "{posted} notices posted and seen hanging, {down} taken down; one came down early, one was forgotten; of 3 reports one is overdue"
         ),
     );
 }
@@ -58,6 +63,12 @@ fn of_village(plan: &mut Plan, village: &Village, period: &str, day: Date, told:
     });
     plan.post(day, &village.officer(), "notice.post", body);
     plan.tally.posted += 1;
+    let seen = after(day, 2);
+    if village.code != UNSEEN && seen <= on(12, 29) {
+        let photo = evidence("photo", &place, &format!("{notice}在位照片"));
+        let body = json!({"notice": notice, "on": seen, "evidence": [photo]});
+        plan.post(seen, &village.witness(), "notice.confirm", body);
+    }
     let early = village.code == TOO_EARLY && period == "2017-06";
     let down = if early {
         after(day, 4)

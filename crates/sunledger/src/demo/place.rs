@@ -142,4 +142,9 @@ impl Village {
     pub(super) fn officer(&self) -> String {
         format!("cw-{}", self.tail())
     }
+
+    /// The supervision committee's 村务监督委员会, who sees with eyes of their own.
+    pub(super) fn witness(&self) -> String {
+        format!("jw-{}", self.tail())
+    }
 }

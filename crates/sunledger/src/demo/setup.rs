@@ -149,20 +149,20 @@ fn policy(plan: &mut Plan) {
 fn units(plan: &mut Plan, day: Date) {
     for (order, (unit, kind, name, department, _)) in (1..).zip(OFFICES) {
         let code = credit_code(department, order);
-        let body = json!({"unit": unit, "kind": kind, "name": name, "credit_code": code, "region": COUNTY});
+        let body = json!({"unit": unit, "kind": kind, "name": name, "credit_code": code, "public_phone": phone(order), "region": COUNTY});
         plan.post(day, REGISTRAR, "unit.register", body);
     }
     for (order, township) in (101..).zip(TOWNSHIPS) {
         let name = format!("{}人民政府", township.name);
         let code = credit_code("11", order);
-        let body = json!({"unit": township.unit(), "kind": "township", "name": name, "credit_code": code, "region": township.code});
+        let body = json!({"unit": township.unit(), "kind": "township", "name": name, "credit_code": code, "public_phone": phone(order), "region": township.code});
         plan.post(day, REGISTRAR, "unit.register", body);
     }
     for (order, village) in (201..).zip(villages()) {
         let place = format!("{}{}", village.township.name, village.name);
         let committee = json!({
             "unit": village.committee(), "kind": "village", "name": format!("{place}村民委员会"),
-            "credit_code": credit_code("54", order), "region": village.code,
+            "credit_code": credit_code("54", order), "public_phone": phone(order), "region": village.code,
         });
         let collective = json!({
             "unit": village.collective(), "kind": "collective", "name": format!("{place}股份经济合作社"),
@@ -171,6 +171,11 @@ fn units(plan: &mut Plan, day: Date) {
         plan.post(day, REGISTRAR, "unit.register", committee);
         plan.post(day, REGISTRAR, "unit.register", collective);
     }
+}
+
+/// An office's telephone in an area that does not exist.
+fn phone(order: usize) -> String {
+    format!("0000-7210{order:03}")
 }
 
 fn officers(plan: &mut Plan, day: Date) {
@@ -198,10 +203,12 @@ fn officers(plan: &mut Plan, day: Date) {
             plan,
             day,
             &village.officer(),
-            "村务监督委员会",
+            "村委会村务",
             "village",
             &unit,
         );
+        let (witness, post) = (village.witness(), "村务监督委员会");
+        register(plan, day, &witness, post, "village", &unit);
     }
 }
 

@@ -15,6 +15,7 @@ mod python;
 mod real;
 mod refusals;
 mod repair;
+mod reports;
 mod run;
 mod slip;
 mod statements;

@@ -52,12 +52,18 @@ fn shown(c: &Chrome, row: ObligationRow) -> Shown {
         Due::Open => "wait",
         Due::Standing | Due::Done => "ok",
     };
-    let (what, sort) = match row.kind.as_str() {
-        "project" => (c.t("项目批复", "project approved"), "/projects/"),
-        _ => (c.t("补助发放", "payments"), "/batches/"),
+    let (what, href) = match row.subject.split_once('/') {
+        Some((village, period)) => (
+            c.t("补助发放", "payments"),
+            c.href(format_args!("/villages/{village}/payments?period={period}")),
+        ),
+        None => (
+            c.t("项目批复", "project approved"),
+            c.to("/projects/", &row.subject),
+        ),
     };
     Shown {
-        href: c.to(sort, &row.subject),
+        href,
         chip: Chip {
             class,
             text: c.w(&row.due),
