@@ -36,7 +36,12 @@ pub fn figures(body: &Body) -> i128 {
         | Body::AgentOpened(_)
         | Body::VoucherApproved(_)
         | Body::MatchRecorded(_)
-        | Body::FindingSuspected(_) => 0,
+        | Body::FindingSuspected(_)
+        | Body::FindingDismissed(_)
+        | Body::FindingOrdered(_) => 0,
+        Body::FindingRaised(e) => sum(&[e.amount]),
+        Body::FindingConfirmed(e) => sum(&[e.amount]),
+        Body::FindingClosed(e) => sum(&[e.recovered]),
         Body::QuotaReceived(e) => sum(&[e.amount]),
         Body::QuotaPassedDown(e) => sum(&[e.amount]),
         Body::QuotaAdjusted(e) => sum(&[e.delta]),

@@ -367,7 +367,12 @@ pub fn postings(body: &Body) -> Vec<Posting> {
         | Body::StatementLine(_)
         | Body::DayClosed(_)
         | Body::MatchRecorded(_)
-        | Body::FindingSuspected(_) => Vec::new(),
+        | Body::FindingSuspected(_)
+        | Body::FindingRaised(_)
+        | Body::FindingConfirmed(_)
+        | Body::FindingDismissed(_)
+        | Body::FindingOrdered(_)
+        | Body::FindingClosed(_) => Vec::new(),
     }
 }
 

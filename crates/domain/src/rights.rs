@@ -183,6 +183,11 @@ pub(crate) fn roles_for(body: &Body) -> &'static [Role] {
         Body::ReportReceived(_) | Body::ReportReferred(_) | Body::ReportAnswered(_) => {
             &[Role::Auditor, Role::Finance, Role::Maker, Role::Village]
         }
+        Body::FindingRaised(_)
+        | Body::FindingConfirmed(_)
+        | Body::FindingDismissed(_)
+        | Body::FindingOrdered(_)
+        | Body::FindingClosed(_) => &[Role::Auditor],
         Body::MatchRecorded(_) | Body::FindingSuspected(_) => {
             &[Role::Approver, Role::Auditor, Role::Finance, Role::Maker]
         }

@@ -53,3 +53,31 @@ SELECT 'project', a.project, j.region, j.unit, x.business_on, a.amount, a.seq,
     (SELECT n.notice FROM notices n
      WHERE n.kind = 'project' AND n.project = a.project AND n.size > a.seq ORDER BY n.seq LIMIT 1)
 FROM approvals a JOIN projects j ON j.project = a.project JOIN bases x ON x.seq = a.seq;
+
+-- Findings as cases, from suspected to done or dismissed. Those of a match against a list stand in `findings` too.
+CREATE TABLE cases (
+    finding   TEXT    NOT NULL PRIMARY KEY,
+    question  TEXT    NOT NULL,
+    kind      TEXT    NOT NULL,
+    subject   TEXT    NOT NULL,
+    amount    INTEGER NOT NULL,
+    raised_on TEXT,
+    stage     TEXT    NOT NULL, -- suspected, confirmed, ordered, done, dismissed
+    seq       INTEGER NOT NULL,
+    last_seq  INTEGER,
+    offence   TEXT,             -- embezzlement_or_diversion, false_claim, interception, other, waste
+    confirmed INTEGER,
+    document  TEXT,
+    judged_on TEXT,
+    reason    TEXT,
+    unit      TEXT,
+    until     TEXT,
+    measures  TEXT,
+    recovered INTEGER,
+    closed_on TEXT
+) STRICT, WITHOUT ROWID;
+CREATE TABLE case_entries (
+    finding TEXT    NOT NULL,
+    seq     INTEGER NOT NULL,
+    PRIMARY KEY (finding, seq)
+) STRICT, WITHOUT ROWID;

@@ -6,7 +6,9 @@ use super::unknown;
 use crate::breach::{Breach, Entity};
 use crate::code::RegionCode;
 use crate::event::{Body, Cmd, Source};
-use crate::id::{AgentId, AssetId, LineId, NoticeId, ProjectId, ReportId, UnitId};
+use crate::id::{
+    AgentId, AssetId, BatchId, FindingId, LineId, NoticeId, ProjectId, ReportId, UnitId,
+};
 use crate::rights::{Actor, roles_for, system_kind, system_may};
 use crate::state::{OfficerState, State};
 
@@ -129,10 +131,7 @@ fn concerns<'a>(state: &'a State, body: &'a Body) -> [Option<Concern<'a>>; 2] {
         Body::ProjectTerminated(e) => [project(state, &e.project), None],
         Body::ProjectHandedOver(e) => [project(state, &e.project), None],
         Body::PaymentPrepared(e) => [project(state, &e.project), None],
-        Body::PaymentApproved(e) => {
-            let batch = state.batches.get(&e.batch);
-            [batch.and_then(|b| project(state, &b.project)), None]
-        }
+        Body::PaymentApproved(e) => [batch(state, &e.batch), None],
         Body::PaymentRefused(e) => [project(state, &e.project), None],
         Body::PaymentSettled(e) => [project(state, &e.project), None],
         Body::LineReturned(e) => [project(state, &e.project), None],
@@ -177,10 +176,12 @@ fn concerns<'a>(state: &'a State, body: &'a Body) -> [Option<Concern<'a>>; 2] {
         Body::VillageSpent(e) => [agent(state, &e.agent), None],
         Body::StatementRecorded(e) => [state.keeper(&e.account).map(Concern::Unit), None],
         Body::DayClosed(e) => [unit(state, &e.unit), None],
-        Body::FindingSuspected(e) => {
-            let batch = state.batches.get(&e.batch);
-            [batch.and_then(|b| project(state, &b.project)), None]
-        }
+        Body::FindingRaised(e) => [about(state, e.kind.as_str(), e.subject.as_str()), None],
+        Body::FindingConfirmed(e) => [finding(state, &e.finding), None],
+        Body::FindingDismissed(e) => [finding(state, &e.finding), None],
+        Body::FindingOrdered(e) => [finding(state, &e.finding), unit(state, &e.unit)],
+        Body::FindingClosed(e) => [finding(state, &e.finding), None],
+        Body::FindingSuspected(e) => [batch(state, &e.batch), None],
         _ => [None, None],
     }
 }
@@ -209,6 +210,32 @@ fn project<'a>(state: &'a State, id: &ProjectId) -> Option<Concern<'a>> {
     let project = state.projects.get(id)?;
     let within = project.region.map(Concern::Region);
     Some(within.unwrap_or(Concern::Unit(&project.unit)))
+}
+
+/// That of the thing that a finding is raised about, where it is one that is somebody's affair.
+fn about<'a>(state: &'a State, kind: &str, subject: &str) -> Option<Concern<'a>> {
+    match kind {
+        "agent" => agent(state, &subject.parse().ok()?),
+        "asset" => asset(state, &subject.parse().ok()?),
+        "batch" => batch(state, &subject.parse().ok()?),
+        "line" => line(state, &subject.parse().ok()?),
+        "notice" => notice(state, &subject.parse().ok()?),
+        "pool" => pool(state, &subject.parse().ok()?),
+        "project" => project(state, &subject.parse().ok()?),
+        "report" => report(state, &subject.parse().ok()?),
+        "village" => subject.parse().ok().map(Concern::Region),
+        _ => None,
+    }
+}
+
+/// That of the project whose batch a finding is about, where it is about one.
+fn finding<'a>(state: &'a State, id: &FindingId) -> Option<Concern<'a>> {
+    batch(state, state.findings.get(id)?.batch.as_ref()?)
+}
+
+/// That of the project whose money a batch is.
+fn batch<'a>(state: &'a State, id: &BatchId) -> Option<Concern<'a>> {
+    project(state, &state.batches.get(id)?.project)
 }
 
 /// That of the place where a notice hangs.

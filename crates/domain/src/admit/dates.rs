@@ -71,6 +71,17 @@ fn named(calendar: &Calendar, body: &Body) -> Result<(), Breach> {
         }
         Body::NoticeConfirmed(e) => calendar.business("on", e.on),
         Body::NoticeTakenDown(e) => calendar.business("on", e.on),
+        Body::FindingRaised(e) => calendar.business("on", e.on),
+        Body::FindingConfirmed(e) => {
+            calendar.business("on", e.on)?;
+            within("document.on", e.document.on, OLD, calendar.latest)
+        }
+        Body::FindingDismissed(e) => calendar.business("on", e.on),
+        Body::FindingOrdered(e) => {
+            calendar.business("on", e.on)?;
+            within("until", e.until, OLD, planned(calendar))
+        }
+        Body::FindingClosed(e) => calendar.business("on", e.on),
         Body::ReportReceived(e) => calendar.business("on", e.on),
         Body::ReportReferred(e) => calendar.business("on", e.on),
         Body::ReportAnswered(e) => calendar.business("on", e.on),

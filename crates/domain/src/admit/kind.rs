@@ -153,6 +153,11 @@ const TABLE: &[Effects] = &[
     many("statement.record", &["statement.recorded"], OF_STATEMENT),
     one("day.close", &["day.closed"]),
     many("match.record", &["match.recorded"], &["finding.suspected"]),
+    one("finding.raise", &["finding.raised"]),
+    one("finding.confirm", &["finding.confirmed"]),
+    one("finding.dismiss", &["finding.dismissed"]),
+    one("finding.order", &["finding.ordered"]),
+    one("finding.close", &["finding.closed"]),
     many("history.load", OLD_BOOKS, OLD_BOOKS),
 ];
 

@@ -26,7 +26,7 @@ pub(super) fn suspected(
     };
     require(e.run == *run, "run", FieldError::Mismatch)?;
     require(e.kind == *kind, "kind", FieldError::Mismatch)?;
-    let twice = state.findings.contains(&e.finding);
+    let twice = state.findings.contains_key(&e.finding);
     is_new(twice, Entity::Finding, &e.finding)?;
     let missing = || unknown(Entity::PaymentLine, &format!("{}/{}", e.batch, e.index));
     let batch = state.batch(&e.batch);

@@ -8,6 +8,7 @@ mod agent;
 mod asset;
 pub(crate) mod bank;
 mod dates;
+pub(crate) mod finding;
 mod funds;
 mod kind;
 mod matching;
@@ -197,6 +198,11 @@ fn check(state: &State, place: &Place<'_>, body: &Body, cited: &Cited) -> Result
         Body::DayClosed(e) => bank::day_closed(state, e),
         Body::MatchRecorded(e) => matching::recorded(state, place, e),
         Body::FindingSuspected(e) => matching::suspected(state, place, e, cited),
+        Body::FindingRaised(e) => finding::raised(state, e),
+        Body::FindingConfirmed(e) => finding::confirmed(state, place.actor, e),
+        Body::FindingDismissed(e) => finding::dismissed(state, place.actor, e),
+        Body::FindingOrdered(e) => finding::ordered(state, e),
+        Body::FindingClosed(e) => finding::closed(state, e, cited),
     }
 }
 

@@ -18,7 +18,8 @@ use crate::basis::Basis;
 use crate::code::{Period, RegionCode};
 use crate::event::{
     AgentOpened, AssetRegistered, AssetVested, ContractAccepted, ContractAudited, ContractChanged,
-    ContractSigned, IncomeReceived, LedgerCreated, NoticeConfirmed, NoticeKind, NoticeTakenDown,
+    ContractSigned, FindingClosed, FindingConfirmed, FindingDismissed, FindingOrdered,
+    FindingRaised, IncomeReceived, LedgerCreated, NoticeConfirmed, NoticeKind, NoticeTakenDown,
     OfficerRegistered, OfficerRevoked, PolicyAdopted, PoolFunded, PoolOpened, PoolReturned,
     ProjectApproved, ProjectFunded, ProjectGaveBack, ProjectHandedOver, ProjectRegistered,
     QuotaAdjusted, QuotaPassedDown, QuotaReceived, RegionClosed, RegionRegistered, ReportAnswered,
@@ -208,6 +209,16 @@ commands! {
     CloseDay(CloseDay) = "day.close",
     /// 比对
     RecordMatch(RecordMatch) = "match.record",
+    /// 疑点立案
+    RaiseFinding(FindingRaised) = "finding.raise",
+    /// 认定疑点
+    ConfirmFinding(FindingConfirmed) = "finding.confirm",
+    /// 排除疑点
+    DismissFinding(FindingDismissed) = "finding.dismiss",
+    /// 责令整改
+    OrderFinding(FindingOrdered) = "finding.order",
+    /// 整改完成
+    CloseFinding(FindingClosed) = "finding.close",
     /// 装载历史账
     LoadHistory(LoadHistory) = "history.load",
 }

@@ -1,8 +1,9 @@
 //! Which entries of the log a command or an event names: whoever decides or admits it must be given them.
 
+use crate::admit::finding::RESTORED_MAX;
 use crate::admit::payment::OPEN_MAX;
 use crate::command::Command;
-use crate::event::Body;
+use crate::event::{Body, FindingClosed};
 use crate::id::BatchId;
 use crate::state::State;
 
@@ -24,6 +25,7 @@ pub fn cites(state: &State, command: &Command) -> Vec<u64> {
         Command::RecordResettlement(c) => line(&c.batch, c.index).into_iter().collect(),
         Command::ReverseLine(c) => line(&c.batch, c.index).into_iter().collect(),
         Command::PostNotice(c) => c.rows.clone(),
+        Command::CloseFinding(c) => named(state, c),
         Command::RecordStatement(c) => super::statement::cites(state, c),
         Command::RecordMatch(c) => {
             let hits = c.hits.iter();
@@ -31,6 +33,12 @@ pub fn cites(state: &State, command: &Command) -> Vec<u64> {
         }
         _ => Vec::new(),
     }
+}
+
+/// Entries that are there; more of them than may be named are not even read.
+fn named(state: &State, e: &FindingClosed) -> Vec<u64> {
+    let there = e.restored.iter().copied().filter(|seq| *seq < state.size);
+    there.take(RESTORED_MAX).collect()
 }
 
 /// The entries that an event of the log names and `admit` must be given.
@@ -47,6 +55,7 @@ pub fn cites_of(state: &State, body: &Body) -> Vec<u64> {
         Body::LineGivenUp(e) => one(&e.batch, e.index),
         Body::LineReversed(e) => one(&e.batch, e.index),
         Body::FindingSuspected(e) => one(&e.batch, e.index),
+        Body::FindingClosed(e) => named(state, e),
         Body::PaymentSettled(e) => match (&e.open, state.batch(&e.batch)) {
             (Some(open), Some(batch)) if open.lines.len() <= OPEN_MAX => {
                 let lines = open.lines.iter();

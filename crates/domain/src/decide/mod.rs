@@ -227,6 +227,11 @@ fn bodies_of(
         Command::RecordStatement(c) => statement::record(state, meta, c, cited),
         Command::CloseDay(c) => one(statement::close_day(state, c)),
         Command::RecordMatch(c) => Ok(matching::record(c)),
+        Command::RaiseFinding(c) => one(c.clone().into()),
+        Command::ConfirmFinding(c) => one(c.clone().into()),
+        Command::DismissFinding(c) => one(c.clone().into()),
+        Command::OrderFinding(c) => one(c.clone().into()),
+        Command::CloseFinding(c) => one(c.clone().into()),
         Command::LoadHistory(c) => history::load(state, meta, c),
     }
 }

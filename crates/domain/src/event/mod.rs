@@ -5,6 +5,7 @@
 
 mod agent;
 mod asset;
+mod finding;
 mod matching;
 mod notice;
 mod payment;
@@ -32,6 +33,9 @@ pub use agent::{
 pub use asset::{
     AssetClass, AssetQuantified, AssetRegistered, AssetVested, DividendDeclared, DividendLine,
     DividendPaid, IncomeReceived, ShareIssued,
+};
+pub use finding::{
+    FindingClosed, FindingConfirmed, FindingDismissed, FindingOrdered, FindingRaised, Offence,
 };
 pub use matching::{FindingSuspected, ListKind, MatchRecorded};
 pub use notice::{NoticeConfirmed, NoticeKind, NoticePosted, NoticeTakenDown, Stage};
@@ -172,7 +176,12 @@ impl Body {
             | Self::StatementLine(_)
             | Self::DayClosed(_)
             | Self::MatchRecorded(_)
-            | Self::FindingSuspected(_) => None,
+            | Self::FindingSuspected(_)
+            | Self::FindingRaised(_)
+            | Self::FindingConfirmed(_)
+            | Self::FindingDismissed(_)
+            | Self::FindingOrdered(_)
+            | Self::FindingClosed(_) => None,
         }
     }
 }
@@ -357,4 +366,14 @@ bodies! {
     MatchRecorded = "match.recorded",
     /// 疑似违规
     FindingSuspected = "finding.suspected",
+    /// 疑点立案
+    FindingRaised = "finding.raised",
+    /// 认定
+    FindingConfirmed = "finding.confirmed",
+    /// 排除
+    FindingDismissed = "finding.dismissed",
+    /// 责令整改
+    FindingOrdered = "finding.ordered",
+    /// 整改完成
+    FindingClosed = "finding.closed",
 }

@@ -62,7 +62,7 @@ impl State {
                 }
             }
             Body::FindingSuspected(e) => {
-                self.findings.insert(e.finding.clone());
+                self.suspect(&e.finding, Some(e.batch.clone()));
                 self.one_finding_less();
             }
             _ => {}

@@ -4,6 +4,7 @@
 mod agent;
 mod asset;
 mod bank;
+mod finding;
 mod project;
 mod report;
 mod scheme;
@@ -125,6 +126,11 @@ impl State {
             | Body::VillageSpent(_)
             | Body::MatchRecorded(_)
             | Body::FindingSuspected(_) => self.register_agent_or_match(body),
+            Body::FindingRaised(e) => self.raise_finding(e),
+            Body::FindingConfirmed(e) => self.confirm_finding(e),
+            Body::FindingDismissed(e) => self.dismiss_finding(e),
+            Body::FindingOrdered(e) => self.order_finding(e),
+            Body::FindingClosed(e) => self.close_finding(e),
             Body::ReportReceived(e) => self.receive_report(e),
             Body::ReportReferred(e) => self.refer_report(e),
             Body::ReportAnswered(e) => self.answer_report(e),
@@ -303,8 +309,10 @@ impl State {
             }
             Body::PaymentApproved(e) => {
                 let seq = self.size;
+                let (approver, _) = self.commanded();
                 if let Some(batch) = self.batches.get_mut(&e.batch) {
                     batch.status = BatchStatus::Approved;
+                    batch.approver = Some(approver);
                     batch.approved_seq = Some(seq);
                 }
             }
@@ -354,6 +362,7 @@ impl State {
             due: e.due,
             history: e.history,
             first_seq: self.size,
+            approver: None,
             approved_seq: None,
             settled_seq: None,
             line: e.line.clone(),

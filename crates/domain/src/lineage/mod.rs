@@ -223,7 +223,12 @@ impl Lineage {
             | Body::StatementLine(_)
             | Body::DayClosed(_)
             | Body::MatchRecorded(_)
-            | Body::FindingSuspected(_) => {}
+            | Body::FindingSuspected(_)
+            | Body::FindingRaised(_)
+            | Body::FindingConfirmed(_)
+            | Body::FindingDismissed(_)
+            | Body::FindingOrdered(_)
+            | Body::FindingClosed(_) => {}
         }
     }
 

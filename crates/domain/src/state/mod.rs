@@ -6,6 +6,7 @@ mod agent;
 mod bank;
 mod contract;
 mod scheme;
+mod supervision;
 mod text;
 
 use std::sync::Arc;
@@ -37,6 +38,7 @@ pub use bank::{DaySheet, DayStatus, Hindrance, SheetAccount, Tally};
 pub(crate) use bank::{Span, StatementOpen, SuspenseState};
 pub use contract::{ContractStage, ContractState, ProjectStage};
 pub(crate) use scheme::{ALL_YEARS, LinkageState, SchemeState, Taking};
+pub use supervision::{FindingStage, FindingState, NoticeState, ReportState};
 
 /// The ledger after `size` entries.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -78,7 +80,7 @@ pub struct State {
     pub(crate) tallies: OrdMap<(BankAccount, Date), Tally>,
     pub(crate) days: OrdMap<(UnitId, Date), DayStatus>,
     pub(crate) runs: OrdSet<RunId>,
-    pub(crate) findings: OrdSet<FindingId>,
+    pub(crate) findings: OrdMap<FindingId, FindingState>,
     /// What batches that name a quota took of it for their project and have not given back.
     pub(crate) drawn: OrdMap<(ProjectId, LineId), i128>,
     /// All that its events state, by `figures`.
@@ -234,6 +236,8 @@ pub struct BatchState {
     pub history: bool,
     /// Sequence number of its `payment.prepared`; line i is entry `first_seq + 1 + i`.
     pub first_seq: u64,
+    /// Who approved it.
+    pub approver: Option<Actor>,
     /// Sequence number of its approval.
     pub approved_seq: Option<u64>,
     /// Sequence number of its settlement.
@@ -296,28 +300,6 @@ pub struct DividendState {
     pub(crate) seen: Running,
     /// Parts that are still unpaid, by place.
     pub(crate) unpaid: OrdMap<u32, Money>,
-}
-
-/// One notice.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct NoticeState {
-    /// Since when it hangs.
-    pub posted_on: Date,
-    /// When it was taken down.
-    pub taken_down_on: Option<Date>,
-    pub(crate) place: RegionCode,
-    pub(crate) posted_by: Actor,
-}
-
-/// One report.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ReportState {
-    /// When it came.
-    pub received_on: Date,
-    /// When it was answered.
-    pub answered_on: Option<Date>,
-    /// Who is to answer.
-    pub unit: UnitId,
 }
 
 impl BatchStatus {

@@ -97,6 +97,7 @@ fn actor(kind: &str) -> &'static str {
         ("ledger.create", _) => INIT,
         ("history.load", _) => HISTORY,
         ("notice.confirm", _) => "jianwei",
+        (_, Some(&"auditor")) => "shenji",
         (_, Some(&"registrar")) => "registrar",
         (_, Some(&"finance")) | ("report.receive" | "report.refer" | "report.answer", _) => {
             "yusuan"

@@ -60,6 +60,7 @@ fn usual(kind: &str) -> Value {
         Some("payment" | "return" | "suspense") => payment(kind),
         Some("asset" | "dividend" | "notice") => asset_or_notice(kind),
         Some("report") => report(kind),
+        Some("finding") => finding(kind),
         Some("agent" | "voucher" | "village") => agent(kind),
         Some("statement" | "day" | "match") => bank(kind),
         _ => history(),
@@ -293,6 +294,25 @@ fn asset_or_notice(kind: &str) -> Value {
             "evidence": [{ "digest": "e7".repeat(32), "holder": "监委会", "kind": "photo" }],
         }),
         _ => json!({ "notice": "gs", "on": "2017-04-16" }),
+    }
+}
+
+fn finding(kind: &str) -> Value {
+    match kind {
+        "finding.raise" => json!({
+            "finding": "yd-9", "question": "held_back", "kind": "batch", "subject": "p1", "amount": "5000.00", "on": "2017-05-02",
+        }),
+        "finding.confirm" => json!({
+            "finding": "yd-9", "on": "2017-05-10", "offence": "interception", "amount": "1000.00",
+            "document": { "number": "示例审〔2017〕3号", "on": "2017-05-09" },
+        }),
+        "finding.dismiss" => {
+            json!({ "finding": "yd-9", "on": "2017-05-10", "reason": "已按期支付" })
+        }
+        "finding.order" => json!({
+            "finding": "yd-9", "on": "2017-05-11", "unit": "fpb", "until": "2017-06-30", "measures": "追回并重新发放",
+        }),
+        _ => json!({ "finding": "yd-9", "on": "2017-06-20", "recovered": "0.00" }),
     }
 }
 

@@ -39,6 +39,8 @@ mod dividend;
 #[cfg(test)]
 mod events;
 #[cfg(test)]
+mod findings;
+#[cfg(test)]
 mod history;
 #[cfg(test)]
 mod limits;

@@ -108,6 +108,14 @@ const KINDS: &[&str] = &[
     "notice.post",
     "notice.take_down",
     "notice.confirm",
+    "finding.raise",
+    "finding.confirm",
+    "finding.confirm",
+    "finding.dismiss",
+    "finding.order",
+    "finding.order",
+    "finding.close",
+    "finding.close",
     "report.receive",
     "report.receive",
     "report.refer",
@@ -205,6 +213,7 @@ impl Step {
             Some("quota" | "pool" | "project") => self.funds(kind),
             Some("payment" | "return" | "suspense") => self.payment(kind, world),
             Some("asset" | "dividend" | "notice") => self.asset_or_notice(kind, world),
+            Some("finding") => json!({ "finding": format!("yd-{}", self.a % 3) }),
             Some("report") if kind == "report.refer" => {
                 json!({ "report": format!("fy-{}", self.a % 4), "unit": pick(&["czj", "fpb"], self.b) })
             }
@@ -467,6 +476,7 @@ fn usual_actor(kind: &str) -> &'static str {
         Some(("payment" | "return" | "suspense" | "voucher" | "statement" | "day", _)) => TREASURY,
         Some(("history", _)) => HISTORY,
         Some(("notice", "confirm")) => WITNESS,
+        Some(("finding", _)) => ALL_ROLES,
         _ => VILLAGE,
     }
 }

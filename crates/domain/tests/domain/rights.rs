@@ -33,6 +33,8 @@ pub(crate) fn cases() -> Vec<(World, Command, &'static [Role])> {
     let income: &[Role] = &[Role::Maker, Role::Village];
     let notice: &[Role] = &[Role::Finance, Role::Maker, Role::Village];
     let report: &[Role] = &[Role::Auditor, Role::Finance, Role::Maker, Role::Village];
+    let auditor: &[Role] = &[Role::Auditor];
+    let raised = || settled().and(ALL_ROLES, &cmd("finding.raise", json!({})));
     let county_with_project = funded;
     let pooled = || {
         let opened = funded().and(FINANCE, &cmd("pool.open", json!({})));
@@ -160,6 +162,23 @@ pub(crate) fn cases() -> Vec<(World, Command, &'static [Role])> {
             "notice.confirm",
             json!({}),
             &[Role::Village],
+        ),
+        case(settled(), "finding.raise", json!({}), auditor),
+        case(raised(), "finding.confirm", json!({}), auditor),
+        case(raised(), "finding.dismiss", json!({}), auditor),
+        case(
+            raised().and(ALL_ROLES, &cmd("finding.confirm", json!({}))),
+            "finding.order",
+            json!({}),
+            auditor,
+        ),
+        case(
+            raised()
+                .and(ALL_ROLES, &cmd("finding.confirm", json!({})))
+                .and(ALL_ROLES, &cmd("finding.order", json!({}))),
+            "finding.close",
+            json!({}),
+            auditor,
         ),
         case(county_with_project(), "report.receive", json!({}), report),
         case(

@@ -1,0 +1,70 @@
+//! What the public and the auditors look after: notices, reports, findings.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::code::RegionCode;
+use crate::id::{BatchId, UnitId};
+use crate::money::Money;
+use crate::rights::Actor;
+
+/// One notice.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct NoticeState {
+    /// Since when it hangs.
+    pub posted_on: Date,
+    /// When it was taken down.
+    pub taken_down_on: Option<Date>,
+    pub(crate) place: RegionCode,
+    pub(crate) posted_by: Actor,
+}
+
+/// How far a finding has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FindingStage {
+    /// 疑似
+    Suspected,
+    /// 已认定
+    Confirmed,
+    /// 已排除
+    Dismissed,
+    /// 整改中
+    Ordered,
+    /// 已整改
+    Done,
+}
+
+impl FindingStage {
+    /// The name in JSON and messages.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Suspected => "suspected",
+            Self::Confirmed => "confirmed",
+            Self::Dismissed => "dismissed",
+            Self::Ordered => "ordered",
+            Self::Done => "done",
+        }
+    }
+}
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FindingState {
+    /// How far it has come.
+    pub stage: FindingStage,
+    /// How much was confirmed.
+    pub amount: Money,
+    /// The batch that it is about, where it is about one.
+    pub batch: Option<BatchId>,
+}
+
+/// One report.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReportState {
+    /// When it came.
+    pub received_on: Date,
+    /// When it was answered.
+    pub answered_on: Option<Date>,
+    /// Who is to answer.
+    pub unit: UnitId,
+}
