@@ -2,6 +2,7 @@
 
 use sunledger_domain::event::{FindingSuspected, MatchRecorded};
 
+use super::finding::question_of;
 use super::{At, Fold};
 use crate::error::ProjectionError;
 use crate::row::int;
@@ -41,6 +42,19 @@ impl Fold<'_> {
                 e.batch.as_str(),
                 e.index,
                 e.since.map(|since| since.to_string()),
+            ),
+        )?;
+        self.run(
+            "INSERT INTO cases (finding, question, kind, subject, amount, stage, seq)
+             SELECT ?1, ?2, 'payment', ?3, coalesce(sum(p.paid), 0), 'suspected', ?4
+             FROM batches b JOIN payments p ON p.seq = b.no + 1 + ?5 WHERE b.batch = ?6",
+            (
+                e.finding.as_str(),
+                question_of(e.kind),
+                format!("{}/{}", e.batch, e.index),
+                at.seq,
+                e.index,
+                e.batch.as_str(),
             ),
         )
     }

@@ -4,6 +4,7 @@
 mod agent;
 mod asset;
 mod entry;
+mod finding;
 mod funds;
 mod matching;
 mod movement;
@@ -146,6 +147,11 @@ impl<'a> Fold<'a> {
             Body::DayClosed(e) => self.day_closed(at, e),
             Body::MatchRecorded(e) => self.match_recorded(at, e),
             Body::FindingSuspected(e) => self.finding_suspected(at, e),
+            Body::FindingRaised(e) => self.finding_raised(at, e),
+            Body::FindingConfirmed(e) => self.finding_confirmed(at, e),
+            Body::FindingDismissed(e) => self.finding_dismissed(at, e),
+            Body::FindingOrdered(e) => self.finding_ordered(at, e),
+            Body::FindingClosed(e) => self.finding_closed(at, e),
         }
     }
 

@@ -14,9 +14,7 @@ use crate::row::RowExt;
 use crate::sql::Filter;
 
 /// How far a case has come.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, serde::Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CaseStage {
     /// 疑似
@@ -127,7 +125,8 @@ impl Snapshot<'_> {
 
     /// How many cases of each question are in each stage, and what they come to.
     pub fn case_counts(&self) -> Result<Vec<CaseCount>, ProjectionError> {
-        let sql = "SELECT question, stage, count(*) AS cases, coalesce(sum(confirmed), 0) AS confirmed,
+        let sql =
+            "SELECT question, stage, count(*) AS cases, coalesce(sum(confirmed), 0) AS confirmed,
                 coalesce(sum(recovered), 0) AS recovered
             FROM cases GROUP BY question, stage ORDER BY question, stage";
         self.list(sql, [], |row| {

@@ -5,6 +5,7 @@ pub mod asset;
 pub mod balance;
 pub mod batch;
 mod behind;
+pub mod case;
 pub mod contact;
 pub mod day;
 pub mod entry;
@@ -45,6 +46,7 @@ pub use asset::{
 pub use balance::{AccountBalances, BalanceFilter, BucketSum, KindBalances};
 pub use batch::{BatchDetail, BatchFilter, BatchRow, ContractPart};
 pub use behind::{Behind, EntryDelta};
+pub use case::{CaseCount, CaseFilter, CaseRow, CaseStage};
 pub use contact::Contact;
 pub use day::{BookRow, DayAccount, DayRow, DaySheet, PartSum};
 pub use entry::{

@@ -4,11 +4,11 @@ use sunledger_domain::basis::EvidenceKind;
 use sunledger_domain::code::Level;
 use sunledger_domain::event::{
     AgriKind, AssetClass, Category, Channel, Complaint, DueReason, MatchNature, NoticeKind,
-    Outcome, PaymentNature, PublicationClass, ReversalReason, SourceLevel, Stage, SuspenseReason,
-    UnitKind,
+    Offence, Outcome, PaymentNature, PublicationClass, ReversalReason, SourceLevel, Stage,
+    SuspenseReason, UnitKind,
 };
 use sunledger_domain::{BatchStatus, Bucket, LineStatus, Role};
-use sunledger_projections::query::Due;
+use sunledger_projections::query::{CaseStage, Due};
 
 use super::Words;
 
@@ -147,6 +147,28 @@ pub const fn due(due: Due) -> Words {
         Due::Open => Words::new("未到期", "not due yet"),
         Due::Standing => Words::new("公示中", "on display"),
         Due::Done => Words::new("已期满", "term over"),
+    }
+}
+
+/// How far a finding has come.
+pub const fn case_stage(stage: CaseStage) -> Words {
+    match stage {
+        CaseStage::Suspected => Words::new("疑似", "suspected"),
+        CaseStage::Confirmed => Words::new("已认定", "confirmed"),
+        CaseStage::Ordered => Words::new("整改中", "being put right"),
+        CaseStage::Done => Words::new("已整改", "put right"),
+        CaseStage::Dismissed => Words::new("已排除", "dismissed"),
+    }
+}
+
+/// An offence, as article 30 names them.
+pub const fn offence(offence: Offence) -> Words {
+    match offence {
+        Offence::EmbezzlementOrDiversion => Words::new("贪污挪用", "embezzlement or diversion"),
+        Offence::FalseClaim => Words::new("虚报冒领", "false claim"),
+        Offence::Interception => Words::new("截留私分", "interception"),
+        Offence::Other => Words::new("其他问题", "other"),
+        Offence::Waste => Words::new("挥霍浪费", "waste"),
     }
 }
 
@@ -368,6 +390,11 @@ const EVENT_KINDS: &[(&str, &str, &str)] = &[
     ("day.closed", "日结", "day closed"),
     ("match.recorded", "比对", "matched against a list"),
     ("finding.suspected", "疑似违规", "finding suspected"),
+    ("finding.raised", "疑点立案", "finding raised"),
+    ("finding.confirmed", "认定疑点", "finding confirmed"),
+    ("finding.dismissed", "排除疑点", "finding dismissed"),
+    ("finding.ordered", "责令整改", "ordered to be put right"),
+    ("finding.closed", "整改完成", "finding put right"),
 ];
 
 #[cfg(test)]
