@@ -1,6 +1,7 @@
 //! The command line: every verb, its arguments, and an example in its help.
 
 mod approve;
+mod case;
 mod findings;
 mod import;
 mod matching;
@@ -21,6 +22,7 @@ use clap::{Args, Parser, Subcommand};
 use sunledger_chain::Head;
 
 pub(crate) use approve::{ApproveArgs, RefuseArgs};
+pub(crate) use case::{FindingArgs, FindingVerb, Judging};
 pub(crate) use findings::{FindingsArgs, Output, QueryArgs};
 pub(crate) use import::{Import, ImportArgs, PaymentArgs};
 pub(crate) use matching::MatchArgs;
@@ -118,6 +120,11 @@ pub(crate) enum Verb {
         after_help = "示例 Example:\n  sunledger day close county --unit czj --date 2017-03-10 --as guoku"
     )]
     Day(DayArgs),
+    /// 疑点的处理：台账、认定、排除、责令整改、整改完成。A finding's way from suspected to put right.
+    #[command(
+        after_help = "示例 Example:\n  sunledger findings county --record --as shenji        先把查到的立案 raise what was found\n  sunledger finding list county --stage suspected\n  sunledger finding confirm county idle-5be0cd19a3f1 --offence other --amount 0 --document 青审〔2017〕3号 --dated 2017-05-09 --as shenji\n  sunledger finding close county idle-5be0cd19a3f1 --recovered 1000 --restored 1204 --as shenji"
+    )]
+    Finding(FindingArgs),
     /// 应公示事项：谁、何时前、公示什么，缺的排在前。What is to be published, by whom and by when.
     #[command(
         after_help = "示例 Example:\n  sunledger obligations county --on 2017-12-31\n  sunledger obligations county --region 990421201000 --json"

@@ -36,6 +36,7 @@ fn main() -> ExitCode {
         Verb::Obligations(args) => commands::report::obligations(&args, format),
         Verb::Report(args) => commands::report::run(&args, format),
         Verb::Match(args) => commands::matching::run(&args, format),
+        Verb::Finding(args) => commands::case::run(&args, format),
         Verb::Findings(args) => commands::findings::run(&args, format),
         Verb::Query(args) => commands::query::run(&args, format),
         Verb::Policy(args) => commands::policy::run(&args, format),

@@ -176,7 +176,7 @@ fn concerns<'a>(state: &'a State, body: &'a Body) -> [Option<Concern<'a>>; 2] {
         Body::VillageSpent(e) => [agent(state, &e.agent), None],
         Body::StatementRecorded(e) => [state.keeper(&e.account).map(Concern::Unit), None],
         Body::DayClosed(e) => [unit(state, &e.unit), None],
-        Body::FindingRaised(e) => [about(state, e.kind.as_str(), e.subject.as_str()), None],
+        Body::FindingRaised(e) => [about(state, e.kind.as_str(), e.about.as_str()), None],
         Body::FindingConfirmed(e) => [finding(state, &e.finding), None],
         Body::FindingDismissed(e) => [finding(state, &e.finding), None],
         Body::FindingOrdered(e) => [finding(state, &e.finding), unit(state, &e.unit)],
@@ -212,20 +212,21 @@ fn project<'a>(state: &'a State, id: &ProjectId) -> Option<Concern<'a>> {
     Some(within.unwrap_or(Concern::Unit(&project.unit)))
 }
 
-/// That of the thing that a finding is raised about, where it is one that is somebody's affair.
-fn about<'a>(state: &'a State, kind: &str, subject: &str) -> Option<Concern<'a>> {
-    match kind {
-        "agent" => agent(state, &subject.parse().ok()?),
-        "asset" => asset(state, &subject.parse().ok()?),
-        "batch" => batch(state, &subject.parse().ok()?),
-        "line" => line(state, &subject.parse().ok()?),
-        "notice" => notice(state, &subject.parse().ok()?),
-        "pool" => pool(state, &subject.parse().ok()?),
-        "project" => project(state, &subject.parse().ok()?),
-        "report" => report(state, &subject.parse().ok()?),
-        "village" => subject.parse().ok().map(Concern::Region),
+/// Where the thing is that a finding is raised about. No unit is above its own county's auditors.
+fn about<'a>(state: &'a State, kind: &str, id: &str) -> Option<Concern<'a>> {
+    let concern = match kind {
+        "agent" => agent(state, &id.parse().ok()?),
+        "asset" => asset(state, &id.parse().ok()?),
+        "batch" => batch(state, &id.parse().ok()?),
+        "line" => line(state, &id.parse().ok()?),
+        "notice" => notice(state, &id.parse().ok()?),
+        "pool" => pool(state, &id.parse().ok()?),
+        "project" => project(state, &id.parse().ok()?),
+        "report" => report(state, &id.parse().ok()?),
+        "village" => id.parse().ok().map(Concern::Region),
         _ => None,
-    }
+    };
+    concern.filter(|concern| matches!(concern, Concern::Region(_)))
 }
 
 /// That of the project whose batch a finding is about, where it is about one.

@@ -27,6 +27,8 @@ pub enum Offence {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FindingRaised {
+    /// Which thing it is about.
+    pub about: Label,
     /// How much money it is about.
     pub amount: Money,
     /// The finding.
@@ -37,8 +39,6 @@ pub struct FindingRaised {
     pub on: Date,
     /// The audit question that points at it, or another ground.
     pub question: Label,
-    /// Which thing.
-    pub subject: Label,
 }
 
 /// A finding holds 认定.

@@ -20,7 +20,7 @@ impl State {
 
     pub(super) fn raise_finding(&mut self, e: &FindingRaised) {
         let batch = match e.kind.as_str() {
-            "batch" => BatchId::new(e.subject.as_str()).ok(),
+            "batch" => BatchId::new(e.about.as_str()).ok(),
             _ => None,
         };
         self.suspect(&e.finding, batch);

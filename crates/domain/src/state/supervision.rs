@@ -4,9 +4,10 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::code::RegionCode;
-use crate::id::{BatchId, UnitId};
+use crate::id::{BatchId, FindingId, UnitId};
 use crate::money::Money;
 use crate::rights::Actor;
+use crate::state::State;
 
 /// One notice.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -67,4 +68,11 @@ pub struct ReportState {
     pub answered_on: Option<Date>,
     /// Who is to answer.
     pub unit: UnitId,
+}
+
+impl State {
+    /// A finding by its id.
+    pub fn finding(&self, finding: &FindingId) -> Option<&FindingState> {
+        self.findings.get(finding)
+    }
 }

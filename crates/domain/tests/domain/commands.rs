@@ -300,7 +300,7 @@ fn asset_or_notice(kind: &str) -> Value {
 fn finding(kind: &str) -> Value {
     match kind {
         "finding.raise" => json!({
-            "finding": "yd-9", "question": "held_back", "kind": "batch", "subject": "p1", "amount": "5000.00", "on": "2017-05-02",
+            "finding": "yd-9", "question": "held_back", "kind": "batch", "about": "p1", "amount": "5000.00", "on": "2017-05-02",
         }),
         "finding.confirm" => json!({
             "finding": "yd-9", "on": "2017-05-10", "offence": "interception", "amount": "1000.00",

@@ -28,7 +28,7 @@ impl Fold<'_> {
                 e.finding.as_str(),
                 e.question.as_str(),
                 e.kind.as_str(),
-                e.subject.as_str(),
+                e.about.as_str(),
                 e.amount.minor(),
                 e.on.to_string(),
                 at.seq,

@@ -46,7 +46,7 @@ impl Fold<'_> {
         )?;
         self.run(
             "INSERT INTO cases (finding, question, kind, subject, amount, stage, seq)
-             SELECT ?1, ?2, 'payment', ?3, coalesce(sum(p.paid), 0), 'suspected', ?4
+             SELECT ?1, ?2, 'batch_line', ?3, coalesce(sum(p.paid), 0), 'suspected', ?4
              FROM batches b JOIN payments p ON p.seq = b.no + 1 + ?5 WHERE b.batch = ?6",
             (
                 e.finding.as_str(),

@@ -123,6 +123,17 @@ impl Snapshot<'_> {
         self.paged(&list, page, read)
     }
 
+    /// True where a case of this question about this very thing is there already.
+    pub fn has_case(
+        &self,
+        question: &str,
+        kind: &str,
+        subject: &str,
+    ) -> Result<bool, ProjectionError> {
+        let sql = "SELECT count(*) FROM cases WHERE question = ? AND kind = ? AND subject = ?";
+        Ok(self.number(sql, (question, kind, subject))? > 0)
+    }
+
     /// How many cases of each question are in each stage, and what they come to.
     pub fn case_counts(&self) -> Result<Vec<CaseCount>, ProjectionError> {
         let sql =

@@ -4,12 +4,12 @@ use sunledger_domain::basis::EvidenceKind;
 use sunledger_domain::code::Level;
 use sunledger_domain::event::{
     Act, AgentKind, AgriKind, AssetClass, Category, Channel, Complaint, DueReason, ListKind,
-    MatchNature, NoticeKind, Outcome, PaymentNature, PublicationClass, ReturnReason, SourceLevel,
-    Stage, SuspenseReason, UnitKind,
+    MatchNature, NoticeKind, Offence, Outcome, PaymentNature, PublicationClass, ReturnReason,
+    SourceLevel, Stage, SuspenseReason, UnitKind,
 };
 use sunledger_domain::{BatchStatus, Bucket, DayStatus, Role};
 use sunledger_projections::figure::DayPart;
-use sunledger_projections::query::{Due, UnmatchedKind};
+use sunledger_projections::query::{CaseStage, Due, UnmatchedKind};
 
 use super::bank_words;
 use crate::text::{self, Words};
@@ -54,9 +54,11 @@ named! {
     BatchStatus => text::batch_status,
     Bucket => text::bucket,
     Category => text::category,
+    CaseStage => text::case_stage,
     Channel => text::channel,
     Complaint => text::complaint,
     Due => text::due,
+    Offence => text::offence,
     Outcome => text::outcome,
     DayPart => bank_words::day_part,
     DayStatus => bank_words::day_status,

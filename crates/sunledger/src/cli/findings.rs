@@ -18,6 +18,12 @@ pub(crate) struct FindingsArgs {
     /// 只问一个级别。One colour only: red, orange, yellow, blue.
     #[arg(long, value_name = "COLOUR")]
     pub(crate) colour: Option<String>,
+    /// 把查到的立案，每件一次；须由审计岗位。Raise what is found, each thing once; an auditor's.
+    #[arg(long, requires = "officer")]
+    pub(crate) record: bool,
+    /// 审计岗位。The auditor.
+    #[arg(long = "as", value_name = "OFFICER")]
+    pub(crate) officer: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -1,18 +1,14 @@
-//! `findings`: the audit questions as of a day, and what each points at. It records nothing.
+//! `findings`: the audit questions as of a day, and what each points at. It records nothing unless it is told to.
 
-use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::Offset;
 use serde::Serialize;
 use sunledger_projections::{Answer, Answered, Colour, Question, Snapshot};
 
-use super::show;
+use super::report::today;
+use super::{case, open, show};
 use crate::cli::FindingsArgs;
 use crate::fault::Fault;
 use crate::output::{Done, Format};
-
-/// Offices date their papers by the clock of Beijing.
-const BEIJING_HOURS: i8 = 8;
 
 #[derive(Serialize)]
 struct Findings {
@@ -22,12 +18,27 @@ struct Findings {
 }
 
 pub(crate) fn run(args: &FindingsArgs, format: Format) -> anyhow::Result<Done> {
-    let beijing = Offset::constant(BEIJING_HOURS);
-    let on = args
-        .on
-        .unwrap_or_else(|| beijing.to_datetime(Timestamp::now()).date());
+    let on = args.on.unwrap_or_else(today);
     let questions = chosen(args)?;
-    show::on_snapshot(&args.dir, |snapshot| ask(snapshot, &questions, on, format))
+    match &args.officer {
+        Some(auditor) if args.record => record(args, auditor, on, &questions, format),
+        _ => show::on_snapshot(&args.dir, |snapshot| ask(snapshot, &questions, on, format)),
+    }
+}
+
+fn record(
+    args: &FindingsArgs,
+    auditor: &str,
+    on: Date,
+    questions: &[Question],
+    format: Format,
+) -> anyhow::Result<Done> {
+    let ledger = open(&args.dir)?;
+    let recorded = case::record(&ledger, auditor, on, questions);
+    ledger.follow();
+    ledger.close()?;
+    format.print(&recorded?, case::in_words)?;
+    Ok(Done::Yes)
 }
 
 fn chosen(args: &FindingsArgs) -> anyhow::Result<Vec<Question>> {

@@ -1,6 +1,7 @@
 //! One file per verb.
 
 pub(crate) mod approve;
+pub(crate) mod case;
 pub(crate) mod day;
 pub(crate) mod demo;
 pub(crate) mod export;

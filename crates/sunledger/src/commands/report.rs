@@ -22,7 +22,7 @@ use crate::output::{Done, Format};
 const BEIJING_HOURS: i8 = 8;
 const ROWS: u32 = 1_000;
 
-fn today() -> Date {
+pub(super) fn today() -> Date {
     let beijing = Offset::constant(BEIJING_HOURS);
     beijing.to_datetime(Timestamp::now()).date()
 }

@@ -21,7 +21,7 @@ const UNIT: &str = "xz-202";
 /// Its officer for what the bank reports.
 const CASHIER: &str = "xz-202-zijin";
 /// The audit bureau's officer who matches lists.
-const MATCHER: &str = "shenji-bidui";
+pub(super) const MATCHER: &str = "shenji-bidui";
 /// 代发户
 const AGENT: &str = "yunxi-daifa";
 /// 村账乡代管, of the township's first village.

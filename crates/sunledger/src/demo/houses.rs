@@ -3,6 +3,7 @@
 
 use serde_json::json;
 
+use super::findings;
 use super::payments::Line;
 use super::people::{Household, People};
 use super::plan::{Basis, Fen, Plan, after, on, told};
@@ -65,6 +66,7 @@ fn diverted(plan: &mut Plan, victim: &Household, amount: Fen) {
             "caught: payees matched against beneficiaries; {sum} yuan for one house went to a village clerk's card"
         ),
     );
+    findings::diverted(plan, &victim.village, amount);
     let back = on(9, 5);
     let auditor = "青禾县审计局";
     let basis = Basis::on(back)
@@ -74,6 +76,7 @@ fn diverted(plan: &mut Plan, victim: &Household, amount: Fen) {
         .evidence("statement", "青禾县财政局国库股", "追缴资金银行回单");
     let body = json!({"batch": "weifang-1", "index": VICTIM, "reason": "diverted", "basis": basis.value()});
     plan.post(back, TREASURY, "payment.reverse", body);
+    findings::recovered(plan, back, amount);
     *plan.spent.entry(PROGRAMME.project).or_default() -= amount;
     plan.tally.recovered += amount;
     let line = Line::to_head(victim, amount);

@@ -4,6 +4,7 @@
 mod agents;
 mod assets;
 mod chance;
+mod findings;
 mod funds;
 mod houses;
 mod incidents;
@@ -111,6 +112,7 @@ pub(crate) fn run(target: &mut dyn Target, say: &mut dyn FnMut(&str)) -> anyhow:
     life::plan(&mut plan);
     payments::tell_of_returns(&mut plan);
     notices::plan(&mut plan);
+    findings::plan(&mut plan);
     plan.tally.settled = plan.spent.values().sum();
     plan.perform(target, say)
 }
