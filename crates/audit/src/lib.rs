@@ -3,6 +3,7 @@
 //! It trusts nothing but the entries and the heads that it is given, and must never know of a database, the vault
 //! or the server, nor change what it looks at.
 
+mod bundle;
 mod chain;
 mod describe;
 mod finding;
@@ -15,6 +16,7 @@ mod rules;
 mod source;
 mod walk;
 
+pub use bundle::{BundleProblem, BundleReport, Files, Folder, Known, audit_bundle};
 pub use chain::{ChainFault, Expected, verify_chain};
 pub use describe::{Words, describe};
 pub use finding::Finding;
