@@ -2,6 +2,7 @@
 
 mod approve;
 mod case;
+mod audit;
 mod findings;
 mod import;
 mod matching;
@@ -23,6 +24,7 @@ use sunledger_chain::Head;
 
 pub(crate) use approve::{ApproveArgs, RefuseArgs};
 pub(crate) use case::{FindingArgs, FindingVerb, Judging};
+pub(crate) use audit::AuditArgs;
 pub(crate) use findings::{FindingsArgs, Output, QueryArgs};
 pub(crate) use import::{Import, ImportArgs, PaymentArgs};
 pub(crate) use matching::MatchArgs;
@@ -160,6 +162,11 @@ pub(crate) enum Verb {
         after_help = "示例 Example:\n  sunledger export entries county > entries.jsonl\n  python3 tests/python/verify_log.py entries.jsonl"
     )]
     Export(ExportArgs),
+    /// 审计公开文件夹：不信任何人，只信所给公钥。Audit a bundle, trusting nothing but the given key.
+    #[command(
+        after_help = "示例 Example:\n  sunledger audit bundle --key 'ledger.example/county+9f2c01ab+AQ…' --state seen.json\n退出码 exit code: 0 无问题 nothing is wrong; 1 有问题 something is"
+    )]
+    Audit(AuditArgs),
     /// 证明：一条条目在账本中，或账本只增未改。Prove that an entry stands in the log, or that the log only grew.
     #[command(
         after_help = "示例 Example:\n  sunledger proof inclusion county 1204\n  sunledger proof consistency county 900 1204 --json"
@@ -317,6 +324,13 @@ pub(crate) struct ExportArgs {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Export {
+    /// 公开文件夹：任何网站或U盘可携带。A plain folder that anyone can check without us.
+    Bundle {
+        /// 账本目录。The ledger.
+        dir: PathBuf,
+        /// 输出文件夹；已有则补齐。Where to; one that is there is brought up to date.
+        out: PathBuf,
+    },
     /// 日志条目（JSON 行）。Entries as JSON lines.
     Entries {
         /// 账本目录。The ledger.

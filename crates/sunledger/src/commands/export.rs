@@ -6,10 +6,13 @@ use std::io::{self, BufWriter};
 use super::open;
 use crate::cli::{Export, ExportArgs};
 use crate::fault::Fault;
-use crate::output::Done;
+use crate::output::{Done, Format};
 
-pub(crate) fn run(args: &ExportArgs) -> anyhow::Result<Done> {
-    let Export::Entries { dir, output } = &args.what;
+pub(crate) fn run(args: &ExportArgs, format: Format) -> anyhow::Result<Done> {
+    let (dir, output) = match &args.what {
+        Export::Bundle { dir, out } => return super::bundle::run(dir, out, format),
+        Export::Entries { dir, output } => (dir, output),
+    };
     let ledger = open(dir)?;
     match output {
         Some(path) => {

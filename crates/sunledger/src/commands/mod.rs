@@ -2,6 +2,8 @@
 
 pub(crate) mod approve;
 pub(crate) mod case;
+pub(crate) mod audit;
+pub(crate) mod bundle;
 pub(crate) mod day;
 pub(crate) mod demo;
 pub(crate) mod export;

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod cases;
+mod bundle;
 mod clerk;
 mod demo;
 mod findings;
