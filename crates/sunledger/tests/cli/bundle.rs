@@ -16,7 +16,7 @@ const FILES: [&str; 4] = [
 ];
 
 #[test]
-fn a_bundle_holds_and_every_flipped_byte_of_it_is_named() {
+fn a_bundle_holds_and_sampled_flips_of_bytes_are_refused() {
     let world = World::empty();
     let out = world.dir.with_file_name("bundle");
     let seen = world.dir.with_file_name("seen.json");
