@@ -1,8 +1,8 @@
 //! The command line: every verb, its arguments, and an example in its help.
 
 mod approve;
-mod case;
 mod audit;
+mod case;
 mod findings;
 mod import;
 mod matching;
@@ -23,8 +23,8 @@ use clap::{Args, Parser, Subcommand};
 use sunledger_chain::Head;
 
 pub(crate) use approve::{ApproveArgs, RefuseArgs};
-pub(crate) use case::{FindingArgs, FindingVerb, Judging};
 pub(crate) use audit::AuditArgs;
+pub(crate) use case::{FindingArgs, FindingVerb, Judging};
 pub(crate) use findings::{FindingsArgs, Output, QueryArgs};
 pub(crate) use import::{Import, ImportArgs, PaymentArgs};
 pub(crate) use matching::MatchArgs;

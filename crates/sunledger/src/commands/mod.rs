@@ -1,9 +1,9 @@
 //! One file per verb.
 
 pub(crate) mod approve;
-pub(crate) mod case;
 pub(crate) mod audit;
 pub(crate) mod bundle;
+pub(crate) mod case;
 pub(crate) mod day;
 pub(crate) mod demo;
 pub(crate) mod export;

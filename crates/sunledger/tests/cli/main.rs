@@ -2,8 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-mod cases;
 mod bundle;
+mod cases;
 mod clerk;
 mod demo;
 mod findings;
