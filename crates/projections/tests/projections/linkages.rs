@@ -6,6 +6,7 @@ use sunledger_domain::Command;
 use sunledger_domain::policy::{Mode, Rule};
 
 use crate::policy::{adopt, set};
+use crate::questions::hits;
 use crate::world::{World, handle, person};
 
 fn say(world: &mut World, kind: &str, body: &Value) {
@@ -82,6 +83,15 @@ fn a_household_on_two_lists_and_a_short_list_are_found() {
         (2, 100, "cooperative_equity")
     );
     assert!(snapshot.paid_twice().unwrap().is_empty());
+    drop(snapshot);
+    let day = date(2017, 5, 31);
+    let short = hits(&mut reader, "no_linked_households", day);
+    assert_eq!(short, [("e-1/0".to_owned(), "10.00".to_owned())]);
+    let before = date(2017, 4, 30);
+    assert_eq!(hits(&mut reader, "no_linked_households", before), []);
+    assert_eq!(hits(&mut reader, "one_entity_two_schemes", day), []);
+    let twice = hits(&mut reader, "household_counted_twice", day);
+    assert_eq!(twice, [(handle(4).to_string(), "0.00".to_owned())]);
 }
 
 #[test]
@@ -117,4 +127,10 @@ fn a_later_list_counts_and_one_entity_in_two_schemes_is_found() {
     pay(&mut world, "e-1", "equity", "co-a");
     let (_, paid, _) = found(&world);
     assert_eq!((paid[0].entity.as_str(), paid[0].schemes), ("co-a", 2));
+    let twice = hits(
+        &mut world.reader(),
+        "one_entity_two_schemes",
+        date(2017, 5, 31),
+    );
+    assert_eq!(twice, [("co-a".to_owned(), "20.00".to_owned())]);
 }
