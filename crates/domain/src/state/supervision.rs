@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::code::RegionCode;
 use crate::id::{BatchId, FindingId, UnitId};
 use crate::money::Money;
-use crate::rights::Actor;
+use crate::rights::{Actor, Role};
 use crate::state::State;
 
 /// One notice.
@@ -71,6 +71,12 @@ pub struct ReportState {
 }
 
 impl State {
+    /// True where an officer has a role today.
+    pub fn has_role(&self, actor: &Actor, role: Role) -> bool {
+        let officer = actor.officer().and_then(|id| self.officers.get(id));
+        officer.is_some_and(|officer| officer.active && officer.roles.contains(&role))
+    }
+
     /// A finding by its id.
     pub fn finding(&self, finding: &FindingId) -> Option<&FindingState> {
         self.findings.get(finding)

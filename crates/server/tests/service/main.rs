@@ -8,6 +8,7 @@ mod lineage;
 mod names;
 mod people;
 mod public;
+mod sealed;
 mod snapshots;
 mod troubled;
 mod world;

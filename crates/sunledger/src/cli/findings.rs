@@ -21,6 +21,9 @@ pub(crate) struct FindingsArgs {
     /// 把查到的立案，每件一次；须由审计岗位。Raise what is found, each thing once; an auditor's.
     #[arg(long, requires = "officer")]
     pub(crate) record: bool,
+    /// 打开保管库，查多户共用一卡；只出代号，须由审计岗位。Cards that serve many households; it opens the vault.
+    #[arg(long, requires = "officer", conflicts_with = "record")]
+    pub(crate) sealed: bool,
     /// 审计岗位。The auditor.
     #[arg(long = "as", value_name = "OFFICER")]
     pub(crate) officer: Option<String>,

@@ -5,7 +5,7 @@ use serde::Serialize;
 use sunledger_projections::{Answer, Answered, Colour, Question, Snapshot};
 
 use super::report::today;
-use super::{case, open, show};
+use super::{case, officer, open, show};
 use crate::cli::FindingsArgs;
 use crate::fault::Fault;
 use crate::output::{Done, Format};
@@ -21,9 +21,34 @@ pub(crate) fn run(args: &FindingsArgs, format: Format) -> anyhow::Result<Done> {
     let on = args.on.unwrap_or_else(today);
     let questions = chosen(args)?;
     match &args.officer {
+        Some(auditor) if args.sealed => sealed(args, auditor, on, format),
         Some(auditor) if args.record => record(args, auditor, on, &questions, format),
         _ => show::on_snapshot(&args.dir, |snapshot| ask(snapshot, &questions, on, format)),
     }
+}
+
+fn sealed(args: &FindingsArgs, auditor: &str, on: Date, format: Format) -> anyhow::Result<Done> {
+    let ledger = open(&args.dir)?;
+    let found = officer(auditor).map(|auditor| ledger.shared_cards(&auditor, on));
+    ledger.close()?;
+    format.print(&found??, |found| {
+        let Some(hits) = &found.hits else {
+            return "当日没有适用政策，无从计算 no policy in force".to_owned();
+        };
+        let mut out = format!(
+            "多户共用一卡 {} 张 cards that many households share",
+            hits.len()
+        );
+        for hit in hits {
+            let (households, amount) = (hit.households, hit.amount);
+            out.push_str(&format!(
+                "\n  · {households} 户  已到账 {amount} 元  代号 {}",
+                hit.handles.join(" ")
+            ));
+        }
+        out
+    })?;
+    Ok(Done::Yes)
 }
 
 fn record(
