@@ -21,8 +21,10 @@ use crate::walk::{Run, Span, walk};
 /// Notices by what they are about.
 #[derive(Default)]
 struct Index<'a> {
-    of_village: HashMap<(RegionCode, Option<Period>), Vec<usize>>,
-    of_project: HashMap<(&'a ProjectId, Option<Period>), Vec<usize>>,
+    village: HashMap<(RegionCode, Option<Period>), Vec<usize>>,
+    project: HashMap<(&'a ProjectId, Option<Period>), Vec<usize>>,
+    dividends: Vec<usize>,
+    quotas: Vec<usize>,
 }
 
 /// One row of one notice.
@@ -98,12 +100,14 @@ impl<'a> Index<'a> {
             match (notice.kind, &notice.project) {
                 (NoticeKind::Payments, _) => {
                     let key = (notice.place, notice.period);
-                    index.of_village.entry(key).or_default().push(nth);
+                    index.village.entry(key).or_default().push(nth);
                 }
                 (NoticeKind::Project, Some(project)) => {
                     let key = (project, notice.period);
-                    index.of_project.entry(key).or_default().push(nth);
+                    index.project.entry(key).or_default().push(nth);
                 }
+                (NoticeKind::Allocation, _) => index.quotas.push(nth),
+                (NoticeKind::Dividend, _) => index.dividends.push(nth),
                 // Without a project it has no rows, as its breach says.
                 (NoticeKind::Project, None) => {}
             }
@@ -140,6 +144,12 @@ impl<'a> Index<'a> {
     /// The notices on which an entry may stand: those of its village and of its project, of its period and of all.
     #[expect(clippy::wildcard_enum_match_arm, reason = "every other kind is no row")]
     fn about(&self, state: &State, body: &Body) -> impl Iterator<Item = usize> + '_ {
+        // There are few of these, and few notices about them: each is asked.
+        let all: &[usize] = match body {
+            Body::QuotaReceived(_) | Body::QuotaPassedDown(_) => &self.quotas,
+            Body::DividendLine(_) => &self.dividends,
+            _ => &[],
+        };
         let about = match body {
             Body::PaymentLine(e) => {
                 let project = state.batch(&e.batch).map(|batch| &batch.project);
@@ -155,14 +165,15 @@ impl<'a> Index<'a> {
         let found = periods.into_iter().flatten().flat_map(move |period| {
             let village = about.and_then(|(village, _, _)| village);
             let project = about.and_then(|(_, project, _)| project);
-            let of_village = village.and_then(|village| self.of_village.get(&(village, period)));
-            let of_project = project.and_then(|project| self.of_project.get(&(project, period)));
+            let of_village = village.and_then(|village| self.village.get(&(village, period)));
+            let of_project = project.and_then(|project| self.project.get(&(project, period)));
             [of_village, of_project]
                 .into_iter()
                 .flatten()
                 .flatten()
                 .copied()
         });
+        let found = found.chain(all.iter().copied());
         found.collect::<Vec<_>>().into_iter()
     }
 }

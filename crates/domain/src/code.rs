@@ -151,6 +151,14 @@ impl Period {
         Ok(Self { year, month })
     }
 
+    /// A whole year.
+    pub const fn of_year(year: BudgetYear) -> Self {
+        Self {
+            year: year.get(),
+            month: None,
+        }
+    }
+
     /// The month that a date lies in.
     pub fn month_of(date: jiff::civil::Date) -> Result<Self, CodeError> {
         let text = format!("{:04}-{:02}", date.year(), date.month());

@@ -5,7 +5,7 @@ use sunledger_chain::merkle::{Tree, chosen_leaf};
 
 use crate::code::{Period, RegionCode};
 use crate::event::{Body, HeldFrom, NoticeKind, Stage};
-use crate::id::ProjectId;
+use crate::id::{ProjectId, UnitId};
 use crate::money::Money;
 use crate::state::{BatchState, State};
 
@@ -26,10 +26,20 @@ pub struct Scope<'a> {
     pub size: u64,
 }
 
+/// What rows are of: a notice has those of one sort.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    Quota,
+    Payment,
+    Dividend,
+}
+
 /// What a row adds to a notice's sum: its place, its period and its signed amount.
 struct Row<'a> {
-    project: &'a ProjectId,
-    village: Option<RegionCode>,
+    sort: Sort,
+    project: Option<&'a ProjectId>,
+    /// A village; for a quota, the division of the unit that holds it.
+    place: Option<RegionCode>,
     period: Period,
     amount: Money,
     batch: Option<&'a BatchState>,
@@ -41,9 +51,23 @@ impl Scope<'_> {
     /// The signed amount of an entry that belongs on the notice; none where it does not.
     pub fn amount_of(&self, state: &State, seq: u64, body: &Body) -> Option<Money> {
         let row = Row::of(state, body)?;
-        let here = match self.kind {
-            NoticeKind::Payments => row.village == Some(self.place),
-            NoticeKind::Project => Some(row.project) == self.project,
+        let placed = row.place == Some(self.place);
+        let here = match (self.kind, row.sort) {
+            // A unit without a division is in charge everywhere, and its quotas concern every place.
+            (NoticeKind::Allocation, Sort::Quota) => placed || row.place.is_none(),
+            (NoticeKind::Dividend, Sort::Dividend) | (NoticeKind::Payments, Sort::Payment) => {
+                placed
+            }
+            (NoticeKind::Project, Sort::Payment) => {
+                self.project.is_some() && row.project == self.project
+            }
+            (
+                NoticeKind::Allocation
+                | NoticeKind::Dividend
+                | NoticeKind::Payments
+                | NoticeKind::Project,
+                Sort::Quota | Sort::Payment | Sort::Dividend,
+            ) => false,
         };
         let then = self.period.is_none_or(|period| period == row.period);
         // What the bank left open is no row until it has arrived.
@@ -78,8 +102,9 @@ impl<'a> Row<'a> {
             Body::PaymentLine(e) => {
                 let batch = state.batches.get(&e.batch)?;
                 Self {
-                    project: &batch.project,
-                    village: e.village,
+                    sort: Sort::Payment,
+                    project: Some(&batch.project),
+                    place: e.village,
                     period: e.period,
                     amount: e.paid,
                     batch: Some(batch),
@@ -88,39 +113,71 @@ impl<'a> Row<'a> {
             }
             // A line that failed again was never paid in between: its first return took it off.
             Body::LineReturned(e) if e.from == HeldFrom::Settled => Self {
-                project: &e.project,
-                village: e.village,
+                sort: Sort::Payment,
+                project: Some(&e.project),
+                place: e.village,
                 period: e.period,
                 amount: e.amount.negated(),
                 batch: state.batches.get(&e.batch),
                 open: false,
             },
             Body::LineResettled(e) => Self {
-                project: &e.project,
-                village: e.village,
+                sort: Sort::Payment,
+                project: Some(&e.project),
+                place: e.village,
                 period: e.period,
                 amount: e.amount,
                 batch: state.batches.get(&e.batch),
                 open: false,
             },
             Body::LineReversed(e) => Self {
-                project: &e.project,
-                village: e.village,
+                sort: Sort::Payment,
+                project: Some(&e.project),
+                place: e.village,
                 period: e.period,
                 amount: e.amount.negated(),
                 batch: state.batches.get(&e.batch),
                 open: false,
             },
             Body::UnmatchedReturn(e) => Self {
-                project: &e.project,
-                village: e.village,
+                sort: Sort::Payment,
+                project: Some(&e.project),
+                place: e.village,
                 period: e.period,
                 amount: e.amount.negated(),
                 batch: None,
                 open: false,
             },
+            Body::QuotaReceived(e) => {
+                Self::quota(state, &e.unit, Period::of_year(e.budget_year), e.amount)
+            }
+            Body::QuotaPassedDown(e) => {
+                let line = state.lines.get(&e.to)?;
+                Self::quota(state, &e.unit, Period::of_year(line.budget_year), e.amount)
+            }
+            Body::DividendLine(e) => Self {
+                sort: Sort::Dividend,
+                project: None,
+                place: state.assets.get(&e.asset)?.region,
+                period: e.period,
+                amount: e.amount,
+                batch: None,
+                open: false,
+            },
             _ => return None,
         })
+    }
+
+    fn quota(state: &State, unit: &UnitId, period: Period, amount: Money) -> Self {
+        Self {
+            sort: Sort::Quota,
+            project: None,
+            place: state.units.get(unit).and_then(|unit| unit.region),
+            period,
+            amount,
+            batch: None,
+            open: false,
+        }
     }
 }
 

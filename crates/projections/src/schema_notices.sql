@@ -33,7 +33,7 @@ CREATE TABLE report_referrals (
 ) STRICT;
 
 -- What somebody has to publish, since when, and the first notice that does: the payments of a village and a period,
--- since the last of them was settled, and projects that were approved. Money to firms is the project's to publish.
+-- since the last of them was settled, and what follows. Money to firms is the project's to publish.
 CREATE VIEW obligations AS
 SELECT 'payments' AS kind, o.place || '/' || o.period AS subject, o.place, o.unit, o.since, o.amount, o.seq,
     (SELECT n.notice FROM notices n
@@ -52,7 +52,27 @@ UNION ALL
 SELECT 'project', a.project, j.region, j.unit, x.business_on, a.amount, a.seq,
     (SELECT n.notice FROM notices n
      WHERE n.kind = 'project' AND n.project = a.project AND n.size > a.seq ORDER BY n.seq LIMIT 1)
-FROM approvals a JOIN projects j ON j.project = a.project JOIN bases x ON x.seq = a.seq;
+FROM approvals a JOIN projects j ON j.project = a.project JOIN bases x ON x.seq = a.seq
+UNION ALL
+-- 收益分配: what an asset pays for a period.
+SELECT 'dividend', d.asset || '/' || d.period, a.region, coalesce(a.holder, j.unit), x.business_on, d.dividends, d.seq,
+    (SELECT n.notice FROM notices n
+     WHERE n.kind = 'dividend' AND n.place = a.region AND n.size > d.seq AND coalesce(n.period, d.period) = d.period
+     ORDER BY n.seq LIMIT 1)
+FROM dividends d JOIN assets a ON a.asset = d.asset JOIN projects j ON j.project = a.project
+    JOIN bases x ON x.seq = d.seq
+UNION ALL
+-- 资金分配: what a unit got for a budget year, since the latest of it came.
+SELECT 'allocation', q.unit || '/' || q.budget_year, q.region, q.unit, q.since, q.amount, q.seq,
+    (SELECT n.notice FROM notices n
+     WHERE n.kind = 'allocation' AND coalesce(n.place = q.region, TRUE) AND n.size > q.seq
+         AND coalesce(n.period = CAST(q.budget_year AS TEXT), TRUE)
+     ORDER BY n.seq LIMIT 1)
+FROM (SELECT l.unit, l.budget_year, u.region, max(x.business_on) AS since, sum(p.delta) AS amount, max(e.seq) AS seq
+      FROM entries e JOIN postings p ON p.seq = e.seq AND p.account_kind = 'line' AND p.bucket = 'left' AND p.delta > 0
+          JOIN lines l ON l.line = p.account JOIN units u ON u.unit = l.unit JOIN bases x ON x.seq = e.seq
+      WHERE e.kind IN ('quota.received', 'quota.passed_down')
+      GROUP BY l.unit, l.budget_year) q;
 
 -- Findings as cases, from suspected to done or dismissed. Those of a match against a list stand in `findings` too.
 CREATE TABLE cases (

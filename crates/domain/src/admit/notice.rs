@@ -26,7 +26,7 @@ pub(super) fn posted(state: &State, e: &NoticePosted) -> Result<(), Breach> {
             project,
         ),
         (NoticeKind::Project, None) => require(false, "project", FieldError::Missing),
-        (NoticeKind::Payments, project) => {
+        (NoticeKind::Allocation | NoticeKind::Dividend | NoticeKind::Payments, project) => {
             require(project.is_none(), "project", FieldError::Unexpected)
         }
     }

@@ -13,6 +13,10 @@ use crate::subject::Digest;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NoticeKind {
+    /// 资金分配公告: the quotas of a place for a budget year, received and passed down.
+    Allocation,
+    /// 收益分配公示: the dividends of a place for a period, holder by holder.
+    Dividend,
     /// 补助发放公示: the payments of a village and a period.
     Payments,
     /// 项目公示: one project's money.

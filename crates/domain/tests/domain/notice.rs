@@ -246,3 +246,49 @@ fn a_notice_is_posted_once_and_taken_down_once_after_it() {
         .when(VILLAGE, &down(json!({ "evidence": vec![photo; 17] })))
         .then_refused("invalid_field", &field("evidence", FieldError::TooMany));
 }
+
+#[test]
+fn quotas_and_dividends_stand_on_notices_of_their_own() {
+    let world = with_shares().and(VILLAGE, &cmd("dividend.declare", json!({})));
+    let of = |kind: &str| -> Vec<u64> {
+        let all = (0_u64..).zip(&world.log);
+        let rows = all.filter(|(_, entry)| entry.body.kind() == kind);
+        rows.map(|(seq, _)| seq).collect()
+    };
+    let post = |kind: &str, rows: &[u64], place: &str, period: &str| {
+        let body =
+            json!({ "kind": kind, "rows": rows, "place": place, "period": period, "unit": "czj" });
+        cmd("notice.post", body)
+    };
+    let (dividends, quotas) = (of("dividend.line"), of("quota.received"));
+    assert!(dividends.len() > 1 && !quotas.is_empty());
+    world
+        .clone()
+        .when(FINANCE, &post("dividend", &dividends, COUNTY, "2017"))
+        .then(&["notice.posted"])
+        .says(0, "/count", &json!(dividends.len()));
+    // No village is named by the asset, so that it is the county's affair. A unit without a division holds the quota: it concerns every place.
+    for place in [EAST, WEST] {
+        world
+            .clone()
+            .when(FINANCE, &post("allocation", &quotas, place, "2017"))
+            .then(&["notice.posted"]);
+    }
+    let no_row = |kind: &str, seq: u64, place: &str, period: &str| {
+        let stage = Stage::Settled;
+        world
+            .clone()
+            .when(FINANCE, &post(kind, &[seq], place, period))
+            .then_refused("notice_row", &Breach::NoticeRow { seq, stage });
+    };
+    no_row("dividend", dividends[0], WEST, "2017");
+    no_row("dividend", dividends[0], COUNTY, "2016");
+    no_row("dividend", quotas[0], COUNTY, "2017");
+    no_row("allocation", quotas[0], EAST, "2018");
+    no_row("allocation", dividends[0], COUNTY, "2017");
+    no_row("payments", dividends[0], COUNTY, "2017");
+    let project = json!({ "kind": "dividend", "project": "xm" });
+    world
+        .when(FINANCE, &cmd("notice.post", project))
+        .then_refused("invalid_field", &field("project", FieldError::Unexpected));
+}

@@ -8,6 +8,7 @@ use sunledger_domain::{BatchStatus, Bucket, Command, LineStatus};
 
 use crate::banking;
 use crate::commands::{cmd, merge, paid, person};
+use crate::random_life::usual_actor;
 use crate::world::*;
 
 /// One command in the making: a kind, who gives it, and picks from short lists.
@@ -213,11 +214,7 @@ impl Step {
             Some("quota" | "pool" | "project") => self.funds(kind),
             Some("payment" | "return" | "suspense") => self.payment(kind, world),
             Some("asset" | "dividend" | "notice") => self.asset_or_notice(kind, world),
-            Some("finding") => json!({ "finding": format!("yd-{}", self.a % 3) }),
-            Some("report") if kind == "report.refer" => {
-                json!({ "report": format!("fy-{}", self.a % 4), "unit": pick(&["czj", "fpb"], self.b) })
-            }
-            Some("report") => json!({ "report": format!("fy-{}", self.a % 4) }),
+            Some("finding" | "report") => self.supervision(kind),
             Some("agent" | "voucher" | "village" | "statement" | "day" | "match") => {
                 self.bank(kind, world)
             }
@@ -460,23 +457,5 @@ impl Step {
             }
             _ => json!({ "asset": asset }),
         }
-    }
-}
-
-fn usual_actor(kind: &str) -> &'static str {
-    match kind.split_once('.') {
-        Some(("region" | "unit" | "officer" | "scheme", _)) => REGISTRAR,
-        Some(
-            ("policy" | "quota" | "pool" | "agent" | "year" | "retention" | "report", _)
-            | ("project", "fund" | "give_back" | "approve" | "terminate")
-            | ("contract", "audit"),
-        ) => FINANCE,
-        Some(("project" | "contract" | "asset", _) | ("payment" | "voucher", "prepare")) => MAKER,
-        Some(("payment" | "voucher", "approve" | "refuse") | ("match", _)) => APPROVER,
-        Some(("payment" | "return" | "suspense" | "voucher" | "statement" | "day", _)) => TREASURY,
-        Some(("history", _)) => HISTORY,
-        Some(("notice", "confirm")) => WITNESS,
-        Some(("finding", _)) => ALL_ROLES,
-        _ => VILLAGE,
     }
 }

@@ -1,13 +1,24 @@
-//! Random steps of a project's life and of year ends.
+//! Random steps of a project's life, of year ends, of findings and reports; and who takes each step.
 
 use serde_json::{Value, json};
 
 use crate::commands::merge;
 use crate::random::{AMOUNTS, ANY_LINE, NEXT, PROJECTS, Step, pick};
+use crate::world::*;
 
 const CONTRACTS: [&str; 2] = ["ht", "ht-2"];
 
 impl Step {
+    /// Findings and reports, of which there are few, so that one step follows on another.
+    pub(crate) fn supervision(&self, kind: &str) -> Value {
+        let report = format!("fy-{}", self.a % 4);
+        match kind {
+            "report.refer" => json!({ "report": report, "unit": pick(&["czj", "fpb"], self.b) }),
+            "report.receive" | "report.answer" => json!({ "report": report }),
+            _ => json!({ "finding": format!("yd-{}", self.a % 3) }),
+        }
+    }
+
     /// A project's life and the year end, which come too early or without their document as often as not.
     pub(crate) fn life(&self, kind: &str) -> Value {
         let early = json!({ "business_on": "2017-03-02" });
@@ -69,5 +80,23 @@ impl Step {
         }
         let nature = pick(&["progress", "final", "retention"], self.a / 2);
         json!({ "contract": pick(&CONTRACTS, self.a), "nature": nature })
+    }
+}
+
+pub(crate) fn usual_actor(kind: &str) -> &'static str {
+    match kind.split_once('.') {
+        Some(("region" | "unit" | "officer" | "scheme", _)) => REGISTRAR,
+        Some(
+            ("policy" | "quota" | "pool" | "agent" | "year" | "retention" | "report", _)
+            | ("project", "fund" | "give_back" | "approve" | "terminate")
+            | ("contract", "audit"),
+        ) => FINANCE,
+        Some(("project" | "contract" | "asset", _) | ("payment" | "voucher", "prepare")) => MAKER,
+        Some(("payment" | "voucher", "approve" | "refuse") | ("match", _)) => APPROVER,
+        Some(("payment" | "return" | "suspense" | "voucher" | "statement" | "day", _)) => TREASURY,
+        Some(("history", _)) => HISTORY,
+        Some(("notice", "confirm")) => WITNESS,
+        Some(("finding", _)) => ALL_ROLES,
+        _ => VILLAGE,
     }
 }

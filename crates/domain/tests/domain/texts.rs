@@ -7,7 +7,7 @@ use sunledger_domain::id::{Label, OfficerId, UnitId};
 use sunledger_domain::policy::{Fault, Measure, Rule};
 use sunledger_domain::{Actor, Breach, Bucket, Entity, FieldError, Hindrance, Rejection, Role};
 
-use crate::texts_paying::{of_contracts, of_schemes};
+use crate::texts_paying::{of_contracts, of_notices, of_schemes};
 use crate::world::*;
 
 /// A breach, its code, its field.
@@ -30,6 +30,7 @@ pub(crate) fn every_rejection() -> Vec<(Rejection, &'static str, Option<&'static
         of_contents(),
         of_days_and_policies(),
         of_contracts(),
+        of_notices(),
         of_schemes(),
     ]
     .concat();
@@ -230,22 +231,6 @@ fn of_days_and_policies() -> Vec<Case> {
             },
             "old_books",
             None,
-        ),
-        (
-            Breach::NoticeWitness {
-                officer: OfficerId::new("o").unwrap(),
-                notice: "gs".parse().unwrap(),
-            },
-            "notice_witness",
-            None,
-        ),
-        (
-            Breach::NoticeUnit {
-                unit: UnitId::new("u").unwrap(),
-                place: EAST.parse().unwrap(),
-            },
-            "notice_unit",
-            Some("unit"),
         ),
         (
             Breach::LinesOutOfOrder { index: 1 },

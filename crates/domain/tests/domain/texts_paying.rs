@@ -1,10 +1,10 @@
-//! Refusals of contracts and schemes, with their codes and fields.
+//! Refusals of contracts, schemes and notices, with their codes and fields.
 
-use sunledger_domain::id::ContractId;
+use sunledger_domain::id::{ContractId, OfficerId, UnitId};
 use sunledger_domain::{Breach, PriceLimit};
 
 use crate::texts::Case;
-use crate::world::money;
+use crate::world::{EAST, money};
 
 pub(crate) fn of_contracts() -> Vec<Case> {
     let contract = || ContractId::new("ht").unwrap();
@@ -67,6 +67,27 @@ pub(crate) fn of_schemes() -> Vec<Case> {
             },
             "scheme_cap",
             Some("paid"),
+        ),
+    ]
+}
+
+pub(crate) fn of_notices() -> Vec<Case> {
+    vec![
+        (
+            Breach::NoticeWitness {
+                officer: OfficerId::new("o").unwrap(),
+                notice: "gs".parse().unwrap(),
+            },
+            "notice_witness",
+            None,
+        ),
+        (
+            Breach::NoticeUnit {
+                unit: UnitId::new("u").unwrap(),
+                place: EAST.parse().unwrap(),
+            },
+            "notice_unit",
+            Some("unit"),
         ),
     ]
 }

@@ -252,6 +252,47 @@ pub(crate) struct NoticeRows {
 
 impl NoticeRows {
     pub(crate) fn of(scope: &Scope<'_>) -> Result<Self, ProjectionError> {
+        match scope.kind {
+            NoticeKind::Allocation => Self::of_quotas(scope),
+            NoticeKind::Dividend => Self::of_dividends(scope),
+            NoticeKind::Payments | NoticeKind::Project => Self::of_payments(scope),
+        }
+    }
+
+    fn of_quotas(scope: &Scope<'_>) -> Result<Self, ProjectionError> {
+        let mut filter = Filter::default();
+        filter.and("coalesce(u.region = ?, TRUE)", code(scope.place)?);
+        if let Some(period) = scope.period {
+            // A budget year has no months.
+            filter.and("CAST(l.budget_year AS TEXT) = ?", period.to_string());
+        }
+        filter.and("e.seq < ?", int(scope.size)?);
+        filter.holds("e.kind IN ('quota.received', 'quota.passed_down')");
+        let sql = format!(
+            "SELECT e.seq, e.kind, NULL AS line_seq, p.delta AS amount, NULL AS scheme
+             FROM entries e JOIN postings p ON p.seq = e.seq AND p.account_kind = 'line' AND p.bucket = 'left' AND p.delta > 0
+                 JOIN lines l ON l.line = p.account JOIN units u ON u.unit = l.unit{}",
+            filter.clause()
+        );
+        let values = filter.values().cloned().collect();
+        Ok(Self { sql, values })
+    }
+
+    fn of_dividends(scope: &Scope<'_>) -> Result<Self, ProjectionError> {
+        let mut filter = Filter::default();
+        filter.and("a.region = ?", code(scope.place)?);
+        filter.and_if("d.period = ?", scope.period);
+        filter.and("d.seq < ?", int(scope.size)?);
+        let sql = format!(
+            "SELECT d.seq, 'dividend.line' AS kind, NULL AS line_seq, d.amount, NULL AS scheme
+             FROM dividend_lines d JOIN assets a ON a.asset = d.asset{}",
+            filter.clause()
+        );
+        let values = filter.values().cloned().collect();
+        Ok(Self { sql, values })
+    }
+
+    fn of_payments(scope: &Scope<'_>) -> Result<Self, ProjectionError> {
         let reached = format!("{} < ?", reached(scope.stage));
         let size = int(scope.size)?;
         // One arm per table that rows stand in, with the columns of place, project and period there.
@@ -264,7 +305,8 @@ impl NoticeRows {
                 (NoticeKind::Project, Some(id)) => {
                     filter.and(&format!("{project} = ?"), id.to_string());
                 }
-                (NoticeKind::Project, None) => filter.holds("FALSE"),
+                (NoticeKind::Project, None)
+                | (NoticeKind::Allocation | NoticeKind::Dividend, _) => filter.holds("FALSE"),
             }
             filter.and_if(&format!("{alias}.period = ?"), scope.period);
             filter.and(&format!("{alias}.seq < ?"), size);

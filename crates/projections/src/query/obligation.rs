@@ -46,9 +46,10 @@ pub struct ObligationFilter {
 /// One obligation.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ObligationRow {
-    /// What sort: `payments` of a village and a period, `project` that was approved.
+    /// What sort: `payments` of a village and a period, `project` that was approved, `dividend` of an asset and a period,
+    /// `allocation` to a unit for a budget year.
     pub kind: String,
-    /// The village and the period, or the project.
+    /// Village and period, project, asset and period, unit and year.
     pub subject: String,
     /// The entry that it comes from.
     pub seq: u64,

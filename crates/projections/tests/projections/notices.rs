@@ -10,7 +10,7 @@ use sunledger_projections::query::notice::NoticeFilter;
 use sunledger_projections::{Page, Snapshot};
 
 use crate::histories::{full_history, history, steps};
-use crate::world::{TODAY, VILLAGES, World, body, id, period, region};
+use crate::world::{COUNTY, TODAY, VILLAGES, World, body, id, period, region};
 
 /// What belongs on a notice, asked of the domain for every entry.
 pub(crate) fn rows_by_the_domain(world: &World, scope: &Scope<'_>) -> Vec<u64> {
@@ -27,7 +27,12 @@ fn compare(world: &World, snapshot: &Snapshot<'_>, size: u64) -> usize {
     let projects: [ProjectId; 2] = [id("road"), id("hemp-farm")];
     let mut found = 0;
     for stage in [Stage::Prepared, Stage::Approved, Stage::Settled] {
-        for period in [None, Some(period("2017-03")), Some(period("2017-04"))] {
+        for period in [
+            None,
+            Some(period("2017-03")),
+            Some(period("2017-04")),
+            Some(period("2017")),
+        ] {
             let scope = |kind, place: &str, project| Scope {
                 kind,
                 place: region(place),
@@ -43,7 +48,14 @@ fn compare(world: &World, snapshot: &Snapshot<'_>, size: u64) -> usize {
                 .iter()
                 .map(|project| scope(NoticeKind::Project, VILLAGES[0], Some(project)));
             let nothing = scope(NoticeKind::Project, VILLAGES[0], None);
-            for scope in villages.chain(of_projects).chain([nothing]) {
+            let of_places = [NoticeKind::Allocation, NoticeKind::Dividend]
+                .into_iter()
+                .flat_map(|kind| [COUNTY, VILLAGES[0]].map(|place| scope(kind, place, None)));
+            for scope in villages
+                .chain(of_projects)
+                .chain(of_places)
+                .chain([nothing])
+            {
                 let rows = snapshot.notice_rows(&scope).unwrap();
                 assert_eq!(rows, rows_by_the_domain(world, &scope), "{scope:?}");
                 found += rows.len();

@@ -134,6 +134,8 @@ pub const fn asset_class(class: AssetClass) -> Words {
 /// What a notice is about.
 pub const fn notice_kind(kind: NoticeKind) -> Words {
     match kind {
+        NoticeKind::Allocation => Words::new("资金分配公告", "Allocation"),
+        NoticeKind::Dividend => Words::new("收益分配公示", "Dividends"),
         NoticeKind::Payments => Words::new("补助发放公示", "Payments"),
         NoticeKind::Project => Words::new("项目资金公示", "Project money"),
     }

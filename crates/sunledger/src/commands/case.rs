@@ -1,5 +1,6 @@
 //! `finding`: from suspected to put right; and what `findings --record` raises.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -160,6 +161,7 @@ pub(crate) fn record(
 ) -> anyhow::Result<Recorded> {
     let actor = officer(auditor)?;
     let mut recorded = Recorded::default();
+    let mut raised = BTreeSet::new();
     let mut reader = ledger.reader()?;
     let snapshot = reader.snapshot()?;
     for question in questions {
@@ -172,6 +174,11 @@ pub(crate) fn record(
                 continue;
             }
             let finding = id_of(question.id, &hit.kind, &hit.subject)?;
+            // One thing may be hit for several reasons, and is still one case.
+            if !raised.insert(finding.clone()) {
+                recorded.known += 1;
+                continue;
+            }
             // What left where it should not have is below zero there.
             let amount = match hit.amount.is_negative() {
                 true => hit.amount.negated(),

@@ -31,6 +31,11 @@ struct Enterprise {
     unpaid: &'static [u32],
 }
 
+/// Villages whose assets pay dividends.
+pub(super) fn dividing() -> impl Iterator<Item = &'static str> {
+    ENTERPRISES.iter().map(|enterprise| enterprise.village)
+}
+
 const ENTERPRISES: &[Enterprise] = &[
     Enterprise {
         asset: "dapeng",

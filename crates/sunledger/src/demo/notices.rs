@@ -4,11 +4,12 @@
 use jiff::civil::Date;
 use serde_json::json;
 
+use super::assets::dividing;
 use super::funds::PROJECTS;
-use super::place::{Village, villages};
+use super::place::{COUNTY, Village, villages};
 use super::plan::{Plan, after, evidence, on};
 use super::reports;
-use super::setup::maker;
+use super::setup::{BUDGET, BUREAU, maker};
 use super::works::paid_up;
 
 /// Sheets hang at least ten days; these take a little longer.
@@ -41,6 +42,8 @@ pub(super) fn plan(plan: &mut Plan) {
         }
     }
     of_projects(plan);
+    of_dividends(plan);
+    of_quotas(plan);
     reports::plan(plan);
     let (posted, down) = (plan.tally.posted, plan.tally.taken_down);
     plan.say(
@@ -94,6 +97,36 @@ fn of_projects(plan: &mut Plan) {
         plan.post(day, &officer, "notice.post", body);
         plan.tally.posted += 1;
         take_down(plan, &notice, after(until, 1), project.name, &officer);
+    }
+}
+
+/// Who gets how much of what an asset earned, before the year's end.
+fn of_dividends(plan: &mut Plan) {
+    let day = on(12, 15);
+    for village in villages() {
+        if !dividing().any(|code| code == village.code) {
+            continue;
+        }
+        let place = format!("{}{}", village.township.name, village.name);
+        let body = json!({
+            "notice": format!("fh-{}-2017", village.tail()), "kind": "dividend", "place": village.code, "period": "2017",
+            "stage": "settled", "unit": village.committee(), "posted_on": day, "until": after(day, TERM_DAYS),
+            "title": format!("{place}2017年度资产收益分配公示"),
+        });
+        plan.post(day, &village.officer(), "notice.post", body);
+        plan.tally.posted += 1;
+    }
+}
+
+/// What the county got, and how it was passed down.
+fn of_quotas(plan: &mut Plan) {
+    for (notice, day) in [("fp-2017-1", on(3, 24)), ("fp-2017-2", on(10, 20))] {
+        let body = json!({
+            "notice": notice, "kind": "allocation", "place": COUNTY, "period": "2017", "stage": "settled",
+            "unit": BUREAU, "posted_on": day, "until": after(day, 30), "title": "青禾县2017年度扶贫和涉农资金分配结果公告",
+        });
+        plan.post(day, BUDGET, "notice.post", body);
+        plan.tally.posted += 1;
     }
 }
 

@@ -52,14 +52,17 @@ fn shown(c: &Chrome, row: ObligationRow) -> Shown {
         Due::Open => "wait",
         Due::Standing | Due::Done => "ok",
     };
-    let (what, href) = match row.subject.split_once('/') {
-        Some((village, period)) => (
+    let (before, after) = row.subject.split_once('/').unwrap_or((&row.subject, ""));
+    let (what, href) = match row.kind.as_str() {
+        "payments" => (
             c.t("补助发放", "payments"),
-            c.href(format_args!("/villages/{village}/payments?period={period}")),
+            c.href(format_args!("/villages/{before}/payments?period={after}")),
         ),
-        None => (
+        "dividend" => (c.t("收益分配", "dividends"), c.to("/assets/", before)),
+        "allocation" => (c.t("资金分配", "allocation"), c.to("/units/", before)),
+        _ => (
             c.t("项目批复", "project approved"),
-            c.to("/projects/", &row.subject),
+            c.to("/projects/", before),
         ),
     };
     Shown {
