@@ -398,6 +398,7 @@ CREATE TABLE dividend_lines (
     paid_seq    INTEGER,
     PRIMARY KEY (asset, period, idx)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX dividend_lines_seq ON dividend_lines (seq);
 
 CREATE TABLE notices (
     notice         TEXT    NOT NULL PRIMARY KEY,

@@ -18,7 +18,7 @@ use super::setup::UnitName;
 use crate::error::ProjectionError;
 use crate::figure::{DividendPart, Figure, Sum};
 use crate::reader::{List, Snapshot};
-use crate::row::RowExt;
+use crate::row::{RowExt, int};
 use crate::sql::Filter;
 
 /// Which assets.
@@ -241,6 +241,19 @@ impl Snapshot<'_> {
                 paid_seq: row.opt_uint("paid_seq")?,
             })
         })
+    }
+
+    /// Who a dividend's part goes to, by its entry.
+    pub(crate) fn dividend_holder(
+        &self,
+        seq: u64,
+        audience: &Audience,
+        names: &mut Names<'_>,
+    ) -> Result<Option<Who>, ProjectionError> {
+        let sql = "SELECT holder, holder_seal, holder_unit FROM dividend_lines WHERE seq = ?";
+        let holder = self.one(sql, [int(seq)?], read_holder)?;
+        let shown = shown_to(audience);
+        holder.map(|holder| names.who(&holder, shown)).transpose()
     }
 
     pub(crate) fn assets_of_project(

@@ -11,7 +11,7 @@ use sunledger_domain::id::{NoticeId, ProjectId};
 use sunledger_domain::notice::Scope;
 use sunledger_domain::subject::Digest;
 
-use super::names::{Audience, Names};
+use super::names::{Audience, Names, Who};
 use super::page::{Page, Paged};
 use super::payment::PaymentRow;
 use super::project::region_name;
@@ -106,6 +106,8 @@ pub struct SheetRow {
     pub amount: Money,
     /// The payment line that it is, or is about; none for a return that names no payment.
     pub line: Option<PaymentRow>,
+    /// Who a dividend's part goes to.
+    pub holder: Option<Who>,
 }
 
 const COLUMNS: &str = "n.notice, n.seq, n.kind, n.place AS region, r.name AS region_name, n.period, n.project,
@@ -211,11 +213,16 @@ impl Snapshot<'_> {
                 Some(line) => self.payment_with(line, audience, &mut names)?,
                 None => None,
             };
+            let holder = match kind.as_str() {
+                "dividend.line" => self.dividend_holder(seq, audience, &mut names)?,
+                _ => None,
+            };
             sheet.push(SheetRow {
                 seq,
                 kind,
                 amount,
                 line,
+                holder,
             });
         }
         Ok(Some(Sheet {

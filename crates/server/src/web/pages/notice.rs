@@ -15,6 +15,7 @@ use super::village::in_force;
 use crate::web::app::View;
 use crate::web::chrome::Chrome;
 use crate::web::error::WebError;
+use crate::web::widget::Person;
 
 const ROWS: u32 = 200;
 
@@ -64,6 +65,7 @@ struct Row {
     kind: String,
     amount: Money,
     line: Option<Line>,
+    holder: Option<Person>,
 }
 
 pub(in crate::web) fn show(view: &View<'_>) -> Result<NoticePage, WebError> {
@@ -84,6 +86,7 @@ pub(in crate::web) fn show(view: &View<'_>) -> Result<NoticePage, WebError> {
         seq: row.seq,
         kind: row.kind,
         amount: row.amount,
+        holder: row.holder.as_ref().map(|holder| c.who(holder)),
         line: lines(&c, row.line.into_iter().collect(), no.saturating_sub(1)).pop(),
     });
     Ok(NoticePage {

@@ -23,6 +23,8 @@ pub(in crate::web) struct Obligations {
 struct Shown {
     row: ObligationRow,
     what: &'static str,
+    /// What a reader calls it.
+    name: String,
     href: String,
     chip: Chip,
 }
@@ -65,7 +67,14 @@ fn shown(c: &Chrome, row: ObligationRow) -> Shown {
             c.to("/projects/", before),
         ),
     };
+    let period = after.parse().ok().map(|period| c.period(&period));
+    let name = match (row.kind.as_str(), period) {
+        ("payments", Some(period)) => period,
+        ("allocation" | "dividend", Some(period)) => format!("{before} {period}"),
+        _ => row.subject.clone(),
+    };
     Shown {
+        name,
         href,
         chip: Chip {
             class,
