@@ -4,3 +4,4 @@ pub mod service;
 pub mod text;
 pub mod trace;
 pub mod web;
+pub mod witness;

@@ -77,7 +77,7 @@ pub enum ServiceError {
 }
 
 impl ServiceError {
-    pub(super) fn request(code: &'static str, field: &'static str, zh: &str, en: &str) -> Self {
+    pub(crate) fn request(code: &'static str, field: &'static str, zh: &str, en: &str) -> Self {
         Self::Request {
             code,
             field: Cow::Borrowed(field),
@@ -96,7 +96,7 @@ impl ServiceError {
         }
     }
 
-    pub(super) fn io(path: impl Into<PathBuf>, source: io::Error) -> Self {
+    pub(crate) fn io(path: impl Into<PathBuf>, source: io::Error) -> Self {
         Self::Io {
             path: path.into(),
             source,

@@ -142,7 +142,7 @@ fn public_half(text: &str) -> Option<[u8; 32]> {
 }
 
 /// Random bytes of the operating system.
-pub(super) fn random<const N: usize>() -> Result<[u8; N], ServiceError> {
+pub(crate) fn random<const N: usize>() -> Result<[u8; N], ServiceError> {
     let mut bytes = [0; N];
     let failed = |error: getrandom::Error| {
         ServiceError::io(
@@ -155,7 +155,7 @@ pub(super) fn random<const N: usize>() -> Result<[u8; N], ServiceError> {
 }
 
 /// Writes a new file as hex, for its owner only; it is on disk when this returns.
-fn write_secret(path: &Path, secret: &[u8]) -> io::Result<()> {
+pub(crate) fn write_secret(path: &Path, secret: &[u8]) -> io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]

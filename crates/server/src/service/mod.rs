@@ -64,6 +64,7 @@ pub use trace::{no_lineage_beside, trace_refused, what_refused};
 pub use warning::Warning;
 
 use keys::Keys;
+pub(crate) use keys::{random, write_secret};
 use lineage::Fold;
 use people::People;
 use public::Public;

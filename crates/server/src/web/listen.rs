@@ -4,6 +4,7 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Router;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
@@ -26,7 +27,12 @@ const BREATH: Duration = Duration::from_millis(200);
 
 /// Serves the board until Ctrl-C or SIGTERM, then lets running answers finish.
 pub async fn serve<B: Board>(listener: TcpListener, ledger: Arc<B>) -> io::Result<()> {
-    let service = TowerToHyperService::new(router(ledger));
+    serve_router(listener, router(ledger)).await
+}
+
+/// Serves anything that answers, in the same way.
+pub async fn serve_router(listener: TcpListener, routes: Router) -> io::Result<()> {
+    let service = TowerToHyperService::new(routes);
     let permits = Arc::new(Semaphore::new(CONNECTIONS));
     let graceful = GracefulShutdown::new();
     let mut stop = std::pin::pin!(told_to_stop());

@@ -22,5 +22,7 @@ mod statics;
 mod widget;
 
 pub use board::{Board, Standstill};
-pub use listen::serve;
+pub(crate) use headers::guard;
+pub use listen::{serve, serve_router};
 pub use router::router;
+pub(crate) use statics::{css, fingerprint, icon};

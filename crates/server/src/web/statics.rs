@@ -18,11 +18,11 @@ static FINGERPRINT: LazyLock<String> = LazyLock::new(|| {
 });
 
 /// Changes with the program's version and with the style sheet.
-pub(super) fn fingerprint() -> &'static str {
+pub(crate) fn fingerprint() -> &'static str {
     &FINGERPRINT
 }
 
-pub(super) async fn css() -> impl IntoResponse {
+pub(crate) async fn css() -> impl IntoResponse {
     let headers = [
         (CONTENT_TYPE, "text/css; charset=utf-8"),
         (CACHE_CONTROL, FOR_A_YEAR),
@@ -30,7 +30,7 @@ pub(super) async fn css() -> impl IntoResponse {
     (headers, CSS)
 }
 
-pub(super) async fn icon() -> impl IntoResponse {
+pub(crate) async fn icon() -> impl IntoResponse {
     let headers = [(CONTENT_TYPE, "image/svg+xml"), (CACHE_CONTROL, FOR_A_DAY)];
     (headers, ICON)
 }

@@ -2,8 +2,8 @@
 //!
 //! It must never publish what is not on disk, nor a checkpoint that does not continue the one before it.
 //!
-//! A ledger directory's `public/` holds `tile/…`, `checkpoint` and `log.vkey`; `.new/` in it has files that are being
-//! written. Any web server can serve it as it is.
+//! A ledger directory's `public/` holds `tile/…`, `checkpoint` and `log.vkey`, and where witnesses are asked
+//! `checkpoint.cosigned` and `witness.policy`; `.new/` in it has files that are being written. Any web server can serve it as it is.
 
 mod disk;
 mod error;
@@ -23,5 +23,9 @@ pub const PUBLIC_DIR: &str = "public";
 pub const CHECKPOINT_FILE: &str = "checkpoint";
 /// The log's first key.
 pub const KEY_FILE: &str = "log.vkey";
+/// The checkpoint that was cosigned last, with its cosignatures.
+pub const COSIGNED_FILE: &str = "checkpoint.cosigned";
+/// Which witnesses are asked, and how many must have cosigned.
+pub const WITNESS_POLICY_FILE: &str = "witness.policy";
 /// Files under way.
 const NEW_DIR: &str = ".new";

@@ -14,7 +14,7 @@ use sunledger_chain::tree::{TileSource, TiledHashes, root_at};
 use sunledger_chain::{Entries, LeafHash};
 
 use super::keeper::{path_of, read_checkpoint};
-use super::{Disk, KEY_FILE, TilesError};
+use super::{COSIGNED_FILE, Disk, KEY_FILE, TilesError, WITNESS_POLICY_FILE};
 
 /// The public files of a log, for readers. It needs no lock: files appear whole, and tiles before their checkpoint.
 #[derive(Debug, Clone)]
@@ -59,6 +59,22 @@ impl<D: Disk> PublicLog<D> {
     /// The latest checkpoint with its signatures, and what it says.
     pub fn checkpoint(&self) -> Result<(Note, Checkpoint), TilesError> {
         read_checkpoint(&self.disk, &self.key)?.ok_or(TilesError::NoCheckpoint)
+    }
+
+    /// The checkpoint that was cosigned last; none where no witness was asked. Its signatures are not verified here.
+    pub fn cosigned(&self) -> Result<Option<Note>, TilesError> {
+        let path = Path::new(COSIGNED_FILE);
+        let bytes = self.disk.read(path);
+        let bytes = bytes.map_err(|error| TilesError::io(path, &error))?;
+        let note = bytes.map(|bytes| Note::parse(&bytes)).transpose();
+        note.map_err(|error| TilesError::Checkpoint(error.into()))
+    }
+
+    /// The policy on witnesses as it was published with what they cosigned.
+    pub fn witness_policy(&self) -> Result<Option<Vec<u8>>, TilesError> {
+        let path = Path::new(WITNESS_POLICY_FILE);
+        let bytes = self.disk.read(path);
+        bytes.map_err(|error| TilesError::io(path, &error))
     }
 
     /// A tile or bundle as it is served: exactly as wide as its name says, cut from a wider one where that has
