@@ -15,6 +15,7 @@ mod slip;
 mod statement;
 mod trace;
 mod verify;
+mod witness;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -36,6 +37,7 @@ pub(crate) use report::{ObligationsArgs, ReceiveArgs, ReportArgs, ReportVerb};
 pub(crate) use slip::SlipArgs;
 pub(crate) use statement::StatementArgs;
 pub(crate) use trace::{TraceArgs, Way};
+pub(crate) use witness::{WitnessArgs, WitnessVerb};
 
 /// 阳光账本 Sunledger：扶贫与涉农资金公开账本，人人可查可验。
 /// A ledger of public poverty-relief and agriculture funds that anyone can check.
@@ -177,6 +179,11 @@ pub(crate) enum Verb {
         after_help = "示例 Example:\n  sunledger receipt county 1204 -o 1204.tlog-proof\n  sunledger receipt verify 1204.tlog-proof --key 'ledger.example/county+9f2c01ab+AQ…'"
     )]
     Receipt(ReceiptArgs),
+    /// 见证：外单位副署检查点，账本改写历史即被拒绝。Witnesses: outside offices cosign; rewritten history is refused.
+    #[command(
+        after_help = "示例 Example:\n  sunledger witness init audit --name witness.example/audit        见证方一方 the witness\n  sunledger witness add-log audit --key 'ledger.example/county+9f2c01ab+AQ…'\n  sunledger witness serve audit --listen 127.0.0.1:8091\n  sunledger witness gather county                                    账本一方 the ledger\n退出码 exit code (gather): 0 达到政策要求 quorum reached; 1 未达到 not reached"
+    )]
+    Witness(WitnessArgs),
     /// 修复：日志损坏或丢失时，由 public/ 重建到最近的检查点。Rebuild a damaged or lost log from public/.
     #[command(
         after_help = "示例 Example:\n  sunledger repair county\n旧日志移入 aside/，不删除。The old log is kept in aside/."
@@ -291,6 +298,8 @@ pub(crate) enum What {
     Notices,
     /// 待查。What stands in suspense.
     Suspense,
+    /// 副署：哪些见证方签过、到第几条、还缺谁。Who has cosigned what, and who is missing.
+    Witnesses,
     /// 一条日志条目。One entry of the log.
     Entry {
         /// 序号，从 0 起。Its number, from 0.

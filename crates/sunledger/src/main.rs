@@ -44,6 +44,7 @@ fn main() -> ExitCode {
         Verb::Export(args) => commands::export::run(&args, format),
         Verb::Proof(args) => commands::proof::proof(&args, format),
         Verb::Receipt(args) => commands::proof::receipt(&args, format),
+        Verb::Witness(args) => commands::witness::run(&args, format),
         Verb::Repair(args) => commands::repair::run(&args, format),
         Verb::Tiles(args) => commands::proof::tiles(&args, format),
     };

@@ -24,6 +24,7 @@ pub(crate) mod show;
 pub(crate) mod slip;
 pub(crate) mod trace;
 pub(crate) mod verify;
+pub(crate) mod witness;
 
 use std::path::Path;
 use std::sync::Arc;

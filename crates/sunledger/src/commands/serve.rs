@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use sunledger_server::service::{Ledger, ServiceError};
 use sunledger_server::web;
+use sunledger_server::witness::keep_gathering;
 
 use super::open;
 use crate::cli::ServeArgs;
@@ -82,25 +83,21 @@ fn refuse_demo_beyond_loopback(ledger: &Ledger, listen: SocketAddr) -> Result<()
 
 /// Serves until it is told to stop (Ctrl-C or SIGTERM), then closes the ledger.
 pub(crate) fn serve(ledger: Ledger, listener: TcpListener) -> anyhow::Result<Done> {
-    let subscriber = tracing_subscriber::fmt()
-        .with_writer(std::io::stderr)
-        .finish();
-    let logging = tracing::subscriber::set_global_default(subscriber);
-    debug_assert!(logging.is_ok(), "logging is set up once");
+    log_to_stderr();
     // Before anybody asks: the first page must not wait for the whole log.
     ledger.ready_lineage()?;
     super::warn(&ledger);
     let ledger = Arc::new(ledger);
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()?;
+    let runtime = runtime()?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::from_std(listener)?;
         print_line(&format!(
             "公开栏 board: http://{}/   （Ctrl-C 停止 to stop）",
             listener.local_addr()?
         ))?;
+        let asking = tokio::spawn(keep_gathering(ledger.dir().to_owned()));
         web::serve(listener, ledger.clone()).await?;
+        asking.abort();
         anyhow::Ok(())
     })?;
     drop(runtime);
@@ -108,4 +105,19 @@ pub(crate) fn serve(ledger: Ledger, listener: TcpListener) -> anyhow::Result<Don
         ledger.close()?;
     }
     Ok(Done::Yes)
+}
+
+/// What servers tell their operator while they run.
+pub(super) fn log_to_stderr() {
+    let subscriber = tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .finish();
+    let logging = tracing::subscriber::set_global_default(subscriber);
+    debug_assert!(logging.is_ok(), "logging is set up once");
+}
+
+pub(super) fn runtime() -> io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
 }

@@ -26,7 +26,9 @@ use crate::fault::Fault;
 use crate::output::{Done, Format, error_json, remark};
 
 pub(crate) fn run(args: &ShowArgs, format: Format) -> anyhow::Result<Done> {
-    on_snapshot(&args.dir, |snapshot| show(snapshot, &args.what, format))
+    on_snapshot(&args.dir, |snapshot| {
+        show(&args.dir, snapshot, &args.what, format)
+    })
 }
 
 /// Asks the read models, beside another process where one has the ledger.
@@ -76,7 +78,7 @@ fn beside(
     ask(&mut reader)
 }
 
-fn show(snapshot: &Snapshot<'_>, what: &What, format: Format) -> anyhow::Result<Done> {
+fn show(dir: &Path, snapshot: &Snapshot<'_>, what: &What, format: Format) -> anyhow::Result<Done> {
     match what {
         What::Balances { kind } => balances(snapshot, kind.as_deref(), format)?,
         What::Flow { line } => return flow(snapshot, line.as_deref(), format),
@@ -108,6 +110,7 @@ fn show(snapshot: &Snapshot<'_>, what: &What, format: Format) -> anyhow::Result<
             let list = snapshot.notices(&NoticeFilter::default(), Page::largest())?;
             format.print(&list, |list| whole(list, text::notices))?;
         }
+        What::Witnesses => return super::witness::standing(dir, format),
         What::Suspense => {
             let list = snapshot.suspense(SuspenseFilter::All, Page::largest())?;
             format.print(&list, |list| whole(list, text::suspense))?;
