@@ -9,6 +9,7 @@
 )]
 
 pub mod bad;
+mod check_code;
 pub mod checkpoint;
 pub mod entries;
 pub mod entry;
@@ -26,6 +27,7 @@ pub mod verify;
 pub mod witness;
 
 pub use bad::{Bad, BadKind};
+pub use check_code::CheckCode;
 pub use entries::{Entries, Head};
 pub use entry::{Entry, EntryError, Header};
 pub use hash::{Hash, LeafHash, LedgerId};

@@ -416,7 +416,9 @@ CREATE TABLE notices (
     posted_on      TEXT    NOT NULL,
     until          TEXT    NOT NULL,
     seq            INTEGER NOT NULL,
+    check_code     TEXT    NOT NULL, -- eight digits, for people who type
     taken_down_on  TEXT,
     taken_down_seq INTEGER
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX notices_place ON notices (place);
+CREATE INDEX notices_check_code ON notices (check_code);

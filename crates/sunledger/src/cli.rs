@@ -226,6 +226,22 @@ pub(crate) struct ServeArgs {
     /// 监听地址，默认仅本机。Address to listen on; this machine only unless told otherwise.
     #[arg(long, default_value = "127.0.0.1:8080")]
     pub(crate) listen: SocketAddr,
+    /// 公众访问的网址，印在二维码里；不填则按浏览器访问的地址。Where readers reach it, for the codes on paper.
+    #[arg(long, value_parser = url)]
+    pub(crate) url: Option<String>,
+}
+
+/// Reads the address of a board, without what follows the host and its path.
+fn url(text: &str) -> Result<String, String> {
+    let rest = text.strip_prefix("https://");
+    let rest = rest
+        .or_else(|| text.strip_prefix("http://"))
+        .unwrap_or_default();
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]/_~".contains(&byte);
+    match !rest.is_empty() && text.len() <= 120 && rest.bytes().all(plain) {
+        true => Ok(text.trim_end_matches('/').to_owned()),
+        false => Err("应以 http:// 或 https:// 开头，不含问号，不超过 120 字节 expected http:// or https://, at most 120 bytes, without a query".to_owned()),
+    }
 }
 
 #[derive(Debug, Args)]

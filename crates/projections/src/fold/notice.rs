@@ -1,19 +1,27 @@
 //! Notices.
 
+use sunledger_chain::{CheckCode, LedgerId};
 use sunledger_domain::event::{NoticeConfirmed, NoticePosted, NoticeTakenDown};
 use sunledger_domain::id::ProjectId;
 
 use super::{At, Fold};
 use crate::error::ProjectionError;
-use crate::row::{code, int};
+use crate::row::{code, int, uint};
 use crate::word::word_of;
 
 impl Fold<'_> {
     pub(super) fn notice_posted(&self, at: At, e: &NoticePosted) -> Result<(), ProjectionError> {
+        let sql = "SELECT ledger FROM ledger";
+        let ledger = self
+            .db
+            .prepare_cached(sql)?
+            .query_row([], |row| row.get(0))?;
+        let seq = uint(at.seq)?;
+        let check_code = CheckCode::of_notice(&LedgerId::new(ledger), seq, e.digest.as_bytes());
         self.run(
             "INSERT INTO notices (notice, kind, place, period, project, stage, size, rows, sum, digest, title, unit,
-                 posted_on, until, seq)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                 posted_on, until, seq, check_code)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 e.notice.as_str(),
                 word_of(&e.kind)?,
@@ -30,6 +38,7 @@ impl Fold<'_> {
                 e.posted_on.to_string(),
                 e.until.to_string(),
                 at.seq,
+                check_code.to_string(),
             ),
         )
     }

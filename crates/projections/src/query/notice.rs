@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use rusqlite::types::Value;
 use rusqlite::{Row, params_from_iter};
 use serde::Serialize;
+use sunledger_chain::CheckCode;
 use sunledger_domain::Money;
 use sunledger_domain::code::{Period, RegionCode};
 use sunledger_domain::event::{NoticeKind, Stage};
@@ -34,6 +35,8 @@ pub struct NoticeFilter {
     pub project: Option<ProjectId>,
     /// That hang on this day.
     pub on: Option<Date>,
+    /// That have this check code.
+    pub check_code: Option<CheckCode>,
 }
 
 /// One notice.
@@ -77,6 +80,8 @@ pub struct NoticeRow {
     pub confirmed_on: Option<Date>,
     /// The entry that says so.
     pub confirmed_seq: Option<u64>,
+    /// Eight digits that lead to it.
+    pub check_code: String,
     /// The telephone of the unit that issues it.
     pub phone: Option<String>,
 }
@@ -112,7 +117,7 @@ pub struct SheetRow {
 
 const COLUMNS: &str = "n.notice, n.seq, n.kind, n.place AS region, r.name AS region_name, n.period, n.project,
     n.stage, n.size, n.rows, n.sum, n.digest, n.title, n.unit, u.name AS unit_name, n.posted_on, n.until,
-    n.taken_down_on, n.taken_down_seq, u.phone,
+    n.taken_down_on, n.taken_down_seq, n.check_code, u.phone,
     (SELECT max(c.on_day) FROM notice_confirmations c WHERE c.notice = n.notice) AS confirmed_on,
     (SELECT max(c.seq) FROM notice_confirmations c WHERE c.notice = n.notice) AS confirmed_seq";
 const FROM: &str = "notices n JOIN regions r ON r.code = n.place JOIN units u ON u.unit = n.unit";
@@ -145,6 +150,9 @@ impl Snapshot<'_> {
             conditions.and("n.posted_on <= ?", on.to_string());
             conditions.and("n.until >= ?", on.to_string());
             conditions.and("coalesce(n.taken_down_on > ?, TRUE)", on.to_string());
+        }
+        if let Some(check_code) = filter.check_code {
+            conditions.and("n.check_code = ?", check_code.to_string());
         }
         let list = List {
             columns: COLUMNS,
@@ -375,6 +383,7 @@ fn read_notice(row: &Row<'_>) -> Result<NoticeRow, ProjectionError> {
         taken_down_seq: row.opt_uint("taken_down_seq")?,
         confirmed_on: row.opt_date("confirmed_on")?,
         confirmed_seq: row.opt_uint("confirmed_seq")?,
+        check_code: row.text("check_code")?,
         phone: row.opt_text("phone")?,
         notice,
     })

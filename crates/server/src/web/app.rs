@@ -13,7 +13,7 @@ use sunledger_projections::{Page, ProjectionError, Reader, Snapshot};
 
 use super::ask::Ask;
 use super::board::Board;
-use super::chrome::{Chrome, Names, Standing};
+use super::chrome::{Chrome, Names, Published, Standing};
 use super::error::{ErrorPage, WebError};
 use super::pool::Pool;
 use super::statics;
@@ -23,6 +23,8 @@ use crate::text::Wall;
 #[derive(Clone)]
 pub(super) struct App {
     pool: Arc<Pool>,
+    /// Where readers reach this board, as its operator says it.
+    url: Option<Arc<str>>,
 }
 
 /// What a page is made from.
@@ -32,6 +34,8 @@ pub(super) struct View<'a> {
     pub(super) ask: &'a Ask,
     /// The day for which it is asked whether a notice hangs.
     pub(super) today: Date,
+    /// Where readers reach this board; none where nobody says so.
+    pub(super) site: Option<String>,
     chrome: Chrome,
 }
 
@@ -58,9 +62,10 @@ impl View<'_> {
 }
 
 impl App {
-    pub(super) fn new(board: Arc<dyn Board>) -> Self {
+    pub(super) fn new(board: Arc<dyn Board>, url: Option<String>) -> Self {
         Self {
             pool: Arc::new(Pool::new(board)),
+            url: url.map(Arc::from),
         }
     }
 
@@ -76,9 +81,11 @@ impl App {
         build: Build<T>,
     ) -> Response {
         let bare = ask.clone();
+        let by_host = || ask.host.as_ref().map(|host| format!("http://{host}"));
+        let site = self.url.as_deref().map(str::to_owned).or_else(by_host);
         let asked = self
             .pool
-            .ask(move |board, reader| respond(board, reader, &ask, names, build));
+            .ask(move |board, reader| respond(board, reader, &ask, site, names, build));
         match asked.await {
             Ok(response) => response,
             Err(error) => refuse(&bare, None, &error.into()),
@@ -90,6 +97,7 @@ fn respond<T: Template>(
     board: &dyn Board,
     reader: &mut Reader,
     ask: &Ask,
+    site: Option<String>,
     names: Names,
     build: Build<T>,
 ) -> Response {
@@ -107,6 +115,7 @@ fn respond<T: Template>(
         snapshot: &snapshot,
         ask,
         today,
+        site,
         chrome: Chrome::new(ask, names, Some(standing.clone())),
     };
     match build(&view).and_then(|page| Ok(page.render()?)) {
@@ -130,10 +139,20 @@ fn stand<'a>(
         recorded_at: snapshot.recorded_at(),
         demo: ledger.as_ref().is_some_and(|ledger| ledger.demo),
         currency: ledger.map(|ledger| ledger.currency).unwrap_or_default(),
+        published: published(board),
         hotline: None,
     };
     standing.hotline = snapshot.hotline(today(&standing))?;
     Ok((snapshot, standing))
+}
+
+/// The latest checkpoint. A page without it is a page all the same.
+fn published(board: &dyn Board) -> Option<Published> {
+    let (_, checkpoint) = board.public()?.checkpoint().ok()?;
+    Some(Published {
+        size: checkpoint.size(),
+        root: checkpoint.root().to_string(),
+    })
 }
 
 /// The day that it is where the ledger is read. An invented ledger stays on the last day of its story.
@@ -145,11 +164,12 @@ fn today(standing: &Standing) -> Date {
     Wall::of_currency(&standing.currency).day(now)
 }
 
-/// Says when a page is the same as before: same log, same lag, same day, same language, same program.
+/// Says when a page is the same as before: same log, same lag, same checkpoint, same day, same language, same program.
 fn tag(standing: &Standing, today: Date, ask: &Ask) -> String {
     let program = statics::fingerprint();
+    let published = standing.published.as_ref().map_or(0, |tree| tree.size);
     format!(
-        "W/\"{}-{}-{today}-{:?}-{program}\"",
+        "W/\"{}-{}-{published}-{today}-{:?}-{program}\"",
         standing.size, standing.lag, ask.lang
     )
 }

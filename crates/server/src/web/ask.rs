@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::str::FromStr;
 
 use axum::extract::{FromRequestParts, Query, RawPathParams};
-use axum::http::header::IF_NONE_MATCH;
+use axum::http::header::{HOST, IF_NONE_MATCH};
 use axum::http::request::Parts;
 
 use super::error::WebError;
@@ -59,6 +59,8 @@ pub(super) struct Ask {
     pub(super) lang: Lang,
     pub(super) path: String,
     pub(super) kept: Option<String>,
+    /// The host that was asked for; none where it is not one.
+    pub(super) host: Option<String>,
     params: Vec<(String, String)>,
     query: Vec<(String, String)>,
 }
@@ -93,6 +95,16 @@ impl Ask {
     }
 }
 
+/// A host that may stand in a link.
+fn host_of(text: &str) -> Option<String> {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte);
+    let is_host = !text.is_empty() && text.len() <= HOST_BYTES_MAX && text.bytes().all(plain);
+    is_host.then(|| text.to_owned())
+}
+
+/// Of a host with its port in a link that a code can hold.
+const HOST_BYTES_MAX: usize = 100;
+
 fn find<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
     let (_, value) = pairs.iter().find(|(key, _)| key == name)?;
     Some(value)
@@ -119,6 +131,10 @@ impl<S: Send + Sync> FromRequestParts<S> for Ask {
             },
             path: parts.uri.path().to_owned(),
             kept: kept.and_then(|tag| tag.to_str().ok()).map(str::to_owned),
+            host: parts
+                .headers
+                .get(HOST)
+                .and_then(|host| host_of(host.to_str().ok()?)),
             params: params.unwrap_or_default(),
             query,
         })

@@ -46,9 +46,30 @@ pub(super) struct Standing {
     pub(super) currency: String,
     /// True where everything is invented.
     pub(super) demo: bool,
+    /// The published checkpoint; none where there is none, or it cannot be read.
+    pub(super) published: Option<Published>,
     /// 监督举报电话; none where no policy names one.
     pub(super) hotline: Option<String>,
 }
+
+/// The tree that is published of the ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Published {
+    /// Its entries.
+    pub(super) size: u64,
+    /// Its root, as hex.
+    pub(super) root: String,
+}
+
+impl Published {
+    /// As much of the root as people compare.
+    pub(super) fn short(&self) -> &str {
+        self.root.get(..SHORT_ROOT).unwrap_or(&self.root)
+    }
+}
+
+/// Hex digits of a short root.
+pub(super) const SHORT_ROOT: usize = 16;
 
 /// A link to the same page in another language.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -12,9 +12,6 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::board::Board;
-use super::router::router;
-
 const CONNECTIONS: usize = 512;
 /// For a whole request head, and for silence between two requests.
 const HEAD_WAIT: Duration = Duration::from_secs(15);
@@ -25,13 +22,8 @@ const FAREWELL: Duration = Duration::from_secs(5);
 /// Between attempts, when the system has no more files to give.
 const BREATH: Duration = Duration::from_millis(200);
 
-/// Serves the board until Ctrl-C or SIGTERM, then lets running answers finish.
-pub async fn serve<B: Board>(listener: TcpListener, ledger: Arc<B>) -> io::Result<()> {
-    serve_router(listener, router(ledger)).await
-}
-
-/// Serves anything that answers, in the same way.
-pub async fn serve_router(listener: TcpListener, routes: Router) -> io::Result<()> {
+/// Serves until Ctrl-C or SIGTERM, then lets running answers finish.
+pub async fn serve(listener: TcpListener, routes: Router) -> io::Result<()> {
     let service = TowerToHyperService::new(routes);
     let permits = Arc::new(Semaphore::new(CONNECTIONS));
     let graceful = GracefulShutdown::new();

@@ -14,6 +14,7 @@ mod headers;
 mod listen;
 mod named;
 mod pages;
+mod paper;
 mod pool;
 mod public;
 mod router;
@@ -23,6 +24,6 @@ mod widget;
 
 pub use board::{Board, Standstill};
 pub(crate) use headers::guard;
-pub use listen::{serve, serve_router};
-pub use router::router;
+pub use listen::serve;
+pub use router::{router, router_at};
 pub(crate) use statics::{css, fingerprint, icon};

@@ -54,6 +54,22 @@ pub(super) async fn checkpoint(State(app): State<App>, ask: Ask) -> Response {
     .await
 }
 
+pub(super) async fn cosigned(State(app): State<App>, ask: Ask) -> Response {
+    answer(app, ask, |files, _| {
+        let note = files.cosigned()?.ok_or(WebError::NoPage)?;
+        Ok(served(TEXT, ASK_AGAIN, note.to_string()))
+    })
+    .await
+}
+
+pub(super) async fn witness_policy(State(app): State<App>, ask: Ask) -> Response {
+    answer(app, ask, |files, _| {
+        let policy = files.witness_policy()?.ok_or(WebError::NoPage)?;
+        Ok(served(TEXT, ASK_AGAIN, policy))
+    })
+    .await
+}
+
 pub(super) async fn key(State(app): State<App>, ask: Ask) -> Response {
     answer(app, ask, |files, _| {
         Ok(served(TEXT, ASK_AGAIN, format!("{}\n", files.key())))

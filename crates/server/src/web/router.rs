@@ -15,14 +15,20 @@ use super::board::Board;
 use super::chrome::Names;
 use super::error::WebError;
 use super::pages::{
-    about, agent, asset, batch, day, entry, figure, finding, flow, fund, health, home, notice,
-    obligation, policy, project, region, report, scheme, search, sheet, suspense, unit, village,
+    about, agent, asset, batch, check, day, entry, figure, finding, flow, fund, health, home,
+    notice, obligation, policy, project, region, report, scheme, search, sheet, suspense, unit,
+    village,
 };
 use super::{headers, public, statics};
 
 /// The board of a ledger as a service.
 pub fn router<B: Board>(ledger: Arc<B>) -> Router {
-    let app = App::new(ledger);
+    router_at(ledger, None)
+}
+
+/// The same, reached at this address; by the header `Host` where none is given.
+pub fn router_at<B: Board>(ledger: Arc<B>, url: Option<String>) -> Router {
+    let app = App::new(ledger, url);
     Router::new()
         .route("/", page(home::show))
         .route("/search", private(search::show))
@@ -57,7 +63,10 @@ pub fn router<B: Board>(ledger: Arc<B>) -> Router {
         .route("/entries/{seq}", page(entry::show))
         .route("/figures/{*figure}", page(figure::show))
         .route("/about", page(about::show))
+        .route("/check", page(check::show))
         .route("/checkpoint", get(public::checkpoint))
+        .route("/checkpoint.cosigned", get(public::cosigned))
+        .route("/witness.policy", get(public::witness_policy))
         .route("/log.vkey", get(public::key))
         .route("/tile/{*tile}", get(public::tile))
         .route("/proof/inclusion", get(public::inclusion))

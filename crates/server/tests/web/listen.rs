@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
-use sunledger_server::web::serve;
+use sunledger_server::web::{router, serve};
 
 use crate::client::ledger;
 
@@ -17,7 +17,7 @@ fn served() -> SocketAddr {
         runtime.block_on(async {
             let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
             told.send(listener.local_addr().unwrap()).unwrap();
-            serve(listener, ledger).await.unwrap();
+            serve(listener, router(ledger)).await.unwrap();
         });
     });
     address.recv().unwrap()

@@ -15,6 +15,8 @@ mod lives;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
+mod paper;
+#[cfg(test)]
 mod public;
 #[cfg(test)]
 mod trace;

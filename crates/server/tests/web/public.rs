@@ -15,7 +15,7 @@ use sunledger_chain::receipt::Receipt;
 use crate::client::{Answer, ask, get, ledger};
 
 /// The key, and the checkpoint once everything is published.
-fn published() -> (VerifierKey, Checkpoint) {
+pub(crate) fn published() -> (VerifierKey, Checkpoint) {
     let key: VerifierKey = get("/log.vkey").body.trim_end().parse().unwrap();
     let size = ledger().head().size;
     let deadline = Instant::now() + Duration::from_mins(1);

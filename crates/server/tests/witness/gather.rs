@@ -116,6 +116,8 @@ fn a_quorum_of_two_among_three_is_reached_and_lost() {
     assert_eq!(standing.missing, ["school"]);
     assert_eq!(Some(standing.published - 1), standing.size);
 
+    told_by_the_board(&county, &whole);
+
     // And back.
     let township = Served::start(&at("township"));
     let text = fs::read_to_string(county.join("witness.policy")).unwrap();
@@ -128,6 +130,33 @@ fn a_quorum_of_two_among_three_is_reached_and_lost() {
     );
     let done = asked(&county);
     assert!(done.quorum && done.published, "{done:?}");
+}
+
+/// The board shows who has cosigned, and gives out the file as it is.
+fn told_by_the_board(county: &Path, whole: &[u8]) {
+    use axum::body::Body;
+    use axum::http::Request;
+    use http_body_util::BodyExt as _;
+    use tower::ServiceExt as _;
+    let ledger = Arc::new(Ledger::open(county, Arc::new(SystemClock)).unwrap());
+    let board = sunledger_server::web::router(ledger.clone());
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let get = |path: &str| {
+        let request = Request::get(path).body(Body::empty()).unwrap();
+        runtime.block_on(async {
+            let answer = board.clone().oneshot(request).await.unwrap();
+            answer.into_body().collect().await.unwrap().to_bytes()
+        })
+    };
+    assert_eq!(get("/checkpoint.cosigned"), whole);
+    let policy = fs::read(county.join("witness.policy")).unwrap();
+    assert_eq!(get("/witness.policy"), policy);
+    let about = String::from_utf8(get("/about").to_vec()).unwrap();
+    for text in ["<dd>audit · ", "<dd>township · ", "<dd>school</dd>", "达到"] {
+        assert!(about.contains(text), "{text}: {about}");
+    }
+    drop(board);
+    Arc::into_inner(ledger).unwrap().close().unwrap();
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sunledger_chain::note::VerifierKey;
-use sunledger_server::web::serve_router;
+use sunledger_server::web::serve;
 use sunledger_server::witness::{Witness, init, router};
 use tokio::sync::oneshot;
 
@@ -47,7 +47,7 @@ impl Served {
                 let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
                 told.send(listener.local_addr().unwrap()).unwrap();
                 tokio::select! {
-                    served = serve_router(listener, router(witness)) => served.unwrap(),
+                    served = serve(listener, router(witness)) => served.unwrap(),
                     _ = stopped => {}
                 }
             });

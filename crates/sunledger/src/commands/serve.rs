@@ -17,7 +17,7 @@ pub(crate) fn run(args: &ServeArgs) -> anyhow::Result<Done> {
     let ledger = open(&args.dir)?;
     refuse_demo_beyond_loopback(&ledger, args.listen)?;
     let listener = bind(args.listen)?;
-    serve(ledger, listener)
+    serve(ledger, listener, args.url.clone())
 }
 
 /// Takes an address, so that it is known to be free before anything else is done.
@@ -82,7 +82,11 @@ fn refuse_demo_beyond_loopback(ledger: &Ledger, listen: SocketAddr) -> Result<()
 }
 
 /// Serves until it is told to stop (Ctrl-C or SIGTERM), then closes the ledger.
-pub(crate) fn serve(ledger: Ledger, listener: TcpListener) -> anyhow::Result<Done> {
+pub(crate) fn serve(
+    ledger: Ledger,
+    listener: TcpListener,
+    url: Option<String>,
+) -> anyhow::Result<Done> {
     log_to_stderr();
     // Before anybody asks: the first page must not wait for the whole log.
     ledger.ready_lineage()?;
@@ -96,7 +100,7 @@ pub(crate) fn serve(ledger: Ledger, listener: TcpListener) -> anyhow::Result<Don
             listener.local_addr()?
         ))?;
         let asking = tokio::spawn(keep_gathering(ledger.dir().to_owned()));
-        web::serve(listener, ledger.clone()).await?;
+        web::serve(listener, web::router_at(ledger.clone(), url)).await?;
         asking.abort();
         anyhow::Ok(())
     })?;

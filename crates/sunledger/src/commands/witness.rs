@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use sunledger_chain::note::VerifierKey;
 use sunledger_server::service::public_beside;
-use sunledger_server::web::serve_router;
+use sunledger_server::web;
 use sunledger_server::witness::{
     self, By, Gathered, Standing, Watching, Witness, router, standing_of, watching,
 };
@@ -100,7 +100,7 @@ fn serve(dir: &Path, listen: SocketAddr) -> anyhow::Result<Done> {
             "见证方 witness: http://{}/   （Ctrl-C 停止 to stop）",
             listener.local_addr()?
         ))?;
-        serve_router(listener, router(witness)).await?;
+        web::serve(listener, router(witness)).await?;
         anyhow::Ok(())
     })?;
     Ok(Done::Yes)

@@ -4,6 +4,7 @@ pub(super) mod about;
 pub(super) mod agent;
 pub(super) mod asset;
 pub(super) mod batch;
+pub(super) mod check;
 pub(super) mod day;
 pub(super) mod entry;
 pub(super) mod figure;

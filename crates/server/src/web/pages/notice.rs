@@ -16,6 +16,7 @@ use crate::web::app::View;
 use crate::web::chrome::Chrome;
 use crate::web::error::WebError;
 use crate::web::widget::Person;
+use crate::web::paper::Paper;
 
 const ROWS: u32 = 200;
 
@@ -55,6 +56,7 @@ pub(in crate::web) struct NoticePage {
     /// Where the same payments stand with names, as far as they may.
     sheet_href: String,
     contacts: Vec<Contact>,
+    paper: Option<Paper>,
     pager: Pager,
 }
 
@@ -92,6 +94,7 @@ pub(in crate::web) fn show(view: &View<'_>) -> Result<NoticePage, WebError> {
     Ok(NoticePage {
         rows: rows.collect(),
         today: view.today,
+        paper: Paper::of(view, sheet.notice.seq),
         notice: sheet.notice,
         withheld: sheet.withheld,
         withheld_sum: sheet.withheld_sum,

@@ -1,11 +1,14 @@
 //! Finding a village, a unit, a project by name or code.
 
 use askama::Template;
+use sunledger_chain::CheckCode;
+use sunledger_projections::query::notice::NoticeRow;
 use sunledger_projections::query::project::{ProjectFilter, ProjectRow};
 use sunledger_projections::query::region::RegionRow;
 use sunledger_projections::query::setup::UnitRow;
 use sunledger_projections::{Page, Paged};
 
+use super::check::by_code;
 use super::unit::find_units;
 use crate::web::app::View;
 use crate::web::chrome::Chrome;
@@ -24,6 +27,8 @@ pub(in crate::web) struct Search {
 }
 
 struct Found {
+    /// By their check code.
+    notices: Vec<NoticeRow>,
     regions: Paged<RegionRow>,
     projects: Paged<ProjectRow>,
     units: Vec<UnitRow>,
@@ -32,7 +37,10 @@ struct Found {
 
 impl Found {
     fn is_empty(&self) -> bool {
-        self.regions.rows.is_empty() && self.projects.rows.is_empty() && self.units.is_empty()
+        self.notices.is_empty()
+            && self.regions.rows.is_empty()
+            && self.projects.rows.is_empty()
+            && self.units.is_empty()
     }
 }
 
@@ -69,7 +77,12 @@ fn find(view: &View<'_>, text: &str) -> Result<Found, WebError> {
     })?;
     let units_total = units.len();
     units.truncate(usize::try_from(HITS).unwrap_or(usize::MAX));
+    let notices = match CheckCode::parse(text) {
+        Some(code) => by_code(view, code)?,
+        None => Vec::new(),
+    };
     Ok(Found {
+        notices,
         regions: view.snapshot.find_regions(text, page)?,
         projects: view.snapshot.projects(&projects, page)?,
         units,

@@ -16,6 +16,7 @@ use super::village::village;
 use crate::web::app::View;
 use crate::web::chrome::{Chrome, interest};
 use crate::web::error::WebError;
+use crate::web::paper::Paper;
 use crate::web::widget::Person;
 
 /// A sheet is printed as one where it can be: few villages have more households.
@@ -33,6 +34,7 @@ pub(in crate::web) struct Sheet {
     states: Vec<StateSum>,
     tally: Tally,
     contacts: Vec<Contact>,
+    paper: Option<Paper>,
     pager: Pager,
 }
 
@@ -76,6 +78,7 @@ pub(in crate::web) fn show(view: &View<'_>) -> Result<Sheet, WebError> {
         tally: Tally::of(&states, &scope, None)?,
         states,
         contacts: snapshot.contacts(code)?,
+        paper: Paper::of_page(view),
         period: scope.period,
         scheme: scheme(view, scope.scheme.as_ref())?,
         village,
