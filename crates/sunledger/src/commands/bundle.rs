@@ -56,11 +56,15 @@ pub(crate) fn run(dir: &Path, out: &Path, format: Format) -> anyhow::Result<Done
         &out.join("log.vkey"),
         format!("{}\n", public.key()).as_bytes(),
     )?;
-    write(
-        &out.join("policy"),
-        format!("log {}\nquorum none\n", public.key()).as_bytes(),
-    )?;
+    let policy = public.witness_policy().map_err(ServiceError::from)?;
+    let nobody = || format!("log {}\nquorum none\n", public.key()).into_bytes();
+    write(&out.join("policy"), &policy.unwrap_or_else(nobody))?;
     write(&out.join("README.txt"), README.as_bytes())?;
+    // With its cosignatures, where it is the one that was cosigned last.
+    let cosigned = public.cosigned().map_err(ServiceError::from)?;
+    let note = cosigned
+        .filter(|cosigned| cosigned.text() == note.text())
+        .unwrap_or(note);
     write(&out.join("checkpoint"), note.to_string().as_bytes())?;
     for tile in partials(earlier).filter(|tile| partials(size).all(|now| now != *tile)) {
         // What a reader of the old checkpoint needs is in the wider file; an interrupted export may have removed it.

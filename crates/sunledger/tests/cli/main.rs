@@ -23,3 +23,4 @@ mod slip;
 mod statements;
 mod tamper;
 mod trace;
+mod witness;

@@ -1,0 +1,97 @@
+//! A witness as another office runs it, a ledger that asks it, and the bundle that carries what it gave.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use crate::run::{World, command, sunledger};
+
+const UNIT: &str = "{\"kind\":\"other\",\"name\":\"试\",\"unit\":\"u\"}";
+
+/// A witness that serves until it is dropped.
+struct Serving(Child, String);
+
+impl Serving {
+    fn start(dir: &str) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_sunledger"))
+            .args(["witness", "serve", dir, "--listen", "127.0.0.1:0"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        let out = child.stdout.take().unwrap();
+        BufReader::new(out).read_line(&mut line).unwrap();
+        let url = line
+            .split_whitespace()
+            .find(|word| word.starts_with("http"));
+        let url = url.unwrap().trim_end_matches('/').to_owned();
+        Self(child, url)
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
+    }
+}
+
+#[test]
+fn an_office_witnesses_a_ledger_and_a_bundle_carries_it() {
+    let world = World::empty();
+    let text = |path: &Path| path.to_str().unwrap().to_owned();
+    let beside = |name: &str| text(&world.dir.with_file_name(name));
+    let (county, audit, out) = (text(&world.dir), beside("audit"), beside("bundle"));
+    sunledger(&["witness", "gather", &county]).refused("witness_policy_missing");
+    sunledger(&["witness", "serve", &audit]).refused("witness_missing");
+    let name = "witness.example/audit";
+    let made = sunledger(&["witness", "init", &audit, "--name", name, "--json"]);
+    let key = made.json()["key"].as_str().unwrap().to_owned();
+    let log = fs::read_to_string(world.dir.join("public/log.vkey")).unwrap();
+    let log = log.trim_end();
+    sunledger(&["witness", "add-log", &audit, "--key", &key]).refused("witness_log_key");
+    sunledger(&["witness", "add-log", &audit, "--key", log]).done();
+
+    let serving = Serving::start(&audit);
+    sunledger(&["witness", "add-log", &audit, "--key", log]).refused("witness_in_use");
+    let policy = format!(
+        "log {log}\nwitness audit {key} {}\nquorum audit\n",
+        serving.1
+    );
+    let file = world.dir.join("witness.policy");
+    fs::write(&file, policy).unwrap();
+    let said = sunledger(&["witness", "gather", &county]).done();
+    assert!(said.contains("已副署") && said.contains("达到"), "{said}");
+    let shown = sunledger(&["show", &county, "witnesses", "--json"]).json();
+    assert_eq!(shown["quorum"], true);
+    assert_eq!(shown["cosigned"][0]["witness"], "audit");
+    let seen = sunledger(&["witness", "show", &audit, "--json"]).json();
+    assert_eq!(seen["logs"][0]["size"], shown["size"]);
+
+    sunledger(&["export", "bundle", &county, &out]).done();
+    let by = text(&file);
+    let args = [
+        "audit",
+        &out,
+        "--key",
+        log,
+        "--witness-policy",
+        &by,
+        "--json",
+    ];
+    let audited = sunledger(&args);
+    assert_eq!(audited.code, 0, "{}", audited.out);
+
+    // Grown beyond what was cosigned, and the witness is away.
+    drop(serving);
+    world
+        .post("registrar", &command("u", "unit.register", UNIT))
+        .done();
+    let gathered = sunledger(&["witness", "gather", &county, "--json"]);
+    assert_eq!(gathered.code, 1);
+    assert_eq!(gathered.json()["missing"][0]["code"], "unreachable");
+    sunledger(&["export", "bundle", &county, &out]).done();
+    assert_eq!(sunledger(&args).code, 1, "nobody has cosigned this one");
+}
