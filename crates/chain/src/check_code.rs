@@ -25,8 +25,9 @@ impl CheckCode {
             .chain_update(seq.to_be_bytes())
             .chain_update(digest)
             .finalize();
-        let [a, b, c, d, e, f, g, h, ..]: [u8; 32] = hash.into();
-        let number = u64::from_be_bytes([a, b, c, d, e, f, g, h]);
+        let hash: [u8; 32] = hash.into();
+        let first = hash.first_chunk().copied().unwrap_or_default();
+        let number = u64::from_be_bytes(first);
         Self(number.checked_rem(CODES).unwrap_or(0))
     }
 

@@ -189,7 +189,9 @@ fn keep(note: &mut Note, from: &Note, keys: &[VerifierKey]) {
                 line.name() == key.name() && line.id() == key.id()
             };
             let lines: Vec<_> = from.signatures().iter().filter(mine).cloned().collect();
-            lines.into_iter().for_each(|line| note.add(line));
+            for line in lines {
+                note.add(line);
+            }
         }
     }
 }

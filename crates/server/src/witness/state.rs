@@ -114,7 +114,9 @@ impl Witness {
         let mut watched = Watched::new();
         for log in &logs {
             let origin = stored::origin(log);
-            log.keys.iter().for_each(|key| watched.trust(key.clone()));
+            for key in &log.keys {
+                watched.trust(key.clone());
+            }
             if !watched.restore(origin, log.latest) {
                 return Err(impossible(origin));
             }

@@ -117,9 +117,9 @@ fn gather(dir: &Path, policy: Option<&Path>, format: Format) -> anyhow::Result<D
 
 fn gathered(done: &Gathered) -> String {
     let mut text = format!("{} 条 entries，根 root {}", done.size, done.root);
-    done.cosigned
-        .iter()
-        .for_each(|by| text.push_str(&cosigned(by)));
+    for by in &done.cosigned {
+        text.push_str(&cosigned(by));
+    }
     for one in &done.missing {
         text.push_str(&format!(
             "\n  缺 missing {} [{}]：{}\n    {}",
@@ -168,8 +168,9 @@ fn stands(standing: &Standing) -> String {
         "\n已发布 published {} 条 entries",
         standing.published
     ));
-    let cosigners = standing.cosigned.iter();
-    cosigners.for_each(|by| text.push_str(&cosigned(by)));
+    for by in &standing.cosigned {
+        text.push_str(&cosigned(by));
+    }
     for witness in &standing.missing {
         text.push_str(&format!("\n  缺 missing {witness}"));
     }
