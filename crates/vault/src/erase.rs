@@ -47,8 +47,8 @@ impl Vault {
     /// erased, and no longer as belonging together. Cannot be undone.
     ///
     /// Whatever fails once the subject is gone is [`VaultError::ErasureIncomplete`]: then
-    /// [`Vault::scrub`] is to be called until it succeeds. A rewriting needs free disk space and
-    /// memory of the size of the vault.
+    /// [`Vault::scrub`] is to be called until it succeeds. The vault remembers that it is to be, and does so
+    /// itself when it is opened next. A rewriting needs free disk space and memory of the size of the vault.
     pub fn erase(&mut self, subject: SubjectId) -> Result<Erased, VaultError> {
         let Forgotten { handles, secrets } = self.forget(subject)?;
         let incomplete = |cause| VaultError::ErasureIncomplete { subject, cause };
@@ -56,6 +56,8 @@ impl Vault {
             .clean(&secrets)
             .map_err(|error| incomplete(Some(Box::new(error))))?
             .ok_or_else(|| incomplete(None))?;
+        self.mark_clean()
+            .map_err(|error| incomplete(Some(Box::new(error))))?;
         Ok(Erased { handles, rewritten })
     }
 
@@ -81,6 +83,7 @@ impl Vault {
         for statement in FORGET {
             transaction.execute(statement, key)?;
         }
+        transaction.execute("UPDATE meta SET unclean = 1", [])?;
         count_change(&transaction)?;
         transaction.commit()?;
         let secrets = [wrapped, blind];
@@ -103,7 +106,23 @@ impl Vault {
     /// left. Needs free disk space and memory of the size of the vault.
     pub fn scrub(&mut self) -> Result<(), VaultError> {
         self.connection.execute_batch("VACUUM")?;
-        self.scrub_journal()
+        self.scrub_journal()?;
+        self.mark_clean()
+    }
+
+    /// Finishes an erasure that was cut off after its transaction.
+    pub(crate) fn finish_erasure(&mut self) -> Result<(), VaultError> {
+        let sql = "SELECT unclean FROM meta";
+        match self.connection.query_row(sql, [], |row| row.get(0))? {
+            true => self.scrub(),
+            false => Ok(()),
+        }
+    }
+
+    fn mark_clean(&self) -> Result<(), VaultError> {
+        let sql = "UPDATE meta SET unclean = 0";
+        self.connection.execute(sql, [])?;
+        Ok(())
     }
 
     fn has_trace(&self, secrets: &[Vec<u8>]) -> Result<bool, VaultError> {
@@ -121,6 +140,37 @@ mod tests {
     use crate::entropy::Entropy;
     use crate::key::MasterKey;
     use crate::person::{Field, Kind, Person};
+
+    /// As a kill between the transaction and the cleaning leaves it.
+    #[test]
+    fn an_erasure_that_was_cut_off_is_finished_when_the_vault_is_opened() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("vault.sqlite");
+        let key = MasterKey::fixed([1; 32]);
+        let mut vault = Vault::create(&path, [2; 16], &key, Entropy::System).unwrap();
+        let name = [(Field::Name, "赵一".to_owned())];
+        let persons = [Person::new(Kind::Person, Some("1"), name).unwrap()];
+        let sealed = vault.seal("助学", &[1; 32], &persons).unwrap();
+        vault.confirm(&[1; 32]).unwrap();
+        let plant = "PRAGMA secure_delete = OFF;
+             CREATE TABLE copy (content BLOB);
+             INSERT INTO copy SELECT key FROM subject;
+             DELETE FROM copy;
+             PRAGMA secure_delete = ON;";
+        vault.connection.execute_batch(plant).unwrap();
+        let subject = vault.subject_of(&sealed[0].handle).unwrap().unwrap();
+        let forgotten = vault.forget(subject).unwrap();
+        assert!(vault.has_trace(&forgotten.secrets).unwrap());
+        drop(vault);
+        let vault = Vault::open(&path, [2; 16], &key, Entropy::System).unwrap();
+        assert!(!vault.has_trace(&forgotten.secrets).unwrap());
+        let unclean = "SELECT unclean FROM meta";
+        let unclean: bool = vault
+            .connection
+            .query_row(unclean, [], |row| row.get(0))
+            .unwrap();
+        assert!(!unclean);
+    }
 
     /// SQLite leaves a copy behind only now and then, so one is planted here.
     #[test]

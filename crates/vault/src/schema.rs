@@ -12,14 +12,15 @@ use crate::error::VaultError;
 /// "SLVT": tells a vault from any other SQLite file.
 const APPLICATION_ID: i64 = 0x534c_5654;
 /// Raised whenever the tables change.
-const FORMAT: i64 = 3;
+const FORMAT: i64 = 4;
 /// How long a second opener waits for the first to finish before it is refused.
 const BUSY_TIMEOUT: Duration = Duration::from_millis(500);
 
 const TABLES: &str = "
 -- One row. `secret` is the vault secret, wrapped by the master key. The counters only rise, so
 -- that no number ever means a second person and no seeded draw happens twice. `changes` counts
--- what read models have to follow; `log_size` and `log_hash` say how far the log was confirmed.
+-- what read models have to follow; `log_size` and `log_hash` say how far the log was confirmed. `unclean` is 1
+-- from the moment somebody is erased until the files are known to hold no trace of them.
 CREATE TABLE meta (
     id           INTEGER PRIMARY KEY CHECK (id = 1),
     ledger       BLOB    NOT NULL,
@@ -29,7 +30,8 @@ CREATE TABLE meta (
     next_batch   INTEGER NOT NULL,
     changes      INTEGER NOT NULL DEFAULT 0,
     log_size     INTEGER NOT NULL DEFAULT 0,
-    log_hash     BLOB
+    log_hash     BLOB,
+    unclean      INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 -- `key` is the subject's key, wrapped by the master key. Erasing deletes the row.
 CREATE TABLE subject (

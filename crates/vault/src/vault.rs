@@ -112,16 +112,18 @@ impl Vault {
         }
         let wrap = Wrap::new(key, ledger_id);
         let secret = wrap.unwrap(None, &wrapped).ok_or(VaultError::WrongKey)?;
-        // An erasure may have been cut off between its commit and this step.
+        // An erasure may have been cut off between its commit and these steps.
         file::scrub_journal(path).map_err(|source| io_at(path, source))?;
         let keys = Keys::new(ledger_id, wrap, &secret);
-        Ok(Self {
+        let mut vault = Self {
             connection,
             raw,
             path: path.to_owned(),
             keys,
             entropy,
-        })
+        };
+        vault.finish_erasure()?;
+        Ok(vault)
     }
 
     /// A digest that nobody without the vault can recompute: for idempotency keys and contents
