@@ -38,7 +38,8 @@ pub fn figures(body: &Body) -> i128 {
         | Body::MatchRecorded(_)
         | Body::FindingSuspected(_)
         | Body::FindingDismissed(_)
-        | Body::FindingOrdered(_) => 0,
+        | Body::FindingOrdered(_)
+        | Body::SubjectErased(_) => 0,
         Body::FindingRaised(e) => sum(&[e.amount]),
         Body::FindingConfirmed(e) => sum(&[e.amount]),
         Body::FindingClosed(e) => sum(&[e.recovered]),

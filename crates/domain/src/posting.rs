@@ -367,6 +367,7 @@ pub fn postings(body: &Body) -> Vec<Posting> {
         | Body::StatementLine(_)
         | Body::DayClosed(_)
         | Body::MatchRecorded(_)
+        | Body::SubjectErased(_)
         | Body::FindingSuspected(_)
         | Body::FindingRaised(_)
         | Body::FindingConfirmed(_)

@@ -121,7 +121,8 @@ pub(crate) fn roles_for(body: &Body) -> &'static [Role] {
         | Body::UnitRegistered(_)
         | Body::OfficerRegistered(_)
         | Body::OfficerRevoked(_)
-        | Body::SchemeRegistered(_) => &[Role::Registrar],
+        | Body::SchemeRegistered(_)
+        | Body::SubjectErased(_) => &[Role::Registrar],
         Body::AgentOpened(_) => &[Role::Finance, Role::Registrar],
         Body::PolicyAdopted(_)
         | Body::QuotaReceived(_)

@@ -3,6 +3,7 @@
 mod approve;
 mod audit;
 mod case;
+mod erase;
 mod findings;
 mod import;
 mod matching;
@@ -26,6 +27,7 @@ use sunledger_chain::Head;
 pub(crate) use approve::{ApproveArgs, RefuseArgs};
 pub(crate) use audit::AuditArgs;
 pub(crate) use case::{FindingArgs, FindingVerb, Judging};
+pub(crate) use erase::EraseArgs;
 pub(crate) use findings::{FindingsArgs, Output, QueryArgs};
 pub(crate) use import::{Import, ImportArgs, PaymentArgs};
 pub(crate) use matching::MatchArgs;
@@ -86,6 +88,11 @@ pub(crate) enum Verb {
         after_help = "示例 Example:\n  sunledger slip county --household 0001 --village 990101001001 --year 2017\n  sunledger slip county --id-stdin --village 990101001001 --year 2017 < 号码.txt\n须有保管库；身份号码只从标准输入读。It opens the vault; an ID number is read from standard input only."
     )]
     Slip(SlipArgs),
+    /// 删除个人信息：销毁一个人的密钥和密文，账本只记删除过。Destroy what is sealed of one person; cannot be undone.
+    #[command(
+        after_help = "示例 Example:\n  sunledger erase county --id-stdin --reason 已迁出，本人申请 --as registrar --yes < 号码.txt\n  sunledger erase county --handle 5be0cd19137e2179a1b2c3d4e5f60718 --reason 已迁出，本人申请 --as registrar --yes\n账本、证明、公示照旧有效，该人只剩假名。备份中的副本须另行处理。The log stays valid; backups made before are beyond it."
+    )]
+    Erase(EraseArgs),
     /// 溯源：一笔支付、分红、资产的钱从哪条指标来；一条指标变成了什么。Trace money up to its sources, or down.
     #[command(
         after_help = "示例 Example:\n  sunledger trace county up 1204                  一条支付条目 a payment's entry\n  sunledger trace county up batch:b-2017-03/7     批次的第 8 行 line 7 of a batch, from 0\n  sunledger trace county up village:990102001001\n  sunledger trace county down line:zy-2017\n对象 WHAT: line:ID pool:ID project:ID batch:ID batch:ID/INDEX entry:SEQ spending:ID asset:ID dividend:ASSET/PERIOD[/INDEX] agent:ID voucher:ID village:CODE\n各部分之和必等于总数，否则不予显示。Parts sum to the whole, or nothing is shown."

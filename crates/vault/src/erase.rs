@@ -4,7 +4,7 @@
 //! of pages when it moved rows between pages. So the file itself is searched afterwards, and
 //! rewritten (`VACUUM`) where a trace is found.
 
-use rusqlite::{OptionalExtension, TransactionBehavior};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 
 use crate::error::VaultError;
 use crate::file;
@@ -61,6 +61,20 @@ impl Vault {
         Ok(Erased { handles, rewritten })
     }
 
+    /// The handles that erasing a subject would make lead nowhere; refused where erasing it now would be.
+    pub fn erasable(&self, subject: SubjectId) -> Result<Vec<Handle>, VaultError> {
+        let key = [subject.get()];
+        let known = "SELECT EXISTS (SELECT 1 FROM subject WHERE no = ?1)";
+        if !self
+            .connection
+            .query_row(known, key, |row| row.get::<_, bool>(0))?
+        {
+            return Err(VaultError::UnknownSubject(subject));
+        }
+        refuse_pending(&self.connection, subject)?;
+        handles_of(&self.connection, subject)
+    }
+
     /// The transaction: afterwards no row leads from a handle or an identity to the subject.
     fn forget(&mut self, subject: SubjectId) -> Result<Forgotten, VaultError> {
         let transaction = self
@@ -73,13 +87,8 @@ impl Vault {
             })
             .optional()?
             .ok_or(VaultError::UnknownSubject(subject))?;
-        if transaction.query_row(IS_PENDING, key, |row| row.get(0))? {
-            return Err(VaultError::SubjectPending(subject));
-        }
-        let handles = transaction
-            .prepare_cached("SELECT DISTINCT handle FROM seal WHERE subject = ?1 ORDER BY handle")?
-            .query_map(key, |row| row.get(0).map(Handle::new))?
-            .collect::<rusqlite::Result<_>>()?;
+        refuse_pending(&transaction, subject)?;
+        let handles = handles_of(&transaction, subject)?;
         for statement in FORGET {
             transaction.execute(statement, key)?;
         }
@@ -132,6 +141,22 @@ impl Vault {
     fn scrub_journal(&self) -> Result<(), VaultError> {
         file::scrub_journal(&self.path).map_err(|source| io_at(&self.path, source))
     }
+}
+
+fn refuse_pending(connection: &Connection, subject: SubjectId) -> Result<(), VaultError> {
+    match connection.query_row(IS_PENDING, [subject.get()], |row| row.get(0))? {
+        true => Err(VaultError::SubjectPending(subject)),
+        false => Ok(()),
+    }
+}
+
+/// It reads the whole table: see [`FORGET`].
+fn handles_of(connection: &Connection, subject: SubjectId) -> Result<Vec<Handle>, VaultError> {
+    let handles = connection
+        .prepare_cached("SELECT DISTINCT handle FROM seal WHERE subject = ?1 ORDER BY handle")?
+        .query_map([subject.get()], |row| row.get(0).map(Handle::new))?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(handles)
 }
 
 #[cfg(test)]

@@ -158,6 +158,7 @@ const TABLE: &[Effects] = &[
     one("finding.dismiss", &["finding.dismissed"]),
     one("finding.order", &["finding.ordered"]),
     one("finding.close", &["finding.closed"]),
+    one("subject.erase", &["subject.erased"]),
     many("history.load", OLD_BOOKS, OLD_BOOKS),
 ];
 

@@ -202,6 +202,7 @@ fn check(state: &State, place: &Place<'_>, body: &Body, cited: &Cited) -> Result
         Body::FindingConfirmed(e) => finding::confirmed(state, place.actor, e),
         Body::FindingDismissed(e) => finding::dismissed(state, place.actor, e),
         Body::FindingOrdered(e) => finding::ordered(state, e),
+        Body::SubjectErased(_) => Ok(()),
         Body::FindingClosed(e) => finding::closed(state, e, cited),
     }
 }

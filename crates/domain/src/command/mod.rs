@@ -24,7 +24,8 @@ use crate::event::{
     ProjectApproved, ProjectFunded, ProjectGaveBack, ProjectHandedOver, ProjectRegistered,
     QuotaAdjusted, QuotaPassedDown, QuotaReceived, RegionClosed, RegionRegistered, ReportAnswered,
     ReportReceived, ReportReferred, RetentionHeld, RetentionReleased, SchemeRegistered, Stage,
-    SuspenseCleared, SuspenseRecorded, UnitRegistered, UnmatchedReturn, VoucherPrepared,
+    SubjectErased, SuspenseCleared, SuspenseRecorded, UnitRegistered, UnmatchedReturn,
+    VoucherPrepared,
 };
 use crate::id::{Label, LineId, NoticeId, ProjectId, UnitId};
 use crate::money::Money;
@@ -219,6 +220,8 @@ commands! {
     OrderFinding(FindingOrdered) = "finding.order",
     /// 整改完成
     CloseFinding(FindingClosed) = "finding.close",
+    /// 删除个人信息
+    EraseSubject(SubjectErased) = "subject.erase",
     /// 装载历史账
     LoadHistory(LoadHistory) = "history.load",
 }

@@ -232,6 +232,7 @@ fn bodies_of(
         Command::DismissFinding(c) => one(c.clone().into()),
         Command::OrderFinding(c) => one(c.clone().into()),
         Command::CloseFinding(c) => one(c.clone().into()),
+        Command::EraseSubject(c) => one(c.clone().into()),
         Command::LoadHistory(c) => history::load(state, meta, c),
     }
 }

@@ -9,6 +9,7 @@ mod finding;
 mod matching;
 mod notice;
 mod payment;
+mod person;
 mod policy;
 mod project;
 mod quota;
@@ -44,6 +45,7 @@ pub use payment::{
     PaymentApproved, PaymentLine, PaymentPrepared, PaymentRefused, PaymentSettled, ReversalReason,
     SuspenseCleared, SuspenseReason, SuspenseRecorded, UnmatchedReturn,
 };
+pub use person::SubjectErased;
 pub use policy::PolicyAdopted;
 pub use project::{
     ContractAccepted, ContractAudited, ContractChanged, ContractSigned, CountyMatch, MatchNature,
@@ -181,7 +183,8 @@ impl Body {
             | Self::FindingConfirmed(_)
             | Self::FindingDismissed(_)
             | Self::FindingOrdered(_)
-            | Self::FindingClosed(_) => None,
+            | Self::FindingClosed(_)
+            | Self::SubjectErased(_) => None,
         }
     }
 }
@@ -376,4 +379,6 @@ bodies! {
     FindingOrdered = "finding.ordered",
     /// 整改完成
     FindingClosed = "finding.closed",
+    /// 删除个人信息
+    SubjectErased = "subject.erased",
 }

@@ -143,6 +143,7 @@ impl State {
             | Body::SuspenseRecorded(_)
             | Body::SuspenseCleared(_)
             | Body::NoticeConfirmed(_)
+            | Body::SubjectErased(_)
             | Body::VoucherReturned(_) => {}
         }
     }

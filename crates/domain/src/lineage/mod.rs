@@ -223,6 +223,7 @@ impl Lineage {
             | Body::StatementLine(_)
             | Body::DayClosed(_)
             | Body::MatchRecorded(_)
+            | Body::SubjectErased(_)
             | Body::FindingSuspected(_)
             | Body::FindingRaised(_)
             | Body::FindingConfirmed(_)

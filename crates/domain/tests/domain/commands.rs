@@ -61,6 +61,7 @@ fn usual(kind: &str) -> Value {
         Some("asset" | "dividend" | "notice") => asset_or_notice(kind),
         Some("report") => report(kind),
         Some("finding") => finding(kind),
+        Some("subject") => json!({ "handles": 2, "reason": "已迁出，本人申请" }),
         Some("agent" | "voucher" | "village") => agent(kind),
         Some("statement" | "day" | "match") => bank(kind),
         _ => history(),

@@ -139,6 +139,7 @@ const KINDS: &[&str] = &[
     "day.close",
     "day.close",
     "match.record",
+    "subject.erase",
     "history.load",
 ];
 

@@ -196,7 +196,13 @@ pub(crate) fn cases() -> Vec<(World, Command, &'static [Role])> {
     ]
 }
 
-/// The only kind that is nobody's affair in particular.
+/// Erasing names nobody, so it is nobody's affair in particular either.
+fn erasure() -> (World, Command, &'static [Role]) {
+    let command = cmd("subject.erase", json!({}));
+    (county(), command, &[Role::Registrar])
+}
+
+/// The only other kind that is nobody's affair in particular.
 fn scheme() -> (World, Command, &'static [Role]) {
     let command = cmd("scheme.register", json!({ "scheme": "jy" }));
     (county(), command, &[Role::Registrar])
@@ -215,7 +221,7 @@ fn with_officers_of_one_role(mut world: World) -> World {
 #[test]
 fn every_kind_of_command_has_its_roles() {
     let mut seen: BTreeSet<&str> = ["ledger.create", "history.load"].into();
-    for (world, command, roles) in cases().into_iter().chain([scheme()]) {
+    for (world, command, roles) in cases().into_iter().chain([scheme(), erasure()]) {
         seen.insert(command.kind());
         let world = with_officers_of_one_role(world);
         for role in ROLES {
@@ -261,8 +267,9 @@ fn an_officer_of_the_next_county_can_touch_nothing_here() {
         );
         says_why(&rejection);
     }
-    let (world, command, _) = scheme();
-    assert!(world.decide(OUTSIDER, &command).is_ok());
+    for (world, command, _) in [scheme(), erasure()] {
+        assert!(world.decide(OUTSIDER, &command).is_ok());
+    }
 }
 
 #[test]

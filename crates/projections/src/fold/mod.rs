@@ -152,6 +152,8 @@ impl<'a> Fold<'a> {
             Body::FindingDismissed(e) => self.finding_dismissed(at, e),
             Body::FindingOrdered(e) => self.finding_ordered(at, e),
             Body::FindingClosed(e) => self.finding_closed(at, e),
+            // It is an entry, and that is all that may be read from it.
+            Body::SubjectErased(_) => Ok(()),
         }
     }
 

@@ -8,6 +8,7 @@ mod create;
 mod currency;
 mod day;
 mod entries;
+mod erase;
 mod error;
 mod export;
 mod import;
@@ -46,6 +47,7 @@ use sunledger_vault::{Entropy, Vault};
 pub use check::{Checked, Depth, verify_dir, verify_file};
 pub use create::{Creation, Nature, create};
 pub use day::{Closed, ReconcileOrder, Reconciled, hindrance};
+pub use erase::{Erasure, Whom};
 pub use error::ServiceError;
 pub use import::{
     ImportOrder, Oversize, PartImport, PaymentImport, Plan, ReadFile, RegionImport, Stage, Watch,
@@ -189,6 +191,7 @@ impl Ledger {
         actor: &Actor,
         request: &Request,
     ) -> Result<(Receipt, Vec<u32>), ServiceError> {
+        request::not_reserved(&request.kind)?;
         let mut places = Vec::new();
         let mut body = request.body.clone();
         let people = person::find(&body, &self.said_by(actor))?;

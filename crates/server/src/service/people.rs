@@ -50,6 +50,20 @@ impl People {
         }
         Ok(())
     }
+
+    /// Forgets whoever was just erased, by which the vault came to its count of `changes`.
+    pub(super) fn erase(
+        &mut self,
+        handles: &[sunledger_vault::Handle],
+        changes: u64,
+    ) -> Result<(), ServiceError> {
+        let handles: Vec<Handle> = handles
+            .iter()
+            .map(|handle| Handle::new(*handle.as_bytes()))
+            .collect();
+        self.0.erase(&handles)?;
+        Ok(self.0.follow(changes)?)
+    }
 }
 
 fn fill(people: &mut PeopleDb, vault: &Vault) -> Result<(), ServiceError> {

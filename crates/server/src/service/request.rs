@@ -126,6 +126,19 @@ pub(super) fn command(kind: &str, body: &Value) -> Result<Command, ServiceError>
     })
 }
 
+/// Refuses what only this service may say: that something was done which it does itself.
+pub(super) fn not_reserved(kind: &str) -> Result<(), ServiceError> {
+    match kind {
+        "subject.erase" => Err(ServiceError::request(
+            "kind_reserved",
+            "kind",
+            "“subject.erase”不能提交：删除个人信息用 sunledger erase，由它一并登记",
+            "'subject.erase' cannot be posted: erase the person with sunledger erase, which records it",
+        )),
+        _ => Ok(()),
+    }
+}
+
 /// A kind that looks like one; anything else may be a text that stands in the wrong place.
 fn quoted(kind: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_lowercase() || byte == b'.' || byte == b'_';

@@ -397,6 +397,7 @@ const EVENT_KINDS: &[(&str, &str, &str)] = &[
     ("finding.dismissed", "排除疑点", "finding dismissed"),
     ("finding.ordered", "责令整改", "ordered to be put right"),
     ("finding.closed", "整改完成", "finding put right"),
+    ("subject.erased", "删除个人信息", "personal data erased"),
 ];
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ fn every_verb_shows_an_example() {
     for verb in [
         "init", "demo", "serve", "post", "show", "verify", "rebuild", "import", "export", "policy",
         "slip", "witness",
+        "slip", "erase",
     ] {
         let help = sunledger(&[verb, "--help"]).done();
         assert!(

@@ -225,3 +225,26 @@ pub(crate) fn on_the_demo(dir: &str) {
         "{shares}"
     );
 }
+
+/// Whoever is erased is in no slip any more; the neighbour of the same number stays.
+#[test]
+fn the_erased_are_in_no_slip_and_the_log_is_valid() {
+    let world = paid();
+    let dir = world.dir.to_str().unwrap();
+    let erase = |more: &[&str], input: &str| {
+        let mut args = vec!["erase", dir, "--id-stdin", "--reason", "已迁出", "--as"];
+        args.extend(more);
+        with_input(&args, input)
+    };
+    let before = world.entries();
+    erase(&["registrar"], CITIZEN).refused("invalid_argument");
+    erase(&["maker", "--yes"], CITIZEN).refused("not_permitted");
+    assert_eq!(world.entries(), before);
+    let done = erase(&["registrar", "--yes", "--json"], CITIZEN).json();
+    assert_eq!(done["handles"], 1);
+    erase(&["registrar", "--yes"], CITIZEN).refused("person_unknown");
+    world.run("slip", &ask(VILLAGE)).refused("slip_nobody");
+    let next = world.run("slip", &ask(NEIGHBOUR)).done();
+    assert!(next.contains("试户乙"), "{next}");
+    world.run("verify", &[]).done();
+}
