@@ -117,6 +117,7 @@ const KINDS: &[&str] = &[
     "finding.order",
     "finding.close",
     "finding.close",
+    "finding.close",
     "report.receive",
     "report.receive",
     "report.refer",
