@@ -27,7 +27,11 @@ fn a_history_that_was_rewritten_is_refused_and_nothing_is_signed() {
     let at = |name: &str| dir.path().join(name);
     let county = at("county");
     let log = ledger(&county);
-    let key = made(&at("audit"), "witness.example/audit", &[log.clone()]);
+    let key = made(
+        &at("audit"),
+        "witness.example/audit",
+        std::slice::from_ref(&log),
+    );
     let audit = Served::start(&at("audit"));
     let text = format!(
         "log {log}\nwitness audit {key} http://{}\nquorum audit\n",

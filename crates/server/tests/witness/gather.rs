@@ -68,7 +68,7 @@ fn a_quorum_of_two_among_three_is_reached_and_lost() {
             made(
                 &at(name),
                 &format!("witness.example/{name}"),
-                &[log.clone()],
+                std::slice::from_ref(&log),
             )
         })
         .collect();
@@ -124,10 +124,7 @@ fn a_quorum_of_two_among_three_is_reached_and_lost() {
     let line = |one: &str| one.starts_with("witness township");
     let moved = format!("witness township {} http://{}", keys[1], township.address);
     let lines = text.lines().map(|one| if line(one) { &moved } else { one });
-    policy(
-        &county,
-        &lines.map(|one| format!("{one}\n")).collect::<String>(),
-    );
+    policy(&county, &(lines.collect::<Vec<_>>().join("\n") + "\n"));
     let done = asked(&county);
     assert!(done.quorum && done.published, "{done:?}");
 }
@@ -165,9 +162,17 @@ fn each_way_not_to_cosign_has_its_word() {
     let at = |name: &str| dir.path().join(name);
     let county = at("county");
     let log = ledger(&county);
-    let knows = made(&at("knows"), "witness.example/knows", &[log.clone()]);
+    let knows = made(
+        &at("knows"),
+        "witness.example/knows",
+        std::slice::from_ref(&log),
+    );
     let not = made(&at("not"), "witness.example/not", &[]);
-    let other = made(&at("other"), "witness.example/other", &[log.clone()]);
+    let other = made(
+        &at("other"),
+        "witness.example/other",
+        std::slice::from_ref(&log),
+    );
     let nowhere = made(&at("nowhere"), "witness.example/nowhere", &[]);
     let secret = made(&at("secret"), "witness.example/secret", &[]);
     let (served, stranger) = (Served::start(&at("knows")), Served::start(&at("not")));

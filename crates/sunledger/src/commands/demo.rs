@@ -71,7 +71,7 @@ pub(crate) fn run(args: &DemoArgs, format: Format) -> anyhow::Result<Done> {
         }
         return Ok(Done::Yes);
     };
-    serve(super::open(&args.dir)?, listener)
+    serve(super::open(&args.dir)?, listener, None)
 }
 
 /// What a finished demo left.

@@ -15,8 +15,8 @@ use super::village::in_force;
 use crate::web::app::View;
 use crate::web::chrome::Chrome;
 use crate::web::error::WebError;
-use crate::web::widget::Person;
 use crate::web::paper::Paper;
+use crate::web::widget::Person;
 
 const ROWS: u32 = 200;
 
