@@ -4,8 +4,8 @@ use super::{Place, few, is_new, positive, region_known, require, unit_known, unk
 use crate::breach::{Breach, Entity, FieldError};
 use crate::code::Period;
 use crate::event::{
-    AssetQuantified, AssetRegistered, AssetVested, DividendDeclared, DividendLine, DividendPaid,
-    IncomeReceived, ShareIssued, UnitKind,
+    AssetClass, AssetQuantified, AssetRegistered, AssetVested, DividendDeclared, DividendLine,
+    DividendPaid, IncomeReceived, ShareIssued, UnitKind,
 };
 use crate::id::AssetId;
 use crate::money::Money;
@@ -63,6 +63,9 @@ pub(super) fn quantified(
     e: &AssetQuantified,
 ) -> Result<(), Breach> {
     let asset = asset(state, &e.asset)?;
+    // What is handed to a household is its own: there is nothing to hold shares of.
+    let divisible = asset.class != AssetClass::Household;
+    status(divisible, &e.asset, "of one household", "of the collective")?;
     status(asset.holder.is_some(), &e.asset, "without title", "vested")?;
     status(
         asset.shares.is_none(),

@@ -278,6 +278,8 @@ fn status_zh(status: &'static str) -> &'static str {
         "posted" => "在公示中",
         "vested" => "已确权",
         "without title" => "未确权",
+        "of one household" => "到户类",
+        "of the collective" => "集体的（经营性或公益性）",
         "quantified" => "已折股",
         "not yet quantified" => "未折股",
         "the only registrar" => "是唯一在岗的登记员",

@@ -167,6 +167,41 @@ fn an_asset_is_quantified_once_after_title_has_vested() {
 }
 
 #[test]
+fn what_is_handed_to_a_household_has_no_shares() {
+    let of_class = |class: &str| {
+        let asset = settled().and(MAKER, &cmd("asset.register", json!({ "class": class })));
+        asset.and(MAKER, &cmd("asset.vest", json!({})))
+    };
+    let own = wrong_status(Entity::Asset, "dp", "of one household", "of the collective");
+    of_class("household")
+        .when(MAKER, &cmd("asset.quantify", json!({})))
+        .then_refused("wrong_status", &own);
+    for class in ["commercial", "public"] {
+        let passed = of_class(class).when(MAKER, &cmd("asset.quantify", json!({})));
+        let share = "share.issued";
+        passed.then(&["asset.quantified", share, share, share]);
+    }
+}
+
+#[test]
+fn nothing_is_distributed_before_title_has_vested() {
+    let income = cmd("asset.income", json!({}));
+    let earning = with_asset().and(MAKER, &income);
+    let unshared = wrong_status(Entity::Asset, "dp", "not yet quantified", "quantified");
+    earning
+        .clone()
+        .when(
+            MAKER,
+            &cmd("dividend.declare", json!({ "dividends": "0.01" })),
+        )
+        .then_refused("wrong_status", &unshared);
+    let untitled = wrong_status(Entity::Asset, "dp", "without title", "vested");
+    earning
+        .when(MAKER, &cmd("asset.quantify", json!({})))
+        .then_refused("wrong_status", &untitled);
+}
+
+#[test]
 fn each_holder_stands_in_the_register_once_with_shares() {
     let holders = |list: Value| json!({ "holders": list });
     let of = |number: u8, shares: u64| json!({ "holder": person(number), "shares": shares });

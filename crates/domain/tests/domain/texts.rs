@@ -449,6 +449,8 @@ fn every_status_has_chinese_words() {
         "of an open budget year",
         "a paying account",
         "a village account",
+        "of one household",
+        "of the collective",
     ];
     for status in statuses {
         let text = wrong_status(Entity::Asset, "0", status, status).zh();
