@@ -2,7 +2,7 @@
 //!
 //! It must never leave out an amount or a count of shares: what it does not see is unbounded.
 
-use crate::event::Body;
+use crate::event::{Body, Guarantee};
 use crate::money::Money;
 
 /// The most that all events of one ledger state together, in minor units and shares: 10^16 main units.
@@ -81,6 +81,10 @@ pub fn figures(body: &Body) -> i128 {
         Body::AssetRegistered(e) => sum(&[e.value]),
         Body::AssetQuantified(e) => i128::from(e.shares),
         Body::ShareIssued(e) => i128::from(e.shares),
+        Body::OperatorSigned(e) => match e.guarantee {
+            Guarantee::Amount(amount) => sum(&[amount]),
+            Guarantee::BasisPoints(points) => points.into(),
+        },
         Body::IncomeReceived(e) => sum(&[e.amount]),
         Body::DividendDeclared(e) => sum(&[e.dividends, e.welfare]),
         Body::DividendLine(e) => sum(&[e.amount]),

@@ -129,6 +129,11 @@ text_type!(
     check_id
 );
 text_type!(
+    /// A contract to operate an asset 经营合同.
+    OperatingId,
+    check_id
+);
+text_type!(
     /// A receipt of asset income 资产收益.
     IncomeId,
     check_id

@@ -54,8 +54,8 @@ pub use rights::{Actor, Role};
 pub use split::split;
 pub use state::{
     AssetState, BatchState, BatchStatus, ContractStage, ContractState, DaySheet, DayStatus,
-    DividendState, FindingStage, FindingState, Hindrance, LineStatus, NoticeState, ProjectStage,
-    ReportState, SheetAccount, State, Tally, VoucherState,
+    DividendState, FindingStage, FindingState, Hindrance, LineStatus, NoticeState, OperatingState,
+    ProjectStage, ReportState, SheetAccount, State, Tally, VoucherState,
 };
 
 /// The rules version that this code writes; history is judged by the version it was written under.

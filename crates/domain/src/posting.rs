@@ -354,6 +354,7 @@ pub fn postings(body: &Body) -> Vec<Posting> {
         | Body::AssetVested(_)
         | Body::AssetQuantified(_)
         | Body::ShareIssued(_)
+        | Body::OperatorSigned(_)
         | Body::DividendLine(_)
         | Body::NoticePosted(_)
         | Body::NoticeConfirmed(_)

@@ -172,7 +172,8 @@ pub(crate) fn roles_for(body: &Body) -> &'static [Role] {
         | Body::StatementRecorded(_)
         | Body::StatementLine(_)
         | Body::DayClosed(_) => &[Role::Treasury],
-        Body::IncomeReceived(_)
+        Body::OperatorSigned(_)
+        | Body::IncomeReceived(_)
         | Body::DividendDeclared(_)
         | Body::DividendLine(_)
         | Body::DividendPaid(_)

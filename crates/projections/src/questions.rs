@@ -24,6 +24,7 @@ const FILES: &[&str] = &[
     include_str!("questions/dividend_unpaid.sql"),
     include_str!("questions/duplicate.sql"),
     include_str!("questions/one_entity_two_schemes.sql"),
+    include_str!("questions/operator_return.sql"),
     include_str!("questions/held_back.sql"),
     include_str!("questions/household_counted_twice.sql"),
     include_str!("questions/idle.sql"),

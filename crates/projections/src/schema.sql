@@ -366,9 +366,21 @@ CREATE TABLE incomes (
     period   TEXT    NOT NULL,
     amount   INTEGER NOT NULL,
     operator TEXT,
+    contract TEXT,                   -- by which operating contract of the asset
     seq      INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX incomes_asset ON incomes (asset);
+CREATE TABLE operating_contracts (
+    asset        TEXT    NOT NULL,
+    contract     TEXT    NOT NULL,
+    operator     TEXT    NOT NULL,
+    from_day     TEXT    NOT NULL,
+    years        INTEGER NOT NULL,
+    per_year     INTEGER NOT NULL,   -- guaranteed for each year of the term
+    basis_points INTEGER,            -- of the asset's value, where the contract says it so
+    seq          INTEGER NOT NULL,
+    PRIMARY KEY (asset, contract)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE dividends (
     asset     TEXT    NOT NULL,
     period    TEXT    NOT NULL,

@@ -155,6 +155,7 @@ fn concerns<'a>(state: &'a State, body: &'a Body) -> [Option<Concern<'a>>; 2] {
         }
         Body::AssetVested(e) => [asset(state, &e.asset), None],
         Body::AssetQuantified(e) => [asset(state, &e.asset), None],
+        Body::OperatorSigned(e) => [asset(state, &e.asset), None],
         Body::IncomeReceived(e) => [asset(state, &e.asset), None],
         Body::DividendDeclared(e) => [asset(state, &e.asset), None],
         Body::DividendPaid(e) => [asset(state, &e.asset), None],

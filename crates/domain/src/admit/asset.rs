@@ -1,5 +1,6 @@
 //! Assets and equity: registered within what was spent, vested, quantified, dividing income to the fen.
 
+use super::operator::of_contract;
 use super::{Place, few, is_new, positive, region_known, require, unit_known, unknown};
 use crate::breach::{Breach, Entity, FieldError};
 use crate::code::Period;
@@ -94,12 +95,12 @@ pub(super) fn share_issued(state: &State, e: &ShareIssued) -> Result<(), Breach>
 }
 
 pub(super) fn income_received(state: &State, e: &IncomeReceived) -> Result<(), Breach> {
-    asset(state, &e.asset)?;
+    let asset = asset(state, &e.asset)?;
     is_new(state.incomes.contains(&e.income), Entity::Income, &e.income)?;
     positive(e.amount, "amount")?;
-    e.operator
-        .as_ref()
-        .map_or(Ok(()), |operator| unit_known(state, operator))
+    let operator = e.operator.as_ref();
+    operator.map_or(Ok(()), |operator| unit_known(state, operator))?;
+    of_contract(asset, e)
 }
 
 pub(super) fn dividend_declared(
@@ -183,7 +184,7 @@ pub(super) fn dividend_paid(state: &State, e: &DividendPaid) -> Result<(), Breac
     control("amount", i128::from(e.amount.minor()), found, true)
 }
 
-fn asset<'a>(state: &'a State, id: &AssetId) -> Result<&'a AssetState, Breach> {
+pub(super) fn asset<'a>(state: &'a State, id: &AssetId) -> Result<&'a AssetState, Breach> {
     state
         .assets
         .get(id)
@@ -209,7 +210,7 @@ fn holder_known(state: &State, holder: &Party) -> Result<(), Breach> {
     }
 }
 
-fn status(
+pub(super) fn status(
     holds: bool,
     id: &AssetId,
     status: &'static str,

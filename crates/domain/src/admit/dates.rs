@@ -89,6 +89,7 @@ fn named(calendar: &Calendar, body: &Body) -> Result<(), Breach> {
             within("start_on", e.start_on, OLD, planned(calendar))?;
             within("finish_on", e.finish_on, OLD, planned(calendar))
         }
+        Body::OperatorSigned(e) => within("from", e.from, OLD, planned(calendar)),
         Body::RetentionHeld(e) => within("until", e.until, OLD, planned(calendar)),
         _ => Ok(()),
     }

@@ -130,6 +130,7 @@ const TABLE: &[Effects] = &[
     one("asset.register", &["asset.registered"]),
     one("asset.vest", &["asset.vested"]),
     many("asset.quantify", &["asset.quantified"], &["share.issued"]),
+    one("operator.sign", &["operator.signed"]),
     one("asset.income", &["asset.income"]),
     many(
         "dividend.declare",

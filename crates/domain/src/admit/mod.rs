@@ -15,6 +15,7 @@ mod matching;
 mod money;
 mod notice;
 mod old_books;
+mod operator;
 pub(crate) mod payment;
 mod policy;
 mod project;
@@ -176,6 +177,7 @@ fn check(state: &State, place: &Place<'_>, body: &Body, cited: &Cited) -> Result
         Body::AssetVested(e) => asset::vested(state, e),
         Body::AssetQuantified(e) => asset::quantified(state, place, e),
         Body::ShareIssued(e) => asset::share_issued(state, e),
+        Body::OperatorSigned(e) => operator::signed(state, e),
         Body::IncomeReceived(e) => asset::income_received(state, e),
         Body::DividendDeclared(e) => asset::dividend_declared(state, place, e),
         Body::DividendLine(e) => asset::dividend_line(state, e),

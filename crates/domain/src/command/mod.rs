@@ -20,12 +20,12 @@ use crate::event::{
     AgentOpened, AssetRegistered, AssetVested, ContractAccepted, ContractAudited, ContractChanged,
     ContractSigned, FindingClosed, FindingConfirmed, FindingDismissed, FindingOrdered,
     FindingRaised, IncomeReceived, LedgerCreated, NoticeConfirmed, NoticeKind, NoticeTakenDown,
-    OfficerRegistered, OfficerRevoked, PolicyAdopted, PoolFunded, PoolOpened, PoolReturned,
-    ProjectApproved, ProjectFunded, ProjectGaveBack, ProjectHandedOver, ProjectRegistered,
-    QuotaAdjusted, QuotaPassedDown, QuotaReceived, RegionClosed, RegionRegistered, ReportAnswered,
-    ReportReceived, ReportReferred, RetentionHeld, RetentionReleased, SchemeRegistered, Stage,
-    SubjectErased, SuspenseCleared, SuspenseRecorded, UnitRegistered, UnmatchedReturn,
-    VoucherPrepared,
+    OfficerRegistered, OfficerRevoked, OperatorSigned, PolicyAdopted, PoolFunded, PoolOpened,
+    PoolReturned, ProjectApproved, ProjectFunded, ProjectGaveBack, ProjectHandedOver,
+    ProjectRegistered, QuotaAdjusted, QuotaPassedDown, QuotaReceived, RegionClosed,
+    RegionRegistered, ReportAnswered, ReportReceived, ReportReferred, RetentionHeld,
+    RetentionReleased, SchemeRegistered, Stage, SubjectErased, SuspenseCleared, SuspenseRecorded, UnitRegistered,
+    UnmatchedReturn, VoucherPrepared,
 };
 use crate::id::{Label, LineId, NoticeId, ProjectId, UnitId};
 use crate::money::Money;
@@ -172,6 +172,8 @@ commands! {
     VestAsset(AssetVested) = "asset.vest",
     /// 折股量化
     QuantifyAsset(QuantifyAsset) = "asset.quantify",
+    /// 签订经营合同
+    SignOperator(OperatorSigned) = "operator.sign",
     /// 资产收益
     ReceiveIncome(IncomeReceived) = "asset.income",
     /// 分红方案

@@ -208,6 +208,7 @@ fn bodies_of(
         Command::RegisterAsset(c) => one(c.clone().into()),
         Command::VestAsset(c) => one(c.clone().into()),
         Command::QuantifyAsset(c) => asset::quantify(c),
+        Command::SignOperator(c) => one(c.clone().into()),
         Command::ReceiveIncome(c) => one(c.clone().into()),
         Command::DeclareDividend(c) => asset::declare(state, c),
         Command::PayDividend(c) => asset::pay(state, c).and_then(one),

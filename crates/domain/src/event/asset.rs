@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::basis::Basis;
 use crate::code::{Period, RegionCode};
-use crate::id::{AssetId, IncomeId, Label, ProjectId, UnitId};
+use crate::id::{AssetId, IncomeId, Label, OperatingId, ProjectId, UnitId};
 use crate::money::Money;
 use crate::subject::Party;
 
@@ -91,6 +91,9 @@ pub struct IncomeReceived {
     pub asset: AssetId,
     /// Dates, document, evidence.
     pub basis: Basis,
+    /// By which operating contract of the asset; its operator has to be named then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contract: Option<OperatingId>,
     /// Its own id.
     pub income: IncomeId,
     /// Who runs the asset and paid.

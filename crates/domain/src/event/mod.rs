@@ -8,6 +8,7 @@ mod asset;
 mod finding;
 mod matching;
 mod notice;
+mod operator;
 mod payment;
 mod person;
 mod policy;
@@ -40,6 +41,7 @@ pub use finding::{
 };
 pub use matching::{FindingSuspected, ListKind, MatchRecorded};
 pub use notice::{NoticeConfirmed, NoticeKind, NoticePosted, NoticeTakenDown, Stage};
+pub use operator::{Guarantee, OperatorSigned};
 pub use payment::{
     DueReason, HeldFrom, LineGivenUp, LineResent, LineResettled, LineReturned, LineReversed, Open,
     PaymentApproved, PaymentLine, PaymentPrepared, PaymentRefused, PaymentSettled, ReversalReason,
@@ -143,6 +145,7 @@ impl Body {
             Self::AssetRegistered(e) => Some(&e.basis),
             Self::AssetVested(e) => Some(&e.basis),
             Self::AssetQuantified(e) => Some(&e.basis),
+            Self::OperatorSigned(e) => Some(&e.basis),
             Self::IncomeReceived(e) => Some(&e.basis),
             Self::DividendDeclared(e) => Some(&e.basis),
             Self::LinkageRecorded(e) => Some(&e.basis),
@@ -325,6 +328,8 @@ bodies! {
     AssetQuantified = "asset.quantified",
     /// 股份
     ShareIssued = "share.issued",
+    /// 经营合同
+    OperatorSigned = "operator.signed",
     /// 资产收益
     IncomeReceived = "asset.income",
     /// 分红方案

@@ -3,7 +3,9 @@
 use imbl::{OrdMap, OrdSet};
 
 use crate::event::Body;
-use crate::state::{AssetState, Awaiting, DividendState, NoticeState, Running, State};
+use crate::state::{
+    AssetState, Awaiting, DividendState, NoticeState, OperatingState, Running, State,
+};
 
 impl State {
     #[expect(
@@ -30,6 +32,7 @@ impl State {
                     register: OrdMap::new(),
                     keys: OrdSet::new(),
                     dividends: OrdMap::new(),
+                    operators: OrdMap::new(),
                 };
                 self.assets.insert(e.asset.clone(), asset);
             }
@@ -54,6 +57,17 @@ impl State {
                     if asset.seen.count >= asset.holders {
                         self.settle_debt();
                     }
+                }
+            }
+            Body::OperatorSigned(e) => {
+                if let Some(asset) = self.assets.get_mut(&e.asset) {
+                    let contract = OperatingState {
+                        from: e.from,
+                        guarantee: e.guarantee,
+                        operator: e.operator.clone(),
+                        years: e.years,
+                    };
+                    asset.operators.insert(e.contract.clone(), contract);
                 }
             }
             Body::IncomeReceived(e) => {

@@ -112,6 +112,7 @@ impl State {
             | Body::AssetVested(_)
             | Body::AssetQuantified(_)
             | Body::ShareIssued(_)
+            | Body::OperatorSigned(_)
             | Body::IncomeReceived(_)
             | Body::DividendDeclared(_)
             | Body::DividendLine(_)

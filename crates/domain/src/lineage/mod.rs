@@ -211,6 +211,7 @@ impl Lineage {
             | Body::AssetVested(_)
             | Body::AssetQuantified(_)
             | Body::ShareIssued(_)
+            | Body::OperatorSigned(_)
             | Body::NoticePosted(_)
             | Body::NoticeConfirmed(_)
             | Body::NoticeTakenDown(_)

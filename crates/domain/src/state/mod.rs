@@ -5,6 +5,7 @@
 mod agent;
 mod bank;
 mod contract;
+mod operator;
 mod scheme;
 mod supervision;
 mod text;
@@ -23,8 +24,8 @@ use crate::event::{
 };
 use crate::id::{
     AgentId, AssetId, BatchId, ContractId, FindingId, IncomeId, Label, LineId, NoticeId, OfficerId,
-    PoolId, ProjectId, ReportId, RunId, SchemeId, SpendingId, StatementId, SuspenseId, UnitId,
-    VoucherId,
+    OperatingId, PoolId, ProjectId, ReportId, RunId, SchemeId, SpendingId, StatementId, SuspenseId,
+    UnitId, VoucherId,
 };
 use crate::money::Money;
 use crate::policy::PolicySet;
@@ -37,6 +38,7 @@ pub(crate) use agent::{AgentState, Reported};
 pub use bank::{DaySheet, DayStatus, Hindrance, SheetAccount, Tally};
 pub(crate) use bank::{Span, StatementOpen, SuspenseState};
 pub use contract::{ContractStage, ContractState, ProjectStage};
+pub use operator::OperatingState;
 pub(crate) use scheme::{ALL_YEARS, LinkageState, SchemeState, Taking};
 pub use supervision::{FindingStage, FindingState, NoticeState, ReportState};
 
@@ -289,6 +291,8 @@ pub struct AssetState {
     /// Who is in the register.
     pub(crate) keys: OrdSet<PartyKey>,
     pub(crate) dividends: OrdMap<Period, DividendState>,
+    /// Who operates it by which contract.
+    pub(crate) operators: OrdMap<OperatingId, OperatingState>,
 }
 
 /// One dividend.

@@ -58,7 +58,7 @@ fn usual(kind: &str) -> Value {
         }),
         Some("policy") => crate::policy::usual(),
         Some("payment" | "return" | "suspense") => payment(kind),
-        Some("asset" | "dividend" | "notice") => asset_or_notice(kind),
+        Some("asset" | "dividend" | "notice" | "operator") => asset_or_notice(kind),
         Some("report") => report(kind),
         Some("finding") => finding(kind),
         Some("subject") => json!({ "handles": 2, "reason": "已迁出，本人申请" }),
@@ -278,6 +278,10 @@ fn asset_or_notice(kind: &str) -> Value {
                 { "holder": { "unit": "east-jt" }, "shares": 20 },
                 { "holder": person(1), "shares": 50 },
             ],
+        }),
+        "operator.sign" => json!({
+            "asset": "dp", "contract": "jy", "operator": "hezuoshe", "from": "2017-03-01", "years": 3,
+            "guarantee": { "amount": "400.00" }, "basis": basis(),
         }),
         "asset.income" => json!({
             "asset": "dp", "income": "sy-1", "amount": "1000.00", "period": "2017", "basis": basis(),

@@ -63,6 +63,8 @@ mod old_books;
 #[cfg(test)]
 mod open;
 #[cfg(test)]
+mod operator;
+#[cfg(test)]
 mod order;
 #[cfg(test)]
 mod payment;

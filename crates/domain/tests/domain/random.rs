@@ -102,6 +102,7 @@ const KINDS: &[&str] = &[
     "asset.vest",
     "asset.quantify",
     "asset.quantify",
+    "operator.sign",
     "asset.income",
     "dividend.declare",
     "dividend.declare",
@@ -215,7 +216,7 @@ impl Step {
             }
             Some("quota" | "pool" | "project") => self.funds(kind),
             Some("payment" | "return" | "suspense") => self.payment(kind, world),
-            Some("asset" | "dividend" | "notice") => self.asset_or_notice(kind, world),
+            Some("asset" | "dividend" | "notice" | "operator") => self.asset_or_notice(kind, world),
             Some("finding" | "report") => self.supervision(kind),
             Some("agent" | "voucher" | "village" | "statement" | "day" | "match") => {
                 self.bank(kind, world)
@@ -434,7 +435,23 @@ impl Step {
             }
             "asset.income" => {
                 let income = format!("sy-{}-{}", self.b, self.c);
-                json!({ "asset": asset, "income": income, "amount": self.amount() })
+                let mut body = json!({ "asset": asset, "income": income, "amount": self.amount() });
+                if self.a.is_multiple_of(3) {
+                    let contract = format!("jy-{}", self.c % 3);
+                    merge(
+                        &mut body,
+                        json!({ "contract": contract, "operator": "hezuoshe" }),
+                    );
+                }
+                body
+            }
+            "operator.sign" => {
+                let guarantee = match self.b % 2 {
+                    0 => json!({ "amount": self.amount() }),
+                    _ => json!({ "amount": null, "basis_points": u32::from(self.b) * 50 }),
+                };
+                let contract = format!("jy-{}", self.c % 3);
+                json!({ "asset": asset, "contract": contract, "guarantee": guarantee })
             }
             "dividend.declare" => json!({
                 "asset": asset, "period": format!("201{}", self.c % 4),

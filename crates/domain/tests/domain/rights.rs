@@ -137,6 +137,7 @@ pub(crate) fn cases() -> Vec<(World, Command, &'static [Role])> {
             json!({}),
             maker,
         ),
+        case(with_shares(), "operator.sign", json!({}), income),
         case(
             with_shares(),
             "asset.income",

@@ -4,7 +4,7 @@ use sunledger_domain::event::{
     AssetQuantified, AssetRegistered, AssetVested, DividendDeclared, DividendLine, DividendPaid,
     IncomeReceived, ShareIssued,
 };
-use sunledger_domain::id::UnitId;
+use sunledger_domain::id::{OperatingId, UnitId};
 
 use super::{At, Fold, opt_code, party, seal_of};
 use crate::error::ProjectionError;
@@ -71,13 +71,14 @@ impl Fold<'_> {
         e: &IncomeReceived,
     ) -> Result<(), ProjectionError> {
         self.run(
-            "INSERT INTO incomes (income, asset, period, amount, operator, seq) VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO incomes (income, asset, period, amount, operator, contract, seq) VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
                 e.income.as_str(),
                 e.asset.as_str(),
                 e.period.to_string(),
                 e.amount.minor(),
                 e.operator.as_ref().map(UnitId::as_str),
+                e.contract.as_ref().map(OperatingId::as_str),
                 at.seq,
             ),
         )

@@ -9,6 +9,7 @@ mod funds;
 mod matching;
 mod movement;
 mod notice;
+mod operator;
 mod payment;
 mod policy;
 mod project;
@@ -125,6 +126,7 @@ impl<'a> Fold<'a> {
             Body::AssetVested(e) => self.asset_vested(at, e),
             Body::AssetQuantified(e) => self.asset_quantified(at, e),
             Body::ShareIssued(e) => self.share_issued(at, e),
+            Body::OperatorSigned(e) => self.operator_signed(at, e),
             Body::IncomeReceived(e) => self.income_received(at, e),
             Body::DividendDeclared(e) => self.dividend_declared(at, e),
             Body::DividendLine(e) => self.dividend_line(at, e),

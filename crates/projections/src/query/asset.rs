@@ -2,11 +2,12 @@
 //!
 //! Who holds shares is published by no scheme's class and on no notice yet: the web sees pseudonyms.
 
+use jiff::civil::Date;
 use rusqlite::Row;
 use serde::Serialize;
 use sunledger_domain::code::{Period, RegionCode};
 use sunledger_domain::event::AssetClass;
-use sunledger_domain::id::{AssetId, IncomeId, ProjectId};
+use sunledger_domain::id::{AssetId, IncomeId, OperatingId, ProjectId};
 use sunledger_domain::{Account, Money};
 
 use super::balance::BucketSum;
@@ -68,10 +69,33 @@ pub struct AssetDetail {
     pub as_of: u64,
     /// The asset.
     pub asset: AssetRow,
+    /// By which contracts it is operated.
+    pub contracts: Vec<OperatingRow>,
     /// What it earned.
     pub incomes: Vec<IncomeRow>,
     /// What was divided.
     pub dividends: Vec<DividendRow>,
+}
+
+/// An operating contract, with all that came in by it so far.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct OperatingRow {
+    /// Its id, among those of the asset.
+    pub contract: OperatingId,
+    /// Who operates the asset.
+    pub operator: Option<UnitName>,
+    /// The first day of the term.
+    pub from: Date,
+    /// How many years the term has.
+    pub years: u64,
+    /// Guaranteed for each year of the term.
+    pub per_year: Money,
+    /// In hundredths of a per cent of the asset's value, where the contract says it so.
+    pub basis_points: Option<u64>,
+    /// What came in by it.
+    pub received: Money,
+    /// Its entry.
+    pub seq: u64,
 }
 
 /// Income of an asset.
@@ -85,6 +109,8 @@ pub struct IncomeRow {
     pub amount: Money,
     /// Who runs the asset and paid.
     pub operator: Option<UnitName>,
+    /// By which operating contract.
+    pub contract: Option<OperatingId>,
     /// Its entry.
     pub seq: u64,
 }
@@ -143,8 +169,13 @@ const FROM: &str = "assets a JOIN projects p ON p.project = a.project
     LEFT JOIN regions r ON r.code = a.region LEFT JOIN units u ON u.unit = a.holder";
 
 const INCOMES: &str = "
-SELECT i.income, i.period, i.amount, i.operator, u.name AS operator_name, i.seq
+SELECT i.income, i.period, i.amount, i.operator, u.name AS operator_name, i.contract, i.seq
 FROM incomes i LEFT JOIN units u ON u.unit = i.operator WHERE i.asset = ? ORDER BY i.seq";
+
+const CONTRACTS: &str = "
+SELECT c.contract, c.operator, u.name AS operator_name, c.from_day, c.years, c.per_year, c.basis_points, c.seq,
+    coalesce((SELECT sum(i.amount) FROM incomes i WHERE i.asset = c.asset AND i.contract = c.contract), 0) AS received
+FROM operating_contracts c LEFT JOIN units u ON u.unit = c.operator WHERE c.asset = ? ORDER BY c.seq";
 
 const DIVIDENDS: &str = "
 SELECT asset, period, holders, dividends, dividends - paid AS unpaid, paid, welfare, seq
@@ -183,6 +214,7 @@ impl Snapshot<'_> {
         Ok(Some(AssetDetail {
             as_of: self.as_of(),
             asset,
+            contracts: self.list(CONTRACTS, [id.as_str()], read_contract)?,
             incomes: self.list(INCOMES, [id.as_str()], read_income)?,
             dividends: self.list(DIVIDENDS, [id.as_str()], read_dividend)?,
         }))
@@ -299,12 +331,26 @@ fn read_asset(row: &Row<'_>) -> Result<AssetRow, ProjectionError> {
     })
 }
 
+fn read_contract(row: &Row<'_>) -> Result<OperatingRow, ProjectionError> {
+    Ok(OperatingRow {
+        contract: row.id("contract")?,
+        operator: opt_unit(row, "operator", "operator_name")?,
+        from: row.id("from_day")?,
+        years: row.uint("years")?,
+        per_year: row.money("per_year")?,
+        basis_points: row.opt_uint("basis_points")?,
+        received: row.money("received")?,
+        seq: row.uint("seq")?,
+    })
+}
+
 fn read_income(row: &Row<'_>) -> Result<IncomeRow, ProjectionError> {
     Ok(IncomeRow {
         income: row.id("income")?,
         period: row.id("period")?,
         amount: row.money("amount")?,
         operator: opt_unit(row, "operator", "operator_name")?,
+        contract: row.opt_id("contract")?,
         seq: row.uint("seq")?,
     })
 }

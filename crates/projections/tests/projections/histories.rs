@@ -205,6 +205,7 @@ fn asset_command(no: usize, (kind, a, b, c, n): Step) -> Command {
                 .collect(),
         }),
         22 => Command::ReceiveIncome(IncomeReceived {
+            contract: None,
             amount,
             asset: id(&format!("a-{a}")),
             basis: basis(),

@@ -256,6 +256,44 @@ fn what_is_recorded_after_the_term_is_back_dated() {
 }
 
 #[test]
+fn an_operators_guarantee_is_due_when_a_year_of_the_term_is_over() {
+    let mut world = governed(&[]);
+    world.prepare("b-1", "hemp-farm", "hemp", vec![line(1, "5000", None)]);
+    world.approve("b-1");
+    world.settle("b-1", &[]);
+    let with = |mut body: Json, day: &str| {
+        body["asset"] = json!("dapeng");
+        body["basis"] = on(day);
+        body
+    };
+    let asset = json!({
+        "project": "hemp-farm", "class": "commercial", "name": "大棚", "value": "5000", "region": VILLAGES[0],
+    });
+    say(&mut world, "asset.register", &with(asset, "2017-05-01"));
+    let title = json!({ "holder": "collective" });
+    say(&mut world, "asset.vest", &with(title, "2017-05-02"));
+    // Eight per cent of 5,000.00: 400.00 for each of two years.
+    let contract = json!({
+        "contract": "jy", "operator": "collective", "from": "2017-06-01", "years": 2,
+        "guarantee": { "basis_points": 800 },
+    });
+    say(&mut world, "operator.sign", &with(contract, "2017-05-20"));
+    let income = json!({
+        "income": "sy", "amount": "399.99", "period": "2017", "contract": "jy", "operator": "collective",
+    });
+    say(&mut world, "asset.income", &with(income, "2018-04-30"));
+    let short = |by: &'static str| [("dapeng", by)];
+    let day = date(2018, 5, 31);
+    from_the_day_after(&world, "operator_return", day, &short("0.01"));
+    let mut reader = world.reader();
+    let later = |reader: &mut _, day| hits(reader, "operator_return", day);
+    let amount = |of: &str| vec![("dapeng".to_owned(), of.to_owned())];
+    assert_eq!(later(&mut reader, date(2019, 5, 31)), amount("0.01"));
+    assert_eq!(later(&mut reader, date(2019, 6, 1)), amount("400.01"));
+    assert_eq!(later(&mut reader, date(2025, 6, 1)), amount("400.01"));
+}
+
+#[test]
 fn an_assets_title_income_and_dividend_are_due() {
     let mut world = governed(&[]);
     world.prepare("b-1", "hemp-farm", "hemp", vec![line(1, "5000", None)]);

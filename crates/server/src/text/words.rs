@@ -370,6 +370,7 @@ const EVENT_KINDS: &[(&str, &str, &str)] = &[
     ("asset.vested", "资产确权", "title vested"),
     ("asset.quantified", "折股量化", "quantified into shares"),
     ("share.issued", "股份登记", "shares issued"),
+    ("operator.signed", "经营合同", "operating contract signed"),
     ("asset.income", "资产收益", "asset income"),
     ("dividend.declared", "分红方案", "dividend declared"),
     ("dividend.line", "分红明细", "dividend line"),

@@ -10,6 +10,8 @@ use super::plan::{Basis, Fen, Plan, after, on, told, yuan};
 use super::setup::maker;
 
 const YUAN: Fen = 100;
+/// Of each asset's only operating contract.
+const CONTRACT: &str = "jy-2017";
 const OFFICE: &str = "青禾县扶贫开发办公室";
 
 /// An asset that is divided into shares and earns.
@@ -21,6 +23,8 @@ struct Enterprise {
     operator: &'static str,
     /// Month, day, period, fen.
     incomes: &'static [(i8, i8, &'static str, Fen)],
+    /// By contract, for a year.
+    guaranteed: Fen,
     dividends: Fen,
     welfare: Fen,
     /// Shares of the collective itself.
@@ -47,6 +51,7 @@ const ENTERPRISES: &[Enterprise] = &[
             (9, 29, "2017-09", 6_000_000),
             (12, 12, "2017-12", 6_000_000),
         ],
+        guaranteed: 12_000_000,
         dividends: 8_400_000,
         welfare: 2_400_000,
         collective: 600,
@@ -63,6 +68,7 @@ const ENTERPRISES: &[Enterprise] = &[
             (9, 20, "2017-09", 6_840_052),
             (12, 11, "2017-12", 7_123_680),
         ],
+        guaranteed: 12_500_000,
         dividends: 6_200_000,
         welfare: 5_600_000,
         collective: 400,
@@ -76,6 +82,7 @@ const ENTERPRISES: &[Enterprise] = &[
         village: "990421200202",
         operator: "zhongzhi",
         incomes: &[(11, 29, "2017-11", 10_000_000)],
+        guaranteed: 10_000_000,
         dividends: 8_000_000,
         welfare: 1_000_000,
         collective: 500,
@@ -128,6 +135,7 @@ impl Enterprise {
         vest(plan, on(8, 4), self.asset, &village);
         self.quantify(plan, people, &village);
         let officer = village.officer();
+        self.let_out(plan, &officer);
         for (month, day, period, amount) in self.incomes {
             let day = on(*month, *day);
             income(
@@ -136,6 +144,7 @@ impl Enterprise {
                 self.asset,
                 self.operator,
                 (period, *amount),
+                Some(CONTRACT),
                 &officer,
             );
         }
@@ -158,6 +167,17 @@ impl Enterprise {
         let basis = Basis::on(day).evidence("minutes", village.name, "村民代表会议折股量化决议");
         let body = json!({"asset": self.asset, "holders": holdings, "basis": basis.value()});
         plan.post(day, &maker("fupin"), "asset.quantify", body);
+    }
+
+    /// The collective lets the asset to its operator, for three years.
+    fn let_out(&self, plan: &mut Plan, officer: &str) {
+        let day = on(8, 24);
+        let basis = Basis::on(day).evidence("contract", OFFICE, &format!("{}经营合同", self.name));
+        let body = json!({
+            "asset": self.asset, "contract": CONTRACT, "operator": self.operator, "from": on(9, 1),
+            "years": 3, "guarantee": {"amount": yuan(self.guaranteed)}, "basis": basis.value(),
+        });
+        plan.post(day, officer, "operator.sign", body);
     }
 
     fn divide(&self, plan: &mut Plan, officer: &str) {
@@ -208,6 +228,7 @@ fn cold_store(plan: &mut Plan) {
         asset,
         "liangyuan",
         rent,
+        None,
         &village.officer(),
     );
 }
@@ -276,14 +297,18 @@ fn income(
     asset: &str,
     operator: &str,
     (period, amount): (&str, Fen),
+    contract: Option<&str>,
     officer: &str,
 ) {
     let title = format!("{asset}{period}收益银行回单");
     let basis = Basis::on(day).evidence("statement", "村账乡代管办公室", &title);
-    let body = json!({
+    let mut body = json!({
         "income": format!("{asset}-{period}"), "asset": asset, "operator": operator,
         "period": period, "amount": yuan(amount), "basis": basis.value(),
     });
+    if let Some(contract) = contract {
+        body["contract"] = json!(contract);
+    }
     plan.post(day, officer, "asset.income", body);
 }
 
