@@ -258,30 +258,11 @@ fn what_is_recorded_after_the_term_is_back_dated() {
 #[test]
 fn an_operators_guarantee_is_due_when_a_year_of_the_term_is_over() {
     let mut world = governed(&[]);
-    world.prepare("b-1", "hemp-farm", "hemp", vec![line(1, "5000", None)]);
-    world.approve("b-1");
-    world.settle("b-1", &[]);
-    let with = |mut body: Json, day: &str| {
-        body["asset"] = json!("dapeng");
-        body["basis"] = on(day);
-        body
-    };
-    let asset = json!({
-        "project": "hemp-farm", "class": "commercial", "name": "大棚", "value": "5000", "region": VILLAGES[0],
-    });
-    say(&mut world, "asset.register", &with(asset, "2017-05-01"));
-    let title = json!({ "holder": "collective" });
-    say(&mut world, "asset.vest", &with(title, "2017-05-02"));
-    // Eight per cent of 5,000.00: 400.00 for each of two years.
-    let contract = json!({
-        "contract": "jy", "operator": "collective", "from": "2017-06-01", "years": 2,
-        "guarantee": { "basis_points": 800 },
-    });
-    say(&mut world, "operator.sign", &with(contract, "2017-05-20"));
+    let_out(&mut world);
     let income = json!({
-        "income": "sy", "amount": "399.99", "period": "2017", "contract": "jy", "operator": "collective",
+        "asset": "dapeng", "basis": on("2018-04-30"), "income": "sy", "amount": "399.99", "period": "2017", "contract": "jy", "operator": "collective",
     });
-    say(&mut world, "asset.income", &with(income, "2018-04-30"));
+    say(&mut world, "asset.income", &income);
     let short = |by: &'static str| [("dapeng", by)];
     let day = date(2018, 5, 31);
     from_the_day_after(&world, "operator_return", day, &short("0.01"));
@@ -291,6 +272,37 @@ fn an_operators_guarantee_is_due_when_a_year_of_the_term_is_over() {
     assert_eq!(later(&mut reader, date(2019, 5, 31)), amount("0.01"));
     assert_eq!(later(&mut reader, date(2019, 6, 1)), amount("400.01"));
     assert_eq!(later(&mut reader, date(2025, 6, 1)), amount("400.01"));
+}
+
+#[test]
+fn a_guarantee_below_the_least_return_is_found() {
+    for (least, found) in [(800, [].as_slice()), (801, &[("dapeng", "0.50")])] {
+        let least = Value::BasisPoints(least);
+        let mut world = governed(&[(Rule::OperatorReturn, "per_year_min", least)]);
+        let_out(&mut world);
+        let seen = hits(&mut world.reader(), "operator_return", date(2017, 6, 1));
+        let seen: Vec<(&str, &str)> = seen.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+        assert_eq!(seen, found);
+    }
+}
+
+/// An asset worth 5,000.00 with eight per cent of it, 400.00, guaranteed for each of two years.
+fn let_out(world: &mut World) {
+    world.prepare("b-1", "hemp-farm", "hemp", vec![line(1, "5000", None)]);
+    world.approve("b-1");
+    world.settle("b-1", &[]);
+    let asset = json!({
+        "asset": "dapeng", "basis": on("2017-05-01"), "project": "hemp-farm", "class": "commercial", "name": "大棚",
+        "value": "5000", "region": VILLAGES[0],
+    });
+    say(world, "asset.register", &asset);
+    let title = json!({ "asset": "dapeng", "basis": on("2017-05-02"), "holder": "collective" });
+    say(world, "asset.vest", &title);
+    let contract = json!({
+        "asset": "dapeng", "basis": on("2017-05-20"), "contract": "jy", "operator": "collective",
+        "from": "2017-06-01", "years": 2, "guarantee": { "basis_points": 800 },
+    });
+    say(world, "operator.sign", &contract);
 }
 
 #[test]
