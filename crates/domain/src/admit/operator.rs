@@ -46,7 +46,7 @@ fn guaranteed(state: &State, asset: &AssetState, e: &OperatorSigned) -> Result<(
     let least = i128::from(asset.value.minor())
         .saturating_mul(least.into())
         .saturating_add(i128::from(WHOLE).saturating_sub(1))
-        .saturating_div(WHOLE.into())
+        .saturating_div(10_000)
         .max(1);
     let per_year = e.guarantee.per_year(asset.value);
     match per_year >= least {

@@ -2,7 +2,7 @@
 
 use imbl::{OrdMap, OrdSet};
 
-use crate::event::Body;
+use crate::event::{AssetRegistered, Body, OperatorSigned};
 use crate::state::{
     AssetState, Awaiting, DividendState, NoticeState, OperatingState, Running, State,
 };
@@ -14,28 +14,7 @@ impl State {
     )]
     pub(super) fn register_asset_or_notice(&mut self, body: &Body) {
         match body {
-            Body::AssetRegistered(e) => {
-                let of_project = self.projects.get(&e.project).and_then(|p| p.region);
-                if let Some(project) = self.projects.get_mut(&e.project) {
-                    let value = i128::from(e.value.minor());
-                    project.formed = project.formed.saturating_add(value);
-                }
-                let asset = AssetState {
-                    class: e.class,
-                    value: e.value,
-                    holder: None,
-                    shares: None,
-                    project: e.project.clone(),
-                    region: e.region.or(of_project),
-                    holders: 0,
-                    seen: Running::default(),
-                    register: OrdMap::new(),
-                    keys: OrdSet::new(),
-                    dividends: OrdMap::new(),
-                    operators: OrdMap::new(),
-                };
-                self.assets.insert(e.asset.clone(), asset);
-            }
+            Body::AssetRegistered(e) => self.form(e),
             Body::AssetVested(e) => {
                 if let Some(asset) = self.assets.get_mut(&e.asset) {
                     asset.holder = Some(e.holder.clone());
@@ -59,17 +38,7 @@ impl State {
                     }
                 }
             }
-            Body::OperatorSigned(e) => {
-                if let Some(asset) = self.assets.get_mut(&e.asset) {
-                    let contract = OperatingState {
-                        from: e.from,
-                        guarantee: e.guarantee,
-                        operator: e.operator.clone(),
-                        years: e.years,
-                    };
-                    asset.operators.insert(e.contract.clone(), contract);
-                }
-            }
+            Body::OperatorSigned(e) => self.operate(e),
             Body::IncomeReceived(e) => {
                 self.incomes.insert(e.income.clone());
             }
@@ -124,6 +93,41 @@ impl State {
                 }
             }
             _ => {}
+        }
+    }
+
+    fn form(&mut self, e: &AssetRegistered) {
+        let of_project = self.projects.get(&e.project).and_then(|p| p.region);
+        if let Some(project) = self.projects.get_mut(&e.project) {
+            let value = i128::from(e.value.minor());
+            project.formed = project.formed.saturating_add(value);
+        }
+        let asset = AssetState {
+            class: e.class,
+            value: e.value,
+            holder: None,
+            shares: None,
+            project: e.project.clone(),
+            region: e.region.or(of_project),
+            holders: 0,
+            seen: Running::default(),
+            register: OrdMap::new(),
+            keys: OrdSet::new(),
+            dividends: OrdMap::new(),
+            operators: OrdMap::new(),
+        };
+        self.assets.insert(e.asset.clone(), asset);
+    }
+
+    fn operate(&mut self, e: &OperatorSigned) {
+        if let Some(asset) = self.assets.get_mut(&e.asset) {
+            let contract = OperatingState {
+                from: e.from,
+                guarantee: e.guarantee,
+                operator: e.operator.clone(),
+                years: e.years,
+            };
+            asset.operators.insert(e.contract.clone(), contract);
         }
     }
 }
