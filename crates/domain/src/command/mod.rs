@@ -24,8 +24,8 @@ use crate::event::{
     PoolReturned, ProjectApproved, ProjectFunded, ProjectGaveBack, ProjectHandedOver,
     ProjectRegistered, QuotaAdjusted, QuotaPassedDown, QuotaReceived, RegionClosed,
     RegionRegistered, ReportAnswered, ReportReceived, ReportReferred, RetentionHeld,
-    RetentionReleased, SchemeRegistered, Stage, SubjectErased, SuspenseCleared, SuspenseRecorded, UnitRegistered,
-    UnmatchedReturn, VoucherPrepared,
+    RetentionReleased, SchemeRegistered, Stage, SubjectErased, SuspenseCleared, SuspenseRecorded,
+    UnitRegistered, UnmatchedReturn, VoucherPrepared,
 };
 use crate::id::{Label, LineId, NoticeId, ProjectId, UnitId};
 use crate::money::Money;

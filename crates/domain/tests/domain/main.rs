@@ -83,6 +83,8 @@ mod quota;
 #[cfg(test)]
 mod random;
 #[cfg(test)]
+mod random_kinds;
+#[cfg(test)]
 mod random_life;
 #[cfg(test)]
 mod random_scheme;

@@ -300,7 +300,7 @@ fn random_histories_reach_every_kind_of_event_and_most_refusals() {
     let mut runner = TestRunner::deterministic();
     let strategy = steps(160);
     let (mut kinds, mut codes) = (BTreeSet::new(), BTreeSet::new());
-    for _ in 0..300 {
+    for _ in 0..500 {
         let history = strategy.new_tree(&mut runner).unwrap().current();
         let (world, refused) = play(&history);
         kinds.extend(world.log.iter().map(|entry| entry.body.kind()));

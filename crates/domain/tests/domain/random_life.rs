@@ -15,7 +15,9 @@ impl Step {
         match kind {
             "report.refer" => json!({ "report": report, "unit": pick(&["czj", "fpb"], self.b) }),
             "report.receive" | "report.answer" => json!({ "report": report }),
-            _ => json!({ "finding": format!("yd-{}", self.a % 3) }),
+            // Whoever dismisses one ends it, so most dismiss another.
+            "finding.dismiss" => json!({ "finding": format!("yd-{}", self.a % 8) }),
+            _ => json!({ "finding": format!("yd-{}", self.a % 2) }),
         }
     }
 
