@@ -24,6 +24,9 @@ use crate::source::{EntrySource, SourceError};
 /// Files of a bundle beside its tiles.
 const BESIDE: [&str; 4] = ["README.txt", "checkpoint", "log.vkey", "policy"];
 
+/// Problems of a folder's files that are listed.
+const PROBLEMS_MAX: usize = 1_000;
+
 /// The files of a bundle by their paths, with `/` between names.
 pub trait Files: Sync {
     /// The whole file; `None` where there is none.
@@ -124,6 +127,7 @@ pub fn audit_bundle<F: Files>(files: &F, known: &Known) -> BundleReport {
     };
     audit.key(&known.key);
     let size = checkpoint.size();
+    audit.rolled_back(size, &known.seen);
     let root = audit.tree(&checkpoint, &known.seen);
     audit.strangers();
     let source = BundleSource { files, size };
@@ -146,8 +150,11 @@ struct Audit<'f, F> {
 
 impl<F: Files> Audit<'_, F> {
     fn add(&mut self, seq: Option<u64>, kind: &'static str, detail: impl Into<String>) {
-        let detail = detail.into();
-        self.problems.push(BundleProblem { seq, kind, detail });
+        // Who sees so many needs no more of them.
+        if self.problems.len() < PROBLEMS_MAX {
+            let detail = detail.into();
+            self.problems.push(BundleProblem { seq, kind, detail });
+        }
     }
 
     /// A file that must be there.
@@ -191,6 +198,14 @@ impl<F: Files> Audit<'_, F> {
         }
     }
 
+    /// Said first: it holds whatever else the folder lacks.
+    fn rolled_back(&mut self, size: u64, seen: &[(u64, LeafHash)]) {
+        for (at, _) in seen.iter().filter(|(at, _)| *at > size) {
+            let detail = format!("{at} entries were seen, the checkpoint has {size}");
+            self.add(None, "rolled_back", detail);
+        }
+    }
+
     /// Computes the tree bundle by bundle, and compares each tile as it is filled.
     fn tree(&mut self, checkpoint: &Checkpoint, seen: &[(u64, LeafHash)]) -> Option<LeafHash> {
         let size = checkpoint.size();
@@ -218,13 +233,6 @@ impl<F: Files> Audit<'_, F> {
         }
         for (tile, hashes) in tree.partials() {
             self.compare(tile, &hashes);
-        }
-        for (at, _) in seen.iter().filter(|(at, _)| *at > size) {
-            self.add(
-                None,
-                "rolled_back",
-                format!("{at} entries were seen, the checkpoint has {size}"),
-            );
         }
         let root = tree.root();
         if root != *checkpoint.root() {

@@ -75,3 +75,130 @@ fn a_bundle_holds_and_sampled_flips_of_bytes_are_refused() {
     fs::write(out.join("checkpoint"), good).unwrap();
     assert_eq!(sunledger(&args).code, 0);
 }
+
+/// What an auditor was told of a folder, by stable names.
+fn problems(args: &[&str]) -> Vec<String> {
+    let ran = sunledger(args);
+    let report = ran.json();
+    let found = report["problems"].as_array().unwrap();
+    let kinds = found
+        .iter()
+        .map(|found| found["kind"].as_str().unwrap().to_owned());
+    let kinds: Vec<String> = kinds.collect();
+    assert_eq!(ran.code, i32::from(!kinds.is_empty()), "{report}");
+    kinds
+}
+
+fn copied(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for item in fs::read_dir(from).unwrap() {
+        let item = item.unwrap();
+        let target = to.join(item.file_name());
+        match item.file_type().unwrap().is_dir() {
+            true => copied(&item.path(), &target),
+            false => drop(fs::copy(item.path(), target).unwrap()),
+        }
+    }
+}
+
+/// The operator keeps a copy, goes on in two ways, and signs both: who saw the one is told of the other.
+#[test]
+fn a_rewritten_and_a_rolled_back_history_are_named_by_who_saw_more() {
+    let world = World::empty();
+    let beside = |name: &str| world.dir.with_file_name(name);
+    let text = |path: &Path| path.to_str().unwrap().to_owned();
+    let export = |dir: &Path, out: &Path| sunledger(&["export", "bundle", &text(dir), &text(out)]);
+    let (short, twin) = (beside("short"), beside("twin"));
+    export(&world.dir, &short).done();
+    copied(&world.dir, &twin);
+    world
+        .post("registrar", &command("u", "unit.register", UNIT))
+        .done();
+    let (long, other) = (beside("long"), beside("other"));
+    export(&world.dir, &long).done();
+    for unit in ["v", "w"] {
+        let body = UNIT.replace("\"u\"", &format!("\"{unit}\""));
+        let post = command(unit, "unit.register", &body);
+        let posted = ["post", &text(&twin), "-", "--as", "registrar"];
+        crate::run::with_input(&posted, &post).done();
+    }
+    export(&twin, &other).done();
+    // One folder takes no other history.
+    export(&twin, &long).refused("bundle_foreign");
+
+    let key = fs::read_to_string(long.join("log.vkey")).unwrap();
+    let state = text(&beside("seen.json"));
+    let audit = |out: &Path, more: &[&str]| {
+        let out = text(out);
+        let mut args = vec!["audit", &out, "--key", key.trim_end(), "--json"];
+        args.extend(more);
+        problems(&args)
+    };
+    let none: [&str; 0] = [];
+    assert_eq!(audit(&long, &["--state", &state]), none);
+    assert_eq!(audit(&short, &["--state", &state]), ["rolled_back"]);
+    assert_eq!(audit(&other, &["--state", &state]), ["history_differs"]);
+    // Who saw nothing before is shown either: that is what a witness is for.
+    assert_eq!(audit(&other, &none), none);
+
+    let report = sunledger(&["audit", &text(&long), "--key", key.trim_end(), "--json"]).json();
+    let paper = format!("4:{}", report["root"].as_str().unwrap());
+    assert_eq!(audit(&long, &["--paper", &paper]), none);
+    assert_eq!(audit(&short, &["--paper", &paper]), ["rolled_back"]);
+    assert_eq!(audit(&other, &["--paper", &paper]), ["history_differs"]);
+    let ran = sunledger(&[
+        "audit",
+        &text(&long),
+        "--key",
+        key.trim_end(),
+        "--paper",
+        "4:abcd",
+    ]);
+    assert_eq!(ran.code, 2, "{}", ran.err);
+
+    fs::write(long.join("tile/note.txt"), "x").unwrap();
+    assert_eq!(audit(&long, &none), ["file_unknown"]);
+}
+
+#[test]
+fn a_policy_asks_for_witnesses_that_have_not_cosigned() {
+    let world = World::empty();
+    let beside = |name: &str| world.dir.with_file_name(name);
+    let text = |path: &Path| path.to_str().unwrap().to_owned();
+    let out = beside("bundle");
+    sunledger(&["export", "bundle", &text(&world.dir), &text(&out)]).done();
+    let witness = beside("witness");
+    sunledger(&[
+        "witness",
+        "init",
+        &text(&witness),
+        "--name",
+        "witness.example/audit",
+    ])
+    .done();
+    let key = fs::read_to_string(out.join("log.vkey")).unwrap();
+    let cosigner = fs::read_to_string(witness.join("witness.vkey")).unwrap();
+    let policy = beside("policy.txt");
+    let says = |quorum: &str| {
+        let log = key.trim_end();
+        let cosigner = cosigner.trim_end();
+        fs::write(
+            &policy,
+            format!("log {log}\nwitness audit {cosigner}\nquorum {quorum}\n"),
+        )
+        .unwrap();
+        let (out, policy) = (text(&out), text(&policy));
+        problems(&[
+            "audit",
+            &out,
+            "--key",
+            log,
+            "--witness-policy",
+            &policy,
+            "--json",
+        ])
+    };
+    assert_eq!(says("audit"), ["quorum_missing"]);
+    let none: [&str; 0] = [];
+    assert_eq!(says("none"), none);
+}
