@@ -1,6 +1,5 @@
 //! `audit`: a bundle, with nothing of the ledger at hand.
 
-use std::fs;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -32,7 +31,7 @@ pub(crate) fn run(args: &AuditArgs, format: Format) -> anyhow::Result<Done> {
     if let (true, Some(path), Some(root)) = (report.ok, &args.state, &report.root) {
         let (root, size) = (root.clone(), report.entries);
         let text = serde_json::to_string(&Seen { root, size })?;
-        fs::write(path, text).map_err(|error| Fault::file(path, &error))?;
+        super::write(path, text.as_ref())?;
     }
     format.print(&report, in_words)?;
     Ok(if report.ok { Done::Yes } else { Done::No })

@@ -11,7 +11,7 @@ use sunledger_chain::note::Note;
 use sunledger_chain::tile::{grown, partials};
 use sunledger_server::service::{ServiceError, public_beside};
 
-use super::open;
+use super::{open, write};
 use crate::fault::Fault;
 use crate::output::{Done, Format};
 
@@ -46,8 +46,9 @@ pub(crate) fn run(dir: &Path, out: &Path, format: Format) -> anyhow::Result<Done
     let mut written = 0;
     for tile in grown(0, size) {
         let path = out.join(tile.to_string());
-        if !path.exists() {
-            let bytes = public.bytes(tile).map_err(ServiceError::from)?;
+        let bytes = public.bytes(tile).map_err(ServiceError::from)?;
+        // What an earlier export left cut short, or somebody damaged, is made whole.
+        if !fs::read(&path).is_ok_and(|held| held == bytes) {
             write(&path, &bytes)?;
             written += 1;
         }
@@ -93,12 +94,4 @@ fn foreign() -> Fault {
         "输出文件夹中的检查点与本账本不是同一历史，请换一个文件夹",
         "the checkpoint in the folder is not one that this ledger continues; name another folder",
     )
-}
-
-fn write(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
-    let refused = |error| Fault::file(path, &error);
-    if let Some(dir) = path.parent() {
-        fs::create_dir_all(dir).map_err(refused)?;
-    }
-    fs::write(path, bytes).map_err(refused)
 }

@@ -82,3 +82,18 @@ fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
     }
     Ok(std::fs::read(path).map_err(|error| Fault::file(path, &error))?)
 }
+
+/// Writes a file whole or not at all: under another name first, and durably before it takes the place of the old one.
+fn write(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
+    let refused = |error| Fault::file(path, &error);
+    if let Some(dir) = path.parent() {
+        std::fs::create_dir_all(dir).map_err(refused)?;
+    }
+    let mut name = path.as_os_str().to_owned();
+    name.push(".new");
+    let aside = Path::new(&name);
+    let mut file = std::fs::File::create(aside).map_err(refused)?;
+    std::io::Write::write_all(&mut file, bytes).map_err(refused)?;
+    file.sync_all().map_err(refused)?;
+    std::fs::rename(aside, path).map_err(refused)
+}

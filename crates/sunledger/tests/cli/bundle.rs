@@ -74,6 +74,14 @@ fn a_bundle_holds_and_sampled_flips_of_bytes_are_refused() {
     assert_eq!(sunledger(&args).code, 1, "an old checkpoint");
     fs::write(out.join("checkpoint"), good).unwrap();
     assert_eq!(sunledger(&args).code, 0);
+    // An export that was cut off leaves half of a file: the next one makes it whole.
+    let tile = out.join("tile/entries/000.p/4");
+    let whole = fs::read(&tile).unwrap();
+    fs::write(&tile, &whole[..whole.len() / 2]).unwrap();
+    assert_eq!(sunledger(&args).code, 1, "half a file");
+    export();
+    assert_eq!(fs::read(&tile).unwrap(), whole);
+    assert_eq!(sunledger(&args).code, 0);
 }
 
 /// What an auditor was told of a folder, by stable names.
