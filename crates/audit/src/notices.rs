@@ -24,6 +24,8 @@ struct Index<'a> {
     village: HashMap<(RegionCode, Option<Period>), Vec<usize>>,
     project: HashMap<(&'a ProjectId, Option<Period>), Vec<usize>>,
     dividends: Vec<usize>,
+    /// Of plans, of the store and of completions.
+    projects: Vec<usize>,
     quotas: Vec<usize>,
 }
 
@@ -108,6 +110,9 @@ impl<'a> Index<'a> {
                 }
                 (NoticeKind::Allocation, _) => index.quotas.push(nth),
                 (NoticeKind::Dividend, _) => index.dividends.push(nth),
+                (NoticeKind::Plan | NoticeKind::Store | NoticeKind::Completion, _) => {
+                    index.projects.push(nth);
+                }
                 // Without a project it has no rows, as its breach says.
                 (NoticeKind::Project, None) => {}
             }
@@ -148,6 +153,11 @@ impl<'a> Index<'a> {
         let all: &[usize] = match body {
             Body::QuotaReceived(_) | Body::QuotaPassedDown(_) => &self.quotas,
             Body::DividendLine(_) => &self.dividends,
+            Body::PoolOpened(_)
+            | Body::ProjectRegistered(_)
+            | Body::ProjectApproved(_)
+            | Body::ContractAccepted(_)
+            | Body::ContractAudited(_) => &self.projects,
             _ => &[],
         };
         let about = match body {

@@ -3,7 +3,7 @@
 use sunledger_chain::LeafHash;
 use sunledger_chain::merkle::{Tree, chosen_leaf};
 
-use crate::code::{Period, RegionCode};
+use crate::code::{BudgetYear, Period, RegionCode};
 use crate::event::{Body, HeldFrom, NoticeKind, Stage};
 use crate::id::{ProjectId, UnitId};
 use crate::money::Money;
@@ -32,15 +32,19 @@ enum Sort {
     Quota,
     Payment,
     Dividend,
+    Plan,
+    Registered,
+    Completion,
 }
 
 /// What a row adds to a notice's sum: its place, its period and its signed amount.
 struct Row<'a> {
     sort: Sort,
     project: Option<&'a ProjectId>,
-    /// A village; for a quota, the division of the unit that holds it.
+    /// A village; for a quota or a plan, the division of the unit that holds it; for a project, where it is.
     place: Option<RegionCode>,
-    period: Period,
+    /// None for what belongs to no period.
+    period: Option<Period>,
     amount: Money,
     batch: Option<&'a BatchState>,
     /// True for a line that its batch's settlement left open.
@@ -52,24 +56,17 @@ impl Scope<'_> {
     pub fn amount_of(&self, state: &State, seq: u64, body: &Body) -> Option<Money> {
         let row = Row::of(state, body)?;
         let placed = row.place == Some(self.place);
-        let here = match (self.kind, row.sort) {
+        let here = match self.kind {
             // A unit without a division is in charge everywhere, and its quotas concern every place.
-            (NoticeKind::Allocation, Sort::Quota) => placed || row.place.is_none(),
-            (NoticeKind::Dividend, Sort::Dividend) | (NoticeKind::Payments, Sort::Payment) => {
-                placed
-            }
-            (NoticeKind::Project, Sort::Payment) => {
-                self.project.is_some() && row.project == self.project
-            }
-            (
-                NoticeKind::Allocation
-                | NoticeKind::Dividend
-                | NoticeKind::Payments
-                | NoticeKind::Project,
-                Sort::Quota | Sort::Payment | Sort::Dividend,
-            ) => false,
+            NoticeKind::Allocation => row.sort == Sort::Quota && (placed || row.place.is_none()),
+            NoticeKind::Dividend => row.sort == Sort::Dividend && placed,
+            NoticeKind::Payments => row.sort == Sort::Payment && placed,
+            NoticeKind::Plan => row.sort == Sort::Plan && self.contains(&row),
+            NoticeKind::Store => row.sort == Sort::Registered && self.contains(&row),
+            NoticeKind::Project => row.sort == Sort::Payment && self.of_project(&row),
+            NoticeKind::Completion => row.sort == Sort::Completion && self.of_project(&row),
         };
-        let then = self.period.is_none_or(|period| period == row.period);
+        let then = self.period.is_none_or(|period| row.period.is_none_or(|of_row| period == of_row));
         // What the bank left open is no row until it has arrived.
         let open = row.open
             && row
@@ -80,6 +77,15 @@ impl Scope<'_> {
             None => true,
         };
         (here && then && reached && !open && seq < self.size).then_some(row.amount)
+    }
+
+    /// A county lists what its villages get; what has no division concerns every place.
+    fn contains(&self, row: &Row<'_>) -> bool {
+        row.place.is_none_or(|place| self.place.covers(place))
+    }
+
+    fn of_project(&self, row: &Row<'_>) -> bool {
+        self.project.is_some() && row.project == self.project
     }
 }
 
@@ -102,83 +108,96 @@ impl<'a> Row<'a> {
             Body::PaymentLine(e) => {
                 let batch = state.batches.get(&e.batch)?;
                 Self {
-                    sort: Sort::Payment,
-                    project: Some(&batch.project),
-                    place: e.village,
-                    period: e.period,
-                    amount: e.paid,
-                    batch: Some(batch),
                     open: batch.left_open(e.index),
+                    batch: Some(batch),
+                    ..Self::paid(&batch.project, e.village, e.period, e.paid)
                 }
             }
             // A line that failed again was never paid in between: its first return took it off.
             Body::LineReturned(e) if e.from == HeldFrom::Settled => Self {
-                sort: Sort::Payment,
-                project: Some(&e.project),
-                place: e.village,
-                period: e.period,
-                amount: e.amount.negated(),
                 batch: state.batches.get(&e.batch),
-                open: false,
+                ..Self::paid(&e.project, e.village, e.period, e.amount.negated())
             },
             Body::LineResettled(e) => Self {
-                sort: Sort::Payment,
-                project: Some(&e.project),
-                place: e.village,
-                period: e.period,
-                amount: e.amount,
                 batch: state.batches.get(&e.batch),
-                open: false,
+                ..Self::paid(&e.project, e.village, e.period, e.amount)
             },
             Body::LineReversed(e) => Self {
-                sort: Sort::Payment,
-                project: Some(&e.project),
-                place: e.village,
-                period: e.period,
-                amount: e.amount.negated(),
                 batch: state.batches.get(&e.batch),
-                open: false,
+                ..Self::paid(&e.project, e.village, e.period, e.amount.negated())
             },
-            Body::UnmatchedReturn(e) => Self {
-                sort: Sort::Payment,
-                project: Some(&e.project),
-                place: e.village,
-                period: e.period,
-                amount: e.amount.negated(),
-                batch: None,
-                open: false,
-            },
+            Body::UnmatchedReturn(e) => {
+                Self::paid(&e.project, e.village, e.period, e.amount.negated())
+            }
             Body::QuotaReceived(e) => {
-                Self::quota(state, &e.unit, Period::of_year(e.budget_year), e.amount)
+                let year = Period::of_year(e.budget_year);
+                Self::new(Sort::Quota, of_unit(state, &e.unit), Some(year), e.amount)
             }
             Body::QuotaPassedDown(e) => {
-                let line = state.lines.get(&e.to)?;
-                Self::quota(state, &e.unit, Period::of_year(line.budget_year), e.amount)
+                let year = Period::of_year(state.lines.get(&e.to)?.budget_year);
+                Self::new(Sort::Quota, of_unit(state, &e.unit), Some(year), e.amount)
             }
-            Body::DividendLine(e) => Self {
-                sort: Sort::Dividend,
-                project: None,
-                place: state.assets.get(&e.asset)?.region,
-                period: e.period,
-                amount: e.amount,
-                batch: None,
-                open: false,
-            },
+            Body::DividendLine(e) => {
+                let place = state.assets.get(&e.asset)?.region;
+                Self::new(Sort::Dividend, place, Some(e.period), e.amount)
+            }
+            // A plan has no amount of its own: what is moved into it are entries of their own.
+            Body::PoolOpened(e) => {
+                let year = Period::of_year(e.budget_year);
+                Self::new(Sort::Plan, of_unit(state, &e.unit), Some(year), Money::ZERO)
+            }
+            Body::ProjectApproved(e) => {
+                let place = state.projects.get(&e.project)?.region;
+                let year = u16::try_from(e.start_on.year()).ok()?;
+                let year = Period::of_year(BudgetYear::new(year).ok()?);
+                Self::new(Sort::Plan, place, Some(year), e.amount)
+            }
+            Body::ProjectRegistered(e) => Self::new(Sort::Registered, e.region, None, e.planned),
+            Body::ContractAccepted(e) => Self::completed(&e.project, Money::ZERO),
+            Body::ContractAudited(e) => Self::completed(&e.project, e.amount),
             _ => return None,
         })
     }
 
-    fn quota(state: &State, unit: &UnitId, period: Period, amount: Money) -> Self {
+    const fn new(
+        sort: Sort,
+        place: Option<RegionCode>,
+        period: Option<Period>,
+        amount: Money,
+    ) -> Self {
         Self {
-            sort: Sort::Quota,
+            sort,
             project: None,
-            place: state.units.get(unit).and_then(|unit| unit.region),
+            place,
             period,
             amount,
             batch: None,
             open: false,
         }
     }
+
+    fn paid(
+        project: &'a ProjectId,
+        village: Option<RegionCode>,
+        period: Period,
+        amount: Money,
+    ) -> Self {
+        Self {
+            project: Some(project),
+            ..Self::new(Sort::Payment, village, Some(period), amount)
+        }
+    }
+
+    const fn completed(project: &'a ProjectId, amount: Money) -> Self {
+        Self {
+            project: Some(project),
+            ..Self::new(Sort::Completion, None, None, amount)
+        }
+    }
+}
+
+fn of_unit(state: &State, unit: &UnitId) -> Option<RegionCode> {
+    state.units.get(unit).and_then(|unit| unit.region)
 }
 
 /// Gathers rows in ascending order into a notice's count, signed sum and digest.

@@ -414,7 +414,7 @@ CREATE INDEX dividend_lines_seq ON dividend_lines (seq);
 
 CREATE TABLE notices (
     notice         TEXT    NOT NULL PRIMARY KEY,
-    kind           TEXT    NOT NULL, -- payments, project
+    kind           TEXT    NOT NULL, -- allocation, completion, dividend, payments, plan, project, store
     place          INTEGER NOT NULL,
     period         TEXT,
     project        TEXT,

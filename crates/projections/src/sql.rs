@@ -58,6 +58,15 @@ impl Filter {
         Ok(())
     }
 
+    /// As `within`, and what has no division too: it concerns every place.
+    pub(crate) fn within_or_nowhere(
+        &mut self,
+        column: &str,
+        region: RegionCode,
+    ) -> Result<(), ProjectionError> {
+        self.within(&format!("coalesce({column}, {})", code(region)?), region)
+    }
+
     /// ` WHERE …`, or nothing.
     pub(crate) fn clause(&self) -> String {
         match self.conditions.is_empty() {

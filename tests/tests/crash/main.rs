@@ -22,6 +22,7 @@ use child::{DIR, ROUND, Said};
 use load::{Job, OFFICER, actor, jobs_of, setting};
 
 const ROUNDS_DEFAULT: u32 = 100;
+const VERIFIED_EVERY: u32 = 10;
 
 /// Does nothing unless it is started as the child of a round.
 #[test]
@@ -38,8 +39,11 @@ fn kill_nine_loses_nothing_and_doubles_nothing() {
     let mut tally = Tally::default();
     for round in 0..rounds {
         let (sent, done) = kill_in_mid_work(&dir, round);
-        let checked = verify_dir(&dir, Depth::Rules, &[]).unwrap();
-        assert!(checked.ok(), "round {round}: {}", checked.text());
+        // What is wrong stays wrong: the whole log is read now and then, and in the end.
+        if (round + 1) % VERIFIED_EVERY == 0 || round + 1 == rounds {
+            let checked = verify_dir(&dir, Depth::Rules, &[]).unwrap();
+            assert!(checked.ok(), "round {round}: {}", checked.text());
+        }
         size = settle_accounts(&dir, round, size, &sent, &done, &mut tally);
     }
     is_as_replayed(&dir);

@@ -3,7 +3,7 @@
 use sunledger_domain::Command;
 
 use crate::book::{Book, audit, first_bad};
-use crate::setting::{EAST, VILLAGE, WEST, notice, paid, project_notice};
+use crate::setting::{EAST, command, VILLAGE, WEST, notice, paid, project_notice};
 
 const ROWS: [&str; 5] = [
     "payment.line",
@@ -61,6 +61,63 @@ fn a_row_left_out_is_found_whichever_it_is() {
         let report = audit(&book.batches);
         assert_eq!(first_bad(&report), Some((seq, "notice_incomplete")));
         assert_eq!(report.findings_total(), 1);
+    }
+}
+
+#[test]
+fn a_plan_a_store_and_a_completion_are_gathered_again() {
+    let under = |day: &str| {
+        serde_json::json!({
+            "business_on": day, "document": { "number": "示例发〔2017〕2号", "on": "2017-02-20" },
+        })
+    };
+    let of_contract = |day: &str, more: serde_json::Value| {
+        let mut body =
+            serde_json::json!({ "contract": "ht", "project": "xm", "basis": under(day) });
+        for (name, value) in more.as_object().unwrap() {
+            body[name] = value.clone();
+        }
+        body
+    };
+    let none = serde_json::json!({});
+    let approval = serde_json::json!({
+        "project": "xm", "amount": "500000.00", "public_welfare": false, "start_on": "2017-03-15",
+        "finish_on": "2017-10-31", "target": "建成大棚20栋", "unit": "czj", "basis": under("2017-03-01"),
+    });
+    let signed =
+        serde_json::json!({ "amount": "300000.00", "contractor": { "unit": "czj" } });
+    let audited = serde_json::json!({ "amount": "290000.00" });
+    let book = crate::setting::funded()
+        .and("finance", &command("project.approve", approval))
+        .and("maker", &command("contract.sign", of_contract("2017-03-10", signed)))
+        .and("maker", &command("contract.accept", of_contract("2017-03-11", none.clone())))
+        .and("finance", &command("contract.audit", of_contract("2017-03-12", audited)));
+    for (kind, rows, more) in [
+        ("plan", &["project.approved"][..], none.clone()),
+        ("store", &["project.registered"], none),
+        (
+            "completion",
+            &["contract.accepted", "contract.audited"],
+            serde_json::json!({ "project": "xm" }),
+        ),
+    ] {
+        let rows: Vec<usize> = book.of_type(rows).into_iter().map(|(seq, _)| seq).collect();
+        assert!(!rows.is_empty(), "{kind}");
+        let post = |rows: &[usize]| {
+            let mut body = serde_json::json!({
+                "notice": "gs", "kind": kind, "place": "230102000000", "stage": "settled", "unit": "czj",
+                "title": "公示", "posted_on": "2017-04-01", "until": "2017-04-15", "rows": rows,
+            });
+            for (name, value) in more.as_object().unwrap() {
+                body[name] = value.clone();
+            }
+            posted(&book, &command("notice.post", body))
+        };
+        let (_, whole) = post(&rows);
+        assert_eq!(first_bad(&audit(&whole.batches)), None, "{kind}");
+        let (seq, short) = post(&rows[1..]);
+        let found = first_bad(&audit(&short.batches));
+        assert_eq!(found, Some((seq, "notice_incomplete")), "{kind}");
     }
 }
 

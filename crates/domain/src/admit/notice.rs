@@ -19,16 +19,29 @@ pub(super) fn posted(state: &State, e: &NoticePosted) -> Result<(), Breach> {
     region_known(state, e.place)?;
     as_of_now(state, e)?;
     in_charge(state, e)?;
-    match (e.kind, &e.project) {
-        (NoticeKind::Project, Some(project)) => is_known(
+    timed(e)?;
+    match (e.kind.of_project(), &e.project) {
+        (true, Some(project)) => is_known(
             state.projects.contains_key(project),
             Entity::Project,
             project,
         ),
-        (NoticeKind::Project, None) => require(false, "project", FieldError::Missing),
-        (NoticeKind::Allocation | NoticeKind::Dividend | NoticeKind::Payments, project) => {
-            require(project.is_none(), "project", FieldError::Unexpected)
+        (true, None) => require(false, "project", FieldError::Missing),
+        (false, project) => require(project.is_none(), "project", FieldError::Unexpected),
+    }
+}
+
+/// A project is in the store, and is finished, once: neither belongs to a period.
+fn timed(e: &NoticePosted) -> Result<(), Breach> {
+    match e.kind {
+        NoticeKind::Store | NoticeKind::Completion => {
+            require(e.period.is_none(), "period", FieldError::Unexpected)
         }
+        NoticeKind::Allocation
+        | NoticeKind::Dividend
+        | NoticeKind::Payments
+        | NoticeKind::Plan
+        | NoticeKind::Project => Ok(()),
     }
 }
 

@@ -15,12 +15,28 @@ use crate::subject::Digest;
 pub enum NoticeKind {
     /// 资金分配公告: the quotas of a place for a budget year, received and passed down.
     Allocation,
+    /// 项目完工公示: one project's acceptances and final accounts.
+    Completion,
     /// 收益分配公示: the dividends of a place for a period, holder by holder.
     Dividend,
     /// 补助发放公示: the payments of a village and a period.
     Payments,
+    /// 年度计划公示: the integration plans and approved projects of a place and what lies in it, for a year.
+    Plan,
     /// 项目公示: one project's money.
     Project,
+    /// 项目库公示: the projects registered for a place and what lies in it.
+    Store,
+}
+
+impl NoticeKind {
+    /// True where a notice is about one project, which it then names.
+    pub const fn of_project(self) -> bool {
+        match self {
+            Self::Completion | Self::Project => true,
+            Self::Allocation | Self::Dividend | Self::Payments | Self::Plan | Self::Store => false,
+        }
+    }
 }
 
 /// How far a batch must have come for its lines to stand on a notice.

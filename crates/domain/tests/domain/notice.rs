@@ -292,3 +292,80 @@ fn quotas_and_dividends_stand_on_notices_of_their_own() {
         .when(FINANCE, &cmd("notice.post", project))
         .then_refused("invalid_field", &field("project", FieldError::Unexpected));
 }
+
+/// Entries of a kind.
+fn of_kind(world: &World, kind: &str) -> Vec<u64> {
+    let all = (0_u64..).zip(&world.log);
+    let rows = all.filter(|(_, entry)| entry.body.kind() == kind);
+    rows.map(|(seq, _)| seq).collect()
+}
+
+#[test]
+fn plans_the_store_and_completions_stand_on_notices_of_their_own() {
+    let world = retained().and(FINANCE, &cmd("pool.open", json!({})));
+    let of = |kind: &str| of_kind(&world, kind)[0];
+    let [registered, approved, accepted, audited, pool] = [
+        "project.registered",
+        "project.approved",
+        "contract.accepted",
+        "contract.audited",
+        "pool.opened",
+    ]
+    .map(of);
+    let post = |kind: &str, rows: &[u64], more: Value| {
+        let mut body = json!({
+            "kind": kind, "rows": rows, "place": COUNTY, "period": null, "unit": "czj",
+        });
+        crate::commands::merge(&mut body, more);
+        cmd("notice.post", body)
+    };
+    let year = json!({ "period": "2017" });
+    let project = json!({ "project": "xm" });
+    for (kind, rows, more, sum) in [
+        ("plan", vec![approved, pool], year.clone(), "500000.00"),
+        ("store", vec![registered], json!({}), "500000.00"),
+        (
+            "completion",
+            vec![accepted, audited],
+            project.clone(),
+            "290000.00",
+        ),
+    ] {
+        world
+            .clone()
+            .when(FINANCE, &post(kind, &rows, more))
+            .then(&["notice.posted"])
+            .says(0, "/count", &json!(rows.len()))
+            .says(0, "/sum", &json!(sum));
+    }
+    let no_row = |kind: &str, seq: u64, more: &Value| {
+        let stage = Stage::Settled;
+        world
+            .clone()
+            .when(FINANCE, &post(kind, &[seq], more.clone()))
+            .then_refused("notice_row", &Breach::NoticeRow { seq, stage });
+    };
+    no_row("plan", approved, &json!({ "period": "2018" }));
+    no_row("plan", registered, &year);
+    no_row("store", approved, &json!({}));
+    no_row("completion", approved, &project);
+    // The project lies in the county and not in this village; the plan's unit has no division and concerns it too.
+    no_row("plan", approved, &json!({ "place": EAST }));
+    no_row("store", registered, &json!({ "place": EAST }));
+    world
+        .clone()
+        .when(FINANCE, &post("plan", &[pool], json!({ "place": EAST })))
+        .then(&["notice.posted"]);
+    let refused = |kind: &str, more: &Value, name, error| {
+        world
+            .clone()
+            .when(FINANCE, &post(kind, &[], more.clone()))
+            .then_refused("invalid_field", &field(name, error));
+    };
+    refused("completion", &json!({}), "project", FieldError::Missing);
+    refused("plan", &project, "project", FieldError::Unexpected);
+    refused("store", &project, "project", FieldError::Unexpected);
+    refused("store", &year, "period", FieldError::Unexpected);
+    let both = json!({ "project": "xm", "period": "2017" });
+    refused("completion", &both, "period", FieldError::Unexpected);
+}

@@ -271,6 +271,9 @@ impl NoticeRows {
             NoticeKind::Allocation => Self::of_quotas(scope),
             NoticeKind::Dividend => Self::of_dividends(scope),
             NoticeKind::Payments | NoticeKind::Project => Self::of_payments(scope),
+            NoticeKind::Plan => Self::of_plans(scope),
+            NoticeKind::Store => Self::of_store(scope),
+            NoticeKind::Completion => Self::of_completion(scope),
         }
     }
 
@@ -307,6 +310,56 @@ impl NoticeRows {
         Ok(Self { sql, values })
     }
 
+    fn of_plans(scope: &Scope<'_>) -> Result<Self, ProjectionError> {
+        let mut filter = Filter::default();
+        filter.within_or_nowhere("x.region", scope.place)?;
+        if let Some(period) = scope.period {
+            filter.and("x.year = ?", period.to_string());
+        }
+        filter.and("x.seq < ?", int(scope.size)?);
+        let sql = format!(
+            "SELECT x.seq, x.kind, NULL AS line_seq, x.amount, NULL AS scheme
+             FROM (SELECT p.seq, 'pool.opened' AS kind, 0 AS amount, CAST(p.budget_year AS TEXT) AS year, u.region
+                   FROM pools p JOIN units u ON u.unit = p.unit
+                   UNION ALL
+                   SELECT a.seq, 'project.approved', a.amount, substr(a.start_on, 1, 4), j.region
+                   FROM approvals a JOIN projects j ON j.project = a.project) x{}",
+            filter.clause()
+        );
+        let values = filter.values().cloned().collect();
+        Ok(Self { sql, values })
+    }
+
+    fn of_store(scope: &Scope<'_>) -> Result<Self, ProjectionError> {
+        let mut filter = Filter::default();
+        filter.within_or_nowhere("j.region", scope.place)?;
+        filter.and("j.seq < ?", int(scope.size)?);
+        let sql = format!(
+            "SELECT j.seq, 'project.registered' AS kind, NULL AS line_seq, j.planned AS amount, NULL AS scheme
+             FROM projects j{}",
+            filter.clause()
+        );
+        let values = filter.values().cloned().collect();
+        Ok(Self { sql, values })
+    }
+
+    fn of_completion(scope: &Scope<'_>) -> Result<Self, ProjectionError> {
+        let mut filter = Filter::default();
+        filter.holds("s.kind IN ('contract.accepted', 'contract.audited')");
+        match scope.project {
+            Some(project) => filter.and("s.project = ?", project.to_string()),
+            None => filter.holds("FALSE"),
+        }
+        filter.and("s.seq < ?", int(scope.size)?);
+        let sql = format!(
+            "SELECT s.seq, s.kind, NULL AS line_seq, coalesce(s.amount, 0) AS amount, NULL AS scheme
+             FROM project_steps s{}",
+            filter.clause()
+        );
+        let values = filter.values().cloned().collect();
+        Ok(Self { sql, values })
+    }
+
     fn of_payments(scope: &Scope<'_>) -> Result<Self, ProjectionError> {
         let reached = format!("{} < ?", reached(scope.stage));
         let size = int(scope.size)?;
@@ -320,8 +373,8 @@ impl NoticeRows {
                 (NoticeKind::Project, Some(id)) => {
                     filter.and(&format!("{project} = ?"), id.to_string());
                 }
-                (NoticeKind::Project, None)
-                | (NoticeKind::Allocation | NoticeKind::Dividend, _) => filter.holds("FALSE"),
+                // Without a project there are no rows, and notices of other kinds are not asked here.
+                _ => filter.holds("FALSE"),
             }
             filter.and_if(&format!("{alias}.period = ?"), scope.period);
             filter.and(&format!("{alias}.seq < ?"), size);

@@ -47,7 +47,7 @@ pub struct ObligationFilter {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ObligationRow {
     /// What sort: `payments` of a village and a period, `project` that was approved, `dividend` of an asset and a period,
-    /// `allocation` to a unit for a budget year.
+    /// `allocation` to a unit for a budget year, `plan` of a unit for a year, `completion` of a project.
     pub kind: String,
     /// Village and period, project, asset and period, unit and year.
     pub subject: String,

@@ -38,7 +38,7 @@ fn step(world: &mut World, kind: &str, day: &str, more: &Value) {
 }
 
 /// `road` under contract `ht`, accepted, audited, with retention.
-fn built() -> World {
+pub(crate) fn built() -> World {
     let mut world = World::new();
     say(
         &mut world,

@@ -44,13 +44,19 @@ fn compare(world: &World, snapshot: &Snapshot<'_>, size: u64) -> usize {
             let villages = VILLAGES
                 .iter()
                 .map(|village| scope(NoticeKind::Payments, village, None));
-            let of_projects = projects
-                .iter()
-                .map(|project| scope(NoticeKind::Project, VILLAGES[0], Some(project)));
+            let of_projects = projects.iter().flat_map(|project| {
+                [NoticeKind::Project, NoticeKind::Completion]
+                    .map(|kind| scope(kind, VILLAGES[0], Some(project)))
+            });
             let nothing = scope(NoticeKind::Project, VILLAGES[0], None);
-            let of_places = [NoticeKind::Allocation, NoticeKind::Dividend]
-                .into_iter()
-                .flat_map(|kind| [COUNTY, VILLAGES[0]].map(|place| scope(kind, place, None)));
+            let of_places = [
+                NoticeKind::Allocation,
+                NoticeKind::Dividend,
+                NoticeKind::Plan,
+                NoticeKind::Store,
+            ]
+            .into_iter()
+            .flat_map(|kind| [COUNTY, VILLAGES[0]].map(|place| scope(kind, place, None)));
             for scope in villages
                 .chain(of_projects)
                 .chain(of_places)
@@ -76,6 +82,32 @@ proptest! {
         for size in [world.size(), world.size() * percent / 100] {
             compare(&world, &snapshot, size);
         }
+    }
+}
+
+#[test]
+fn plans_and_completions_are_those_of_the_domain() {
+    let world = crate::lives::built();
+    let mut reader = world.reader();
+    let snapshot = reader.snapshot().unwrap();
+    for size in [world.size(), world.size() / 2, 0] {
+        compare(&world, &snapshot, size);
+    }
+    let project = id("road");
+    for (kind, project, rows) in [
+        (NoticeKind::Completion, Some(&project), 2),
+        (NoticeKind::Plan, None, 2),
+        (NoticeKind::Store, None, 2),
+    ] {
+        let scope = Scope {
+            kind,
+            place: region(COUNTY),
+            period: None,
+            project,
+            stage: Stage::Settled,
+            size: world.size(),
+        };
+        assert_eq!(snapshot.notice_rows(&scope).unwrap().len(), rows, "{kind:?}");
     }
 }
 

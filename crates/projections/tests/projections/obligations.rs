@@ -94,6 +94,7 @@ fn a_payment_is_due_for_publishing_and_missing_after_its_term() {
             ("allocation sector/2017", "900000.00"),
             (names[0].as_str(), "300.00"),
             (names[1].as_str(), "200.00"),
+            ("plan finance/2017", "0.00"),
         ],
     );
 }
@@ -171,6 +172,82 @@ fn a_notice_that_came_down_early_has_not_met_its_obligation() {
         let state = found.iter().find(|(_, place, ..)| place == VILLAGES[0]);
         assert_eq!(state.unwrap().2, due, "{down}");
     }
+}
+
+#[test]
+fn a_full_notice_after_one_that_came_down_early_meets_the_obligation() {
+    let mut world = paid();
+    post(&mut world, "2017-03-10");
+    let down = json!({ "notice": "gs", "on": "2017-03-12" });
+    say(&mut world, "notice.take_down", &down);
+    let of = |world: &World| {
+        let found = states(world, date(2017, 3, 21));
+        let state = found.into_iter().find(|(_, place, ..)| place == VILLAGES[0]);
+        state.unwrap().2
+    };
+    assert_eq!(of(&world), Due::DownEarly);
+    let again = json!({
+        "notice": "gs-2", "kind": "payments", "place": VILLAGES[0], "period": "2017-03", "stage": "settled",
+        "unit": "sector", "title": "公示", "posted_on": "2017-03-13", "until": "2017-04-16", "rows": [], "size": world.size(),
+    });
+    say(&mut world, "notice.post", &again);
+    assert_eq!(of(&world), Due::Standing);
+}
+
+/// What is due for publishing of projects, and the notice that meets it.
+fn of_project(world: &World, on: jiff::civil::Date) -> Vec<(String, String, Option<String>)> {
+    let mut reader = world.reader();
+    let page = Page::new(0, 100).unwrap();
+    let filter = ObligationFilter::default();
+    let found = reader.snapshot().unwrap().obligations(on, &filter, page);
+    let rows = found.unwrap().rows.into_iter();
+    let rows = rows.filter(|row| ["plan", "completion"].contains(&row.kind.as_str()));
+    let mut rows: Vec<_> = rows
+        .map(|row| {
+            let notice = row.notice.map(|notice| notice.to_string());
+            (
+                format!("{} {}", row.kind, row.subject),
+                row.amount.to_string(),
+                notice,
+            )
+        })
+        .collect();
+    rows.sort();
+    rows
+}
+
+#[test]
+fn plans_and_completions_are_due_for_publishing() {
+    let mut world = crate::lives::built();
+    let row = |what: &str, amount: &str, notice: Option<&str>| {
+        (what.to_owned(), amount.to_owned(), notice.map(str::to_owned))
+    };
+    let day = date(2017, 12, 31);
+    let plan = |notice| row("plan sector/2017", "700000.00", notice);
+    let completion = |notice| row("completion road", "310000.00", notice);
+    // The integration plan of the world, whose unit is in charge everywhere.
+    let pool = |notice| row("plan finance/2017", "0.00", notice);
+    assert_eq!(
+        of_project(&world, day),
+        [completion(None), pool(None), plan(None)]
+    );
+    for (notice, kind, more) in [
+        ("nd", "plan", json!({ "period": "2017" })),
+        ("wg", "completion", json!({ "project": "road" })),
+    ] {
+        let mut body = json!({
+            "notice": notice, "kind": kind, "place": crate::world::COUNTY, "stage": "settled", "unit": "sector",
+            "title": "公示", "posted_on": "2017-12-10", "until": "2017-12-30", "rows": [], "size": world.size(),
+        });
+        for (name, value) in more.as_object().unwrap() {
+            body[name] = value.clone();
+        }
+        say(&mut world, "notice.post", &body);
+    }
+    assert_eq!(
+        of_project(&world, day),
+        [completion(Some("wg")), pool(None), plan(Some("nd"))]
+    );
 }
 
 fn receive(world: &mut World, report: &str) {

@@ -135,9 +135,12 @@ pub const fn asset_class(class: AssetClass) -> Words {
 pub const fn notice_kind(kind: NoticeKind) -> Words {
     match kind {
         NoticeKind::Allocation => Words::new("资金分配公告", "Allocation"),
+        NoticeKind::Completion => Words::new("项目完工公示", "Completion"),
         NoticeKind::Dividend => Words::new("收益分配公示", "Dividends"),
         NoticeKind::Payments => Words::new("补助发放公示", "Payments"),
+        NoticeKind::Plan => Words::new("年度计划公示", "Annual plan"),
         NoticeKind::Project => Words::new("项目资金公示", "Project money"),
+        NoticeKind::Store => Words::new("项目库公示", "Project store"),
     }
 }
 

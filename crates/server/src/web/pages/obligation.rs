@@ -62,6 +62,11 @@ fn shown(c: &Chrome, row: ObligationRow) -> Shown {
         ),
         "dividend" => (c.t("收益分配", "dividends"), c.to("/assets/", before)),
         "allocation" => (c.t("资金分配", "allocation"), c.to("/units/", before)),
+        "plan" => (c.t("年度计划", "annual plan"), c.to("/units/", before)),
+        "completion" => (
+            c.t("项目完工", "project completed"),
+            c.to("/projects/", before),
+        ),
         _ => (
             c.t("项目批复", "project approved"),
             c.to("/projects/", before),
@@ -70,7 +75,7 @@ fn shown(c: &Chrome, row: ObligationRow) -> Shown {
     let period = after.parse().ok().map(|period| c.period(&period));
     let name = match (row.kind.as_str(), period) {
         ("payments", Some(period)) => period,
-        ("allocation" | "dividend", Some(period)) => format!("{before} {period}"),
+        ("allocation" | "dividend" | "plan", Some(period)) => format!("{before} {period}"),
         _ => row.subject.clone(),
     };
     Shown {
