@@ -66,7 +66,9 @@ impl Scope<'_> {
             NoticeKind::Project => row.sort == Sort::Payment && self.of_project(&row),
             NoticeKind::Completion => row.sort == Sort::Completion && self.of_project(&row),
         };
-        let then = self.period.is_none_or(|period| row.period.is_none_or(|of_row| period == of_row));
+        let then = self
+            .period
+            .is_none_or(|period| row.period.is_none_or(|of_row| period == of_row));
         // What the bank left open is no row until it has arrived.
         let open = row.open
             && row

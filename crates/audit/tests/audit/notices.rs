@@ -3,7 +3,7 @@
 use sunledger_domain::Command;
 
 use crate::book::{Book, audit, first_bad};
-use crate::setting::{EAST, command, VILLAGE, WEST, notice, paid, project_notice};
+use crate::setting::{EAST, VILLAGE, WEST, command, notice, paid, project_notice};
 
 const ROWS: [&str; 5] = [
     "payment.line",
@@ -84,14 +84,22 @@ fn a_plan_a_store_and_a_completion_are_gathered_again() {
         "project": "xm", "amount": "500000.00", "public_welfare": false, "start_on": "2017-03-15",
         "finish_on": "2017-10-31", "target": "建成大棚20栋", "unit": "czj", "basis": under("2017-03-01"),
     });
-    let signed =
-        serde_json::json!({ "amount": "300000.00", "contractor": { "unit": "czj" } });
+    let signed = serde_json::json!({ "amount": "300000.00", "contractor": { "unit": "czj" } });
     let audited = serde_json::json!({ "amount": "290000.00" });
     let book = crate::setting::funded()
         .and("finance", &command("project.approve", approval))
-        .and("maker", &command("contract.sign", of_contract("2017-03-10", signed)))
-        .and("maker", &command("contract.accept", of_contract("2017-03-11", none.clone())))
-        .and("finance", &command("contract.audit", of_contract("2017-03-12", audited)));
+        .and(
+            "maker",
+            &command("contract.sign", of_contract("2017-03-10", signed)),
+        )
+        .and(
+            "maker",
+            &command("contract.accept", of_contract("2017-03-11", none.clone())),
+        )
+        .and(
+            "finance",
+            &command("contract.audit", of_contract("2017-03-12", audited)),
+        );
     for (kind, rows, more) in [
         ("plan", &["project.approved"][..], none.clone()),
         ("store", &["project.registered"], none),

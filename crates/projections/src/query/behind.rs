@@ -6,7 +6,8 @@ use rusqlite::types::Value;
 use serde::Serialize;
 use sunledger_domain::{LineStatus, Money};
 
-use super::notice::{NoticeRows, scope_of};
+use super::notice::scope_of;
+use super::notice_rows::NoticeRows;
 use super::page::{Page, Paged};
 use super::scope::{OF_LINES, OF_RETURNS};
 use crate::error::ProjectionError;

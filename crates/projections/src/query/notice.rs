@@ -1,7 +1,6 @@
 //! Notices: what hung where, and exactly the rows that each commits to.
 
 use jiff::civil::Date;
-use rusqlite::types::Value;
 use rusqlite::{Row, params_from_iter};
 use serde::Serialize;
 use sunledger_chain::CheckCode;
@@ -13,6 +12,7 @@ use sunledger_domain::notice::Scope;
 use sunledger_domain::subject::Digest;
 
 use super::names::{Audience, Names, Who};
+use super::notice_rows::{NoticeRows, Subject};
 use super::page::{Page, Paged};
 use super::payment::PaymentRow;
 use super::project::region_name;
@@ -21,7 +21,7 @@ use super::setup::{UnitName, unit_name};
 use crate::error::ProjectionError;
 use crate::figure::{Figure, Sum};
 use crate::reader::{List, Snapshot};
-use crate::row::{RowExt, code, damaged, int, money, uint};
+use crate::row::{RowExt, code, damaged, money, uint};
 use crate::sql::Filter;
 
 /// Which notices.
@@ -113,6 +113,8 @@ pub struct SheetRow {
     pub line: Option<PaymentRow>,
     /// Who a dividend's part goes to.
     pub holder: Option<Who>,
+    /// The quota, plan, project or contract that it is of.
+    pub subject: Option<Subject>,
 }
 
 const COLUMNS: &str = "n.notice, n.seq, n.kind, n.place AS region, r.name AS region_name, n.period, n.project,
@@ -121,15 +123,6 @@ const COLUMNS: &str = "n.notice, n.seq, n.kind, n.place AS region, r.name AS reg
     (SELECT max(c.on_day) FROM notice_confirmations c WHERE c.notice = n.notice) AS confirmed_on,
     (SELECT max(c.seq) FROM notice_confirmations c WHERE c.notice = n.notice) AS confirmed_seq";
 const FROM: &str = "notices n JOIN regions r ON r.code = n.place JOIN units u ON u.unit = n.unit";
-
-/// The entry with which a batch reached a stage, as `BatchState::reached` says it.
-const fn reached(stage: Stage) -> &'static str {
-    match stage {
-        Stage::Prepared => "b.no",
-        Stage::Approved => "iif(b.history, b.settled_seq, b.approved_seq)",
-        Stage::Settled => "b.settled_seq",
-    }
-}
 
 impl Snapshot<'_> {
     /// Notices, the latest first.
@@ -226,6 +219,7 @@ impl Snapshot<'_> {
                 _ => None,
             };
             sheet.push(SheetRow {
+                subject: self.notice_subject(seq, &kind)?,
                 seq,
                 kind,
                 amount,
@@ -256,157 +250,6 @@ pub(crate) fn scope_of(notice: &NoticeRow) -> Scope<'_> {
         project: notice.project.as_ref(),
         stage: notice.stage,
         size: notice.size,
-    }
-}
-
-/// A statement that gives the rows of a notice: seq, kind, line_seq, amount, scheme.
-pub(crate) struct NoticeRows {
-    pub(crate) sql: String,
-    pub(crate) values: Vec<Value>,
-}
-
-impl NoticeRows {
-    pub(crate) fn of(scope: &Scope<'_>) -> Result<Self, ProjectionError> {
-        match scope.kind {
-            NoticeKind::Allocation => Self::of_quotas(scope),
-            NoticeKind::Dividend => Self::of_dividends(scope),
-            NoticeKind::Payments | NoticeKind::Project => Self::of_payments(scope),
-            NoticeKind::Plan => Self::of_plans(scope),
-            NoticeKind::Store => Self::of_store(scope),
-            NoticeKind::Completion => Self::of_completion(scope),
-        }
-    }
-
-    fn of_quotas(scope: &Scope<'_>) -> Result<Self, ProjectionError> {
-        let mut filter = Filter::default();
-        filter.and("coalesce(u.region = ?, TRUE)", code(scope.place)?);
-        if let Some(period) = scope.period {
-            // A budget year has no months.
-            filter.and("CAST(l.budget_year AS TEXT) = ?", period.to_string());
-        }
-        filter.and("e.seq < ?", int(scope.size)?);
-        filter.holds("e.kind IN ('quota.received', 'quota.passed_down')");
-        let sql = format!(
-            "SELECT e.seq, e.kind, NULL AS line_seq, p.delta AS amount, NULL AS scheme
-             FROM entries e JOIN postings p ON p.seq = e.seq AND p.account_kind = 'line' AND p.bucket = 'left' AND p.delta > 0
-                 JOIN lines l ON l.line = p.account JOIN units u ON u.unit = l.unit{}",
-            filter.clause()
-        );
-        let values = filter.values().cloned().collect();
-        Ok(Self { sql, values })
-    }
-
-    fn of_dividends(scope: &Scope<'_>) -> Result<Self, ProjectionError> {
-        let mut filter = Filter::default();
-        filter.and("a.region = ?", code(scope.place)?);
-        filter.and_if("d.period = ?", scope.period);
-        filter.and("d.seq < ?", int(scope.size)?);
-        let sql = format!(
-            "SELECT d.seq, 'dividend.line' AS kind, NULL AS line_seq, d.amount, NULL AS scheme
-             FROM dividend_lines d JOIN assets a ON a.asset = d.asset{}",
-            filter.clause()
-        );
-        let values = filter.values().cloned().collect();
-        Ok(Self { sql, values })
-    }
-
-    fn of_plans(scope: &Scope<'_>) -> Result<Self, ProjectionError> {
-        let mut filter = Filter::default();
-        filter.within_or_nowhere("x.region", scope.place)?;
-        if let Some(period) = scope.period {
-            filter.and("x.year = ?", period.to_string());
-        }
-        filter.and("x.seq < ?", int(scope.size)?);
-        let sql = format!(
-            "SELECT x.seq, x.kind, NULL AS line_seq, x.amount, NULL AS scheme
-             FROM (SELECT p.seq, 'pool.opened' AS kind, 0 AS amount, CAST(p.budget_year AS TEXT) AS year, u.region
-                   FROM pools p JOIN units u ON u.unit = p.unit
-                   UNION ALL
-                   SELECT a.seq, 'project.approved', a.amount, substr(a.start_on, 1, 4), j.region
-                   FROM approvals a JOIN projects j ON j.project = a.project) x{}",
-            filter.clause()
-        );
-        let values = filter.values().cloned().collect();
-        Ok(Self { sql, values })
-    }
-
-    fn of_store(scope: &Scope<'_>) -> Result<Self, ProjectionError> {
-        let mut filter = Filter::default();
-        filter.within_or_nowhere("j.region", scope.place)?;
-        filter.and("j.seq < ?", int(scope.size)?);
-        let sql = format!(
-            "SELECT j.seq, 'project.registered' AS kind, NULL AS line_seq, j.planned AS amount, NULL AS scheme
-             FROM projects j{}",
-            filter.clause()
-        );
-        let values = filter.values().cloned().collect();
-        Ok(Self { sql, values })
-    }
-
-    fn of_completion(scope: &Scope<'_>) -> Result<Self, ProjectionError> {
-        let mut filter = Filter::default();
-        filter.holds("s.kind IN ('contract.accepted', 'contract.audited')");
-        match scope.project {
-            Some(project) => filter.and("s.project = ?", project.to_string()),
-            None => filter.holds("FALSE"),
-        }
-        filter.and("s.seq < ?", int(scope.size)?);
-        let sql = format!(
-            "SELECT s.seq, s.kind, NULL AS line_seq, coalesce(s.amount, 0) AS amount, NULL AS scheme
-             FROM project_steps s{}",
-            filter.clause()
-        );
-        let values = filter.values().cloned().collect();
-        Ok(Self { sql, values })
-    }
-
-    fn of_payments(scope: &Scope<'_>) -> Result<Self, ProjectionError> {
-        let reached = format!("{} < ?", reached(scope.stage));
-        let size = int(scope.size)?;
-        // One arm per table that rows stand in, with the columns of place, project and period there.
-        let arm = |alias: &str, project: &str| -> Result<Filter, ProjectionError> {
-            let mut filter = Filter::default();
-            match (scope.kind, scope.project) {
-                (NoticeKind::Payments, _) => {
-                    filter.and(&format!("{alias}.village = ?"), code(scope.place)?);
-                }
-                (NoticeKind::Project, Some(id)) => {
-                    filter.and(&format!("{project} = ?"), id.to_string());
-                }
-                // Without a project there are no rows, and notices of other kinds are not asked here.
-                _ => filter.holds("FALSE"),
-            }
-            filter.and_if(&format!("{alias}.period = ?"), scope.period);
-            filter.and(&format!("{alias}.seq < ?"), size);
-            Ok(filter)
-        };
-        let mut lines = arm("p", "b.project")?;
-        lines.and(&reached, size);
-        // What the bank left open is no row until it has arrived.
-        lines.and(
-            "NOT EXISTS (SELECT 1 FROM open_lines o WHERE o.seq = p.seq AND o.since < ?)",
-            size,
-        );
-        let mut events = arm("e", "e.project")?;
-        events.and(&reached, size);
-        events.holds("(e.kind IN ('payment.resettled', 'payment.reversed') OR e.kind = 'payment.returned' AND e.held_from = 'settled')");
-        let returns = arm("r", "r.project")?;
-        let sql = format!(
-            "SELECT p.seq, 'payment.line' AS kind, p.seq AS line_seq, p.paid AS amount, b.scheme
-             FROM payments p JOIN batches b ON b.no = p.batch AND p.seq BETWEEN b.no + 1 AND b.no + b.lines{}
-             UNION ALL
-             SELECT e.seq, e.kind, e.line_seq, iif(e.kind = 'payment.resettled', e.amount, -e.amount), b.scheme
-             FROM line_events e JOIN batches b ON b.no = e.batch{}
-             UNION ALL
-             SELECT r.seq, 'payment.unmatched_return', NULL, -r.amount, NULL
-             FROM unmatched_returns r{}",
-            lines.clause(),
-            events.clause(),
-            returns.clause()
-        );
-        let all = [&lines, &events, &returns];
-        let values = all.into_iter().flat_map(Filter::values).cloned().collect();
-        Ok(Self { sql, values })
     }
 }
 

@@ -107,7 +107,11 @@ fn plans_and_completions_are_those_of_the_domain() {
             stage: Stage::Settled,
             size: world.size(),
         };
-        assert_eq!(snapshot.notice_rows(&scope).unwrap().len(), rows, "{kind:?}");
+        assert_eq!(
+            snapshot.notice_rows(&scope).unwrap().len(),
+            rows,
+            "{kind:?}"
+        );
     }
 }
 

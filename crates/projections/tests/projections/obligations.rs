@@ -182,7 +182,9 @@ fn a_full_notice_after_one_that_came_down_early_meets_the_obligation() {
     say(&mut world, "notice.take_down", &down);
     let of = |world: &World| {
         let found = states(world, date(2017, 3, 21));
-        let state = found.into_iter().find(|(_, place, ..)| place == VILLAGES[0]);
+        let state = found
+            .into_iter()
+            .find(|(_, place, ..)| place == VILLAGES[0]);
         state.unwrap().2
     };
     assert_eq!(of(&world), Due::DownEarly);
@@ -220,7 +222,11 @@ fn of_project(world: &World, on: jiff::civil::Date) -> Vec<(String, String, Opti
 fn plans_and_completions_are_due_for_publishing() {
     let mut world = crate::lives::built();
     let row = |what: &str, amount: &str, notice: Option<&str>| {
-        (what.to_owned(), amount.to_owned(), notice.map(str::to_owned))
+        (
+            what.to_owned(),
+            amount.to_owned(),
+            notice.map(str::to_owned),
+        )
     };
     let day = date(2017, 12, 31);
     let plan = |notice| row("plan sector/2017", "700000.00", notice);

@@ -10,7 +10,7 @@ use super::place::{COUNTY, Village, villages};
 use super::plan::{Plan, after, evidence, on};
 use super::reports;
 use super::setup::{BUDGET, BUREAU, maker};
-use super::works::paid_up;
+use super::works::{CONTRACTS, paid_up};
 
 /// Sheets hang at least ten days; these take a little longer.
 const TERM_DAYS: i32 = 15;
@@ -44,6 +44,7 @@ pub(super) fn plan(plan: &mut Plan) {
     of_projects(plan);
     of_dividends(plan);
     of_quotas(plan);
+    of_plans(plan);
     reports::plan(plan);
     let (posted, down) = (plan.tally.posted, plan.tally.taken_down);
     plan.say(
@@ -126,6 +127,42 @@ fn of_quotas(plan: &mut Plan) {
             "unit": BUREAU, "posted_on": day, "until": after(day, 30), "title": "青禾县2017年度扶贫和涉农资金分配结果公告",
         });
         plan.post(day, BUDGET, "notice.post", body);
+        plan.tally.posted += 1;
+    }
+}
+
+/// What the county plans for the year, what lies in its store, and what was finished.
+fn of_plans(plan: &mut Plan) {
+    for (notice, kind, day, title) in [
+        ("xmk-2017", "store", on(3, 24), "青禾县脱贫攻坚项目库公告"),
+        (
+            "jh-2017",
+            "plan",
+            on(3, 24),
+            "青禾县2017年度扶贫项目计划公告",
+        ),
+    ] {
+        let body = json!({
+            "notice": notice, "kind": kind, "place": COUNTY, "stage": "settled", "unit": BUREAU,
+            "posted_on": day, "until": after(day, 30), "title": title,
+        });
+        plan.post(day, BUDGET, "notice.post", body);
+        plan.tally.posted += 1;
+    }
+    for contract in CONTRACTS.iter().filter(|contract| contract.is_built()) {
+        let Some(project) = PROJECTS
+            .iter()
+            .find(|project| project.id == contract.project)
+        else {
+            continue;
+        };
+        let day = after(contract.last_paid(), 30);
+        let body = json!({
+            "notice": format!("wg-{}", project.id), "kind": "completion", "place": project.region,
+            "project": project.id, "stage": "settled", "unit": "fupin", "posted_on": day,
+            "until": after(day, TERM_DAYS), "title": format!("{}完工情况公告", project.name),
+        });
+        plan.post(day, &maker("fupin"), "notice.post", body);
         plan.tally.posted += 1;
     }
 }

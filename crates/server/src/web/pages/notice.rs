@@ -6,8 +6,8 @@ use sunledger_domain::Money;
 use sunledger_domain::code::RegionCode;
 use sunledger_domain::event::NoticeKind;
 use sunledger_domain::id::NoticeId;
-use sunledger_projections::query::Contact;
 use sunledger_projections::query::notice::{NoticeFilter, NoticeRow};
+use sunledger_projections::query::{Contact, Subject};
 
 use super::pager::Pager;
 use super::sheet::{Line, lines};
@@ -51,6 +51,8 @@ pub(in crate::web) struct NoticePage {
     today: Date,
     notice: NoticeRow,
     rows: Vec<Row>,
+    /// True where its rows are of projects and funds, and of nobody.
+    of_works: bool,
     withheld: u64,
     withheld_sum: Money,
     /// Where the same payments stand with names, as far as they may.
@@ -68,6 +70,7 @@ struct Row {
     amount: Money,
     line: Option<Line>,
     holder: Option<Person>,
+    subject: Option<Subject>,
 }
 
 pub(in crate::web) fn show(view: &View<'_>) -> Result<NoticePage, WebError> {
@@ -88,11 +91,13 @@ pub(in crate::web) fn show(view: &View<'_>) -> Result<NoticePage, WebError> {
         seq: row.seq,
         kind: row.kind,
         amount: row.amount,
+        subject: row.subject,
         holder: row.holder.as_ref().map(|holder| c.who(holder)),
         line: lines(&c, row.line.into_iter().collect(), no.saturating_sub(1)).pop(),
     });
     Ok(NoticePage {
         rows: rows.collect(),
+        of_works: of_works(sheet.notice.kind),
         today: view.today,
         paper: Paper::of(view, sheet.notice.seq),
         notice: sheet.notice,
@@ -103,4 +108,13 @@ pub(in crate::web) fn show(view: &View<'_>) -> Result<NoticePage, WebError> {
         pager,
         c,
     })
+}
+
+const fn of_works(kind: NoticeKind) -> bool {
+    match kind {
+        NoticeKind::Allocation | NoticeKind::Completion | NoticeKind::Plan | NoticeKind::Store => {
+            true
+        }
+        NoticeKind::Dividend | NoticeKind::Payments | NoticeKind::Project => false,
+    }
 }
