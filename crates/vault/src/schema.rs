@@ -104,7 +104,7 @@ pub(crate) fn connect(path: &Path) -> Result<Connection, VaultError> {
         ("trusted_schema", "OFF"),
         ("cell_size_check", "ON"),
         // In KiB: more than a batch of the largest size writes. A page that has to leave early is written twice.
-        ("cache_size", "-65536"),
+        ("cache_size", "-32768"),
     ] {
         connection.pragma_update(None, name, value)?;
     }
