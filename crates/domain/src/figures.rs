@@ -39,7 +39,9 @@ pub fn figures(body: &Body) -> i128 {
         | Body::FindingSuspected(_)
         | Body::FindingDismissed(_)
         | Body::FindingOrdered(_)
-        | Body::SubjectErased(_) => 0,
+        | Body::SubjectErased(_)
+        | Body::SubjectRestricted(_)
+        | Body::DisclosureMade(_) => 0,
         Body::FindingRaised(e) => sum(&[e.amount]),
         Body::FindingConfirmed(e) => sum(&[e.amount]),
         Body::FindingClosed(e) => sum(&[e.recovered]),

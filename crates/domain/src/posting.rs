@@ -369,6 +369,8 @@ pub fn postings(body: &Body) -> Vec<Posting> {
         | Body::DayClosed(_)
         | Body::MatchRecorded(_)
         | Body::SubjectErased(_)
+        | Body::SubjectRestricted(_)
+        | Body::DisclosureMade(_)
         | Body::FindingSuspected(_)
         | Body::FindingRaised(_)
         | Body::FindingConfirmed(_)

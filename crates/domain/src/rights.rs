@@ -122,7 +122,9 @@ pub(crate) fn roles_for(body: &Body) -> &'static [Role] {
         | Body::OfficerRegistered(_)
         | Body::OfficerRevoked(_)
         | Body::SchemeRegistered(_)
-        | Body::SubjectErased(_) => &[Role::Registrar],
+        | Body::SubjectErased(_)
+        | Body::SubjectRestricted(_) => &[Role::Registrar],
+        Body::DisclosureMade(_) => &[Role::Auditor],
         Body::AgentOpened(_) => &[Role::Finance, Role::Registrar],
         Body::PolicyAdopted(_)
         | Body::QuotaReceived(_)

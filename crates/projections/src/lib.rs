@@ -26,7 +26,7 @@ pub use figure::{Figure, Sum};
 pub use fold::Recorded;
 pub use free::{Limits, Table};
 pub use ledger::LedgerDb;
-pub use people::{PeopleDb, PersonKind, PersonRow};
+pub use people::{PeopleDb, PersonKind, PersonRow, Withheld};
 pub use query::page::{Page, Paged};
 pub use questions::{Answer, Answered, Colour, Hit, Question};
 pub use reader::{Reader, Snapshot};

@@ -14,7 +14,7 @@ use crate::row::{int, uint};
 /// "SLPN": tells this file from any other SQLite file.
 const APPLICATION_ID: i32 = 0x534c_504e;
 /// Raised whenever the table changes.
-const VERSION: i32 = 2;
+const VERSION: i32 = 3;
 /// How long a write waits for readers of a page.
 const BUSY_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(5);
 
@@ -30,6 +30,11 @@ CREATE TABLE persons (
     grp          TEXT,
     PRIMARY KEY (handle, seal)
 ) STRICT, WITHOUT ROWID;
+-- Whose name would stand here and does not: erased, or kept under seal.
+CREATE TABLE withheld (
+    handle BLOB    NOT NULL PRIMARY KEY,
+    erased INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 -- `whole` is 0 while a write is under way: a file that is found so is thrown away. `changes` is the vault's own
 -- count, up to which everyone is here.
 CREATE TABLE state (id INTEGER PRIMARY KEY CHECK (id = 1), whole INTEGER NOT NULL, changes INTEGER NOT NULL) STRICT;
@@ -43,6 +48,16 @@ pub enum PersonKind {
     Person,
     /// A firm, cooperative, school, bank or other body.
     Organisation,
+}
+
+/// Why somebody is not named any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Withheld {
+    /// 已删除
+    Erased,
+    /// 限制公开: kept under seal.
+    Restricted,
 }
 
 /// How much of a commitment tells one naming of a pseudonym from another. The salts are secret, so nobody can look
@@ -61,6 +76,9 @@ pub(crate) fn seal(commitment: &Commitment) -> Seal {
 /// The words of one commitment under a pseudonym: the more exact row comes first.
 pub(crate) const NAMED: &str = "SELECT kind, name, household_no, grp FROM people.persons
      WHERE handle = ?1 AND seal IN (?2, x'') ORDER BY length(seal) DESC LIMIT 1";
+
+/// Whether a pseudonym is not named any more.
+pub(crate) const WITHHELD: &str = "SELECT erased FROM people.withheld WHERE handle = ?1";
 
 /// One naming of a pseudonym and what boards may need of the person. `Debug` shows none of it.
 #[derive(Clone, PartialEq, Eq)]
@@ -189,8 +207,13 @@ impl PeopleDb {
         })
     }
 
-    /// Forgets people, and leaves no trace of them in the file. Says how many were known.
-    pub fn erase(&mut self, handles: &[Handle]) -> Result<usize, ProjectionError> {
+    /// Forgets people, and leaves no trace of them in the file but that they are not named any more, and why. Says how
+    /// many were known.
+    pub fn withhold(
+        &mut self,
+        handles: &[Handle],
+        why: Withheld,
+    ) -> Result<usize, ProjectionError> {
         let mut erased: usize = 0;
         self.change(|connection| {
             let tx = connection.transaction()?;
@@ -199,6 +222,10 @@ impl PeopleDb {
                     .prepare_cached("DELETE FROM persons WHERE handle = ?")?
                     .execute([handle.as_bytes()])?;
                 erased = erased.saturating_add(gone.min(1));
+                tx.prepare_cached(
+                    "INSERT OR REPLACE INTO withheld (handle, erased) VALUES (?, ?)",
+                )?
+                .execute((handle.as_bytes(), why == Withheld::Erased))?;
             }
             tx.commit()?;
             if erased > 0 {

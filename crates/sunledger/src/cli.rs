@@ -3,6 +3,7 @@
 mod approve;
 mod audit;
 mod case;
+mod disclose;
 mod erase;
 mod findings;
 mod import;
@@ -27,6 +28,7 @@ use sunledger_chain::Head;
 pub(crate) use approve::{ApproveArgs, RefuseArgs};
 pub(crate) use audit::AuditArgs;
 pub(crate) use case::{FindingArgs, FindingVerb, Judging};
+pub(crate) use disclose::{Check as DisclosureCheck, DiscloseArgs, Make as DisclosureMake};
 pub(crate) use erase::EraseArgs;
 pub(crate) use findings::{FindingsArgs, Output, QueryArgs};
 pub(crate) use import::{Import, ImportArgs, PaymentArgs};
@@ -93,6 +95,11 @@ pub(crate) enum Verb {
         after_help = "示例 Example:\n  sunledger erase county --id-stdin --reason 已迁出，本人申请 --as registrar --yes < 号码.txt\n  sunledger erase county --handle 5be0cd19137e2179a1b2c3d4e5f60718 --reason 已迁出，本人申请 --as registrar --yes\n账本、证明、公示照旧有效，该人只剩假名。备份中的副本须另行处理。The log stays valid; backups made before are beyond it."
     )]
     Erase(EraseArgs),
+    /// 向审计披露：打开所指支付的密封字段，写成可对账本核对的文件。Open sealed fields for an auditor, with proof.
+    #[command(
+        after_help = "示例 Example:\n  sunledger disclose county --batch b-2017-03 --fields name,id_number --purpose 专项审计 --as shenji -o 披露.jsonl\n  sunledger disclose county --line b-2017-03:7 --fields card --purpose 核实收款账户 --as shenji -o 一行.jsonl\n  sunledger disclose verify 披露.jsonl --entries entries.jsonl\n账本只记披露过多少、哪些字段、为何和文件摘要。The log records how many, which fields, why, and the file's digest."
+    )]
+    Disclose(DiscloseArgs),
     /// 溯源：一笔支付、分红、资产的钱从哪条指标来；一条指标变成了什么。Trace money up to its sources, or down.
     #[command(
         after_help = "示例 Example:\n  sunledger trace county up 1204                  一条支付条目 a payment's entry\n  sunledger trace county up batch:b-2017-03/7     批次的第 8 行 line 7 of a batch, from 0\n  sunledger trace county up village:990102001001\n  sunledger trace county down line:zy-2017\n对象 WHAT: line:ID pool:ID project:ID batch:ID batch:ID/INDEX entry:SEQ spending:ID asset:ID dividend:ASSET/PERIOD[/INDEX] agent:ID voucher:ID village:CODE\n各部分之和必等于总数，否则不予显示。Parts sum to the whole, or nothing is shown."

@@ -25,6 +25,7 @@ fn main() -> ExitCode {
         Verb::Post(args) => commands::post::run(&args, format),
         Verb::Show(args) => commands::show::run(&args, format),
         Verb::Slip(args) => commands::slip::run(&args, format),
+        Verb::Disclose(args) => commands::disclose::run(&args, format),
         Verb::Erase(args) => commands::erase::run(&args, format),
         Verb::Trace(args) => commands::trace::run(&args, format),
         Verb::Verify(args) => commands::verify::run(&args, format),

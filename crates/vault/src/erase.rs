@@ -36,10 +36,11 @@ SELECT EXISTS (
 
 /// The first of them reads the whole table, as the whole file is read afterwards: a damaged key, from which no
 /// handle could be derived, must not save a person from it.
-const FORGET: [&str; 3] = [
+const FORGET: [&str; 4] = [
     "UPDATE seal SET covers = x'', subject = NULL WHERE subject = ?1",
     "DELETE FROM field_pack WHERE subject = ?1",
     "DELETE FROM subject WHERE no = ?1",
+    "DELETE FROM restricted WHERE subject = ?1",
 ];
 
 impl Vault {

@@ -56,6 +56,7 @@ mod pending;
 mod person;
 mod reached;
 mod reader;
+mod restrict;
 mod reveal;
 mod schema;
 mod seal;

@@ -74,6 +74,10 @@ impl fmt::Debug for Revealed {
 pub struct SealEntry<'a> {
     /// As in the log.
     pub sealed: Sealed,
+    /// In which scope it was sealed.
+    pub scope: &'a str,
+    /// True where its person is restricted.
+    pub restricted: bool,
     /// The person, with those of the fields asked for that the commitment covers.
     pub person: &'a Revealed,
 }
@@ -136,7 +140,14 @@ impl Vault {
             let mut seals = reader.seals(&scopes, &keys, subject)?;
             seals.retain(|seal| !pending.contains(&seal.batch));
             seals.sort_unstable_by_key(|seal| seal.no);
-            for SealOf { sealed, covers, .. } in seals {
+            let restricted = self.is_restricted(subject)?;
+            for seal in seals {
+                let SealOf {
+                    sealed,
+                    covers,
+                    scope,
+                    ..
+                } = seal;
                 let covers: Vec<Cover> = covers
                     .into_iter()
                     .filter(|cover| wanted.contains(&cover.field))
@@ -148,6 +159,8 @@ impl Vault {
                 };
                 visit(SealEntry {
                     sealed,
+                    scope,
+                    restricted,
                     person: &person,
                 })?;
             }

@@ -12,7 +12,7 @@ use crate::error::VaultError;
 /// "SLVT": tells a vault from any other SQLite file.
 const APPLICATION_ID: i64 = 0x534c_5654;
 /// Raised whenever the tables change.
-const FORMAT: i64 = 4;
+const FORMAT: i64 = 5;
 /// How long a second opener waits for the first to finish before it is refused.
 const BUSY_TIMEOUT: Duration = Duration::from_millis(500);
 
@@ -39,6 +39,10 @@ CREATE TABLE subject (
     kind  INTEGER NOT NULL,
     key   BLOB    NOT NULL,
     blind BLOB    NOT NULL
+) STRICT;
+-- Whoever is kept under seal and shown nowhere.
+CREATE TABLE restricted (
+    subject INTEGER PRIMARY KEY
 ) STRICT;
 -- Indexes in no order of time are what a large vault waits for, so they hold eight of the sixteen bytes.
 CREATE INDEX subject_blind ON subject (substr(blind, 1, 8));

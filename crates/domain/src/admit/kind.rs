@@ -160,6 +160,8 @@ const TABLE: &[Effects] = &[
     one("finding.order", &["finding.ordered"]),
     one("finding.close", &["finding.closed"]),
     one("subject.erase", &["subject.erased"]),
+    one("subject.restrict", &["subject.restricted"]),
+    one("disclosure.make", &["disclosure.made"]),
     many("history.load", OLD_BOOKS, OLD_BOOKS),
 ];
 

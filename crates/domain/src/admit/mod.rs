@@ -33,7 +33,7 @@ use crate::RULES_VERSION;
 use crate::basis::EVIDENCE_MAX;
 use crate::breach::{Breach, Entity, FieldError};
 use crate::code::RegionCode;
-use crate::event::{Body, Cmd, Event};
+use crate::event::{Body, Cmd, DisclosureMade, Event};
 use crate::id::{Label, UnitId};
 use crate::money::Money;
 use crate::rights::Actor;
@@ -204,9 +204,21 @@ fn check(state: &State, place: &Place<'_>, body: &Body, cited: &Cited) -> Result
         Body::FindingConfirmed(e) => finding::confirmed(state, place.actor, e),
         Body::FindingDismissed(e) => finding::dismissed(state, place.actor, e),
         Body::FindingOrdered(e) => finding::ordered(state, e),
-        Body::SubjectErased(_) => Ok(()),
+        Body::SubjectErased(_) | Body::SubjectRestricted(_) => Ok(()),
+        Body::DisclosureMade(e) => disclosed(e),
         Body::FindingClosed(e) => finding::closed(state, e, cited),
     }
+}
+
+/// More than there are sorts of fields.
+const FIELDS_MAX: usize = 32;
+
+/// A disclosure says which fields it opened, each once.
+fn disclosed(e: &DisclosureMade) -> Result<(), Breach> {
+    require(!e.fields.is_empty(), "fields", FieldError::Missing)?;
+    few(&e.fields, FIELDS_MAX, "fields")?;
+    let ascending = e.fields.is_sorted_by(|a, b| a < b);
+    require(ascending, "fields", FieldError::Mismatch)
 }
 
 /// Where a batch still owes lines, only they may come, and elsewhere no line may.

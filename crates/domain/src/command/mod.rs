@@ -18,14 +18,14 @@ use crate::basis::Basis;
 use crate::code::{Period, RegionCode};
 use crate::event::{
     AgentOpened, AssetRegistered, AssetVested, ContractAccepted, ContractAudited, ContractChanged,
-    ContractSigned, FindingClosed, FindingConfirmed, FindingDismissed, FindingOrdered,
-    FindingRaised, IncomeReceived, LedgerCreated, NoticeConfirmed, NoticeKind, NoticeTakenDown,
-    OfficerRegistered, OfficerRevoked, OperatorSigned, PolicyAdopted, PoolFunded, PoolOpened,
-    PoolReturned, ProjectApproved, ProjectFunded, ProjectGaveBack, ProjectHandedOver,
+    ContractSigned, DisclosureMade, FindingClosed, FindingConfirmed, FindingDismissed,
+    FindingOrdered, FindingRaised, IncomeReceived, LedgerCreated, NoticeConfirmed, NoticeKind,
+    NoticeTakenDown, OfficerRegistered, OfficerRevoked, OperatorSigned, PolicyAdopted, PoolFunded,
+    PoolOpened, PoolReturned, ProjectApproved, ProjectFunded, ProjectGaveBack, ProjectHandedOver,
     ProjectRegistered, QuotaAdjusted, QuotaPassedDown, QuotaReceived, RegionClosed,
     RegionRegistered, ReportAnswered, ReportReceived, ReportReferred, RetentionHeld,
-    RetentionReleased, SchemeRegistered, Stage, SubjectErased, SuspenseCleared, SuspenseRecorded,
-    UnitRegistered, UnmatchedReturn, VoucherPrepared,
+    RetentionReleased, SchemeRegistered, Stage, SubjectErased, SubjectRestricted, SuspenseCleared,
+    SuspenseRecorded, UnitRegistered, UnmatchedReturn, VoucherPrepared,
 };
 use crate::id::{Label, LineId, NoticeId, ProjectId, UnitId};
 use crate::money::Money;
@@ -224,6 +224,10 @@ commands! {
     CloseFinding(FindingClosed) = "finding.close",
     /// 删除个人信息
     EraseSubject(SubjectErased) = "subject.erase",
+    /// 限制公开个人信息
+    RestrictSubject(SubjectRestricted) = "subject.restrict",
+    /// 向审计披露
+    MakeDisclosure(DisclosureMade) = "disclosure.make",
     /// 装载历史账
     LoadHistory(LoadHistory) = "history.load",
 }

@@ -234,6 +234,8 @@ fn bodies_of(
         Command::OrderFinding(c) => one(c.clone().into()),
         Command::CloseFinding(c) => one(c.clone().into()),
         Command::EraseSubject(c) => one(c.clone().into()),
+        Command::RestrictSubject(c) => one(c.clone().into()),
+        Command::MakeDisclosure(c) => one(c.clone().into()),
         Command::LoadHistory(c) => history::load(state, meta, c),
     }
 }

@@ -47,7 +47,7 @@ pub use payment::{
     PaymentApproved, PaymentLine, PaymentPrepared, PaymentRefused, PaymentSettled, ReversalReason,
     SuspenseCleared, SuspenseReason, SuspenseRecorded, UnmatchedReturn,
 };
-pub use person::SubjectErased;
+pub use person::{DisclosureMade, SubjectErased, SubjectRestricted};
 pub use policy::PolicyAdopted;
 pub use project::{
     ContractAccepted, ContractAudited, ContractChanged, ContractSigned, CountyMatch, MatchNature,
@@ -187,7 +187,9 @@ impl Body {
             | Self::FindingDismissed(_)
             | Self::FindingOrdered(_)
             | Self::FindingClosed(_)
-            | Self::SubjectErased(_) => None,
+            | Self::SubjectErased(_)
+            | Self::SubjectRestricted(_)
+            | Self::DisclosureMade(_) => None,
         }
     }
 }
@@ -386,4 +388,8 @@ bodies! {
     FindingClosed = "finding.closed",
     /// 删除个人信息
     SubjectErased = "subject.erased",
+    /// 限制公开个人信息
+    SubjectRestricted = "subject.restricted",
+    /// 向审计披露
+    DisclosureMade = "disclosure.made",
 }

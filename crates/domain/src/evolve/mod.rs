@@ -145,6 +145,8 @@ impl State {
             | Body::SuspenseCleared(_)
             | Body::NoticeConfirmed(_)
             | Body::SubjectErased(_)
+            | Body::SubjectRestricted(_)
+            | Body::DisclosureMade(_)
             | Body::VoucherReturned(_) => {}
         }
     }

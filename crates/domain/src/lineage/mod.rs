@@ -225,6 +225,8 @@ impl Lineage {
             | Body::DayClosed(_)
             | Body::MatchRecorded(_)
             | Body::SubjectErased(_)
+            | Body::SubjectRestricted(_)
+            | Body::DisclosureMade(_)
             | Body::FindingSuspected(_)
             | Body::FindingRaised(_)
             | Body::FindingConfirmed(_)

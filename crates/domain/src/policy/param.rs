@@ -347,7 +347,7 @@ pub(super) const fn years(
     zh: &'static str,
     en: &'static str,
 ) -> Param {
-    number(name, Kind::Years, (1, 10, default), zh, en)
+    number(name, Kind::Years, (1, 100, default), zh, en)
 }
 
 /// One of some words.

@@ -226,4 +226,7 @@ rules! {
             share("share_max", 500, "占结算价的最高比例", "largest share of the audited price"),
             months("term", 12, "返还期限", "term for giving it back"),
         ];
+    RecordTerm = "record_term", 30, Hard, Hard,
+        "会计档案保管期限内不销毁个人信息，只限制公开", "Accounting records are kept for their term: until then personal data are withheld, not destroyed",
+        [years("term", 30, "保管期限", "term for keeping")];
 }

@@ -62,6 +62,9 @@ fn usual(kind: &str) -> Value {
         Some("report") => report(kind),
         Some("finding") => finding(kind),
         Some("subject") => json!({ "handles": 2, "reason": "已迁出，本人申请" }),
+        Some("disclosure") => json!({
+            "count": 2, "digest": "d1".repeat(32), "fields": ["id_number", "name"], "purpose": "专项审计",
+        }),
         Some("agent" | "voucher" | "village") => agent(kind),
         Some("statement" | "day" | "match") => bank(kind),
         _ => history(),

@@ -108,5 +108,7 @@ pub(crate) const KINDS: &[&str] = &[
     "day.close",
     "match.record",
     "subject.erase",
+    "subject.restrict",
+    "disclosure.make",
     "history.load",
 ];

@@ -203,6 +203,17 @@ fn erasure() -> (World, Command, &'static [Role]) {
     (county(), command, &[Role::Registrar])
 }
 
+fn restriction() -> (World, Command, &'static [Role]) {
+    let command = cmd("subject.restrict", json!({}));
+    (county(), command, &[Role::Registrar])
+}
+
+/// Whom an auditor looks at is said by the file.
+fn disclosure() -> (World, Command, &'static [Role]) {
+    let command = cmd("disclosure.make", json!({}));
+    (county(), command, &[Role::Auditor])
+}
+
 /// The only other kind that is nobody's affair in particular.
 fn scheme() -> (World, Command, &'static [Role]) {
     let command = cmd("scheme.register", json!({ "scheme": "jy" }));
@@ -222,7 +233,11 @@ fn with_officers_of_one_role(mut world: World) -> World {
 #[test]
 fn every_kind_of_command_has_its_roles() {
     let mut seen: BTreeSet<&str> = ["ledger.create", "history.load"].into();
-    for (world, command, roles) in cases().into_iter().chain([scheme(), erasure()]) {
+    for (world, command, roles) in
+        cases()
+            .into_iter()
+            .chain([scheme(), erasure(), restriction(), disclosure()])
+    {
         seen.insert(command.kind());
         let world = with_officers_of_one_role(world);
         for role in ROLES {
@@ -387,4 +402,26 @@ fn a_project_without_a_division_is_the_affair_of_the_unit_that_answers_for_it() 
     formed
         .when(OUTSIDER, &cmd("asset.vest", json!({})))
         .then_refused("outside_jurisdiction", &refusal("fpb"));
+}
+
+#[test]
+fn a_disclosure_names_each_field_once() {
+    for (fields, error) in [
+        (json!([]), FieldError::Missing),
+        (json!(["name", "name"]), FieldError::Mismatch),
+        (json!(["name", "card"]), FieldError::Mismatch),
+    ] {
+        county()
+            .and(REGISTRAR, &only_auditor())
+            .when(
+                "only-auditor",
+                &cmd("disclosure.make", json!({ "fields": fields })),
+            )
+            .then_refused("invalid_field", &field("fields", error));
+    }
+}
+
+fn only_auditor() -> Command {
+    let body = json!({ "officer": "only-auditor", "unit": "czj", "roles": ["auditor"] });
+    cmd("officer.register", body)
 }

@@ -155,7 +155,7 @@ impl<'a> Fold<'a> {
             Body::FindingOrdered(e) => self.finding_ordered(at, e),
             Body::FindingClosed(e) => self.finding_closed(at, e),
             // It is an entry, and that is all that may be read from it.
-            Body::SubjectErased(_) => Ok(()),
+            Body::SubjectErased(_) | Body::SubjectRestricted(_) | Body::DisclosureMade(_) => Ok(()),
         }
     }
 

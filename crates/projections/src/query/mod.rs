@@ -8,6 +8,7 @@ mod behind;
 pub mod case;
 pub mod contact;
 pub mod day;
+mod dealing;
 pub mod entry;
 pub mod finding;
 pub mod flow;

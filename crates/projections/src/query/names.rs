@@ -10,7 +10,7 @@ use sunledger_domain::id::UnitId;
 use sunledger_domain::subject::Handle;
 
 use crate::error::ProjectionError;
-use crate::people::{NAMED, PersonKind, Seal};
+use crate::people::{NAMED, PersonKind, Seal, WITHHELD, Withheld};
 use crate::reader::Snapshot;
 use crate::row::{RowExt, damaged};
 
@@ -53,10 +53,17 @@ pub enum Who {
         /// 村组
         group: Option<String>,
     },
-    /// Somebody whose name is not shown here, or not known any more.
+    /// Somebody whose name is not shown here.
     Pseudonym {
         /// As in the log.
         handle: Handle,
+    },
+    /// Somebody who would be named here, and is erased or kept under seal.
+    Withheld {
+        /// As in the log.
+        handle: Handle,
+        /// Why.
+        why: Withheld,
     },
 }
 
@@ -225,6 +232,20 @@ impl<'a> Names<'a> {
     }
 
     fn look_up(&self, handle: Handle, seal: Seal) -> Result<Option<Known>, ProjectionError> {
+        let erased = self.snapshot.one(WITHHELD, [handle.as_bytes()], |row| {
+            Ok(row.get::<_, bool>(0)?)
+        })?;
+        if let Some(erased) = erased {
+            let why = if erased {
+                Withheld::Erased
+            } else {
+                Withheld::Restricted
+            };
+            return Ok(Some(Known {
+                kind: PersonKind::Person,
+                who: Who::Withheld { handle, why },
+            }));
+        }
         let found = self.snapshot.one(NAMED, (handle.as_bytes(), seal), |row| {
             let Some(name) = row.opt_text("name")? else {
                 return Ok(None);

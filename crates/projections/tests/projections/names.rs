@@ -100,7 +100,7 @@ fn names(payments: &Payments) -> Vec<(String, String)> {
         .iter()
         .filter_map(|row| match &row.payee {
             Who::Named { name, .. } => Some((row.scheme.to_string(), name.clone())),
-            Who::Unit { .. } | Who::Pseudonym { .. } => None,
+            Who::Unit { .. } | Who::Pseudonym { .. } | Who::Withheld { .. } => None,
         });
     named.collect()
 }
@@ -232,14 +232,22 @@ fn a_line_that_came_after_the_notice_is_not_named_by_it() {
 }
 
 #[test]
-fn whoever_is_erased_is_a_pseudonym_again() {
-    let world = paid_world();
-    let mut reader = named_reader(&world);
-    let mut people = sunledger_projections::PeopleDb::open(&world.people_path()).unwrap();
-    assert_eq!(people.erase(&[handle(1), handle(77)]).unwrap(), 1);
-    let all = listed(&mut reader, &Audience::Office);
-    assert!(names(&all).iter().all(|(_, name)| name == FIRM));
-    assert_eq!(all.page.rows[0].payee, Who::Pseudonym { handle: handle(1) });
+fn whoever_is_withheld_is_said_to_be_where_a_name_would_stand() {
+    for why in [Withheld::Erased, Withheld::Restricted] {
+        let world = paid_world();
+        let mut reader = named_reader(&world);
+        let mut people = sunledger_projections::PeopleDb::open(&world.people_path()).unwrap();
+        let handles = [handle(1), handle(77)];
+        assert_eq!(people.withhold(&handles, why).unwrap(), 1);
+        let all = listed(&mut reader, &Audience::Office);
+        assert!(names(&all).iter().all(|(_, name)| name == FIRM));
+        let handle = handle(1);
+        assert_eq!(all.page.rows[0].payee, Who::Withheld { handle, why });
+        // Where no name would stand, nobody is told that one is gone.
+        let public = listed(&mut reader, &PUBLIC);
+        let later = public.page.rows.iter().find(|row| row.batch == id("later"));
+        assert_eq!(later.unwrap().payee, Who::Pseudonym { handle });
+    }
 }
 
 /// Sealing somebody under the same pseudonym with another name once changed what older notices said.

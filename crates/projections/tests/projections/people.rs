@@ -3,7 +3,7 @@
 use std::fs;
 
 use sunledger_domain::subject::{Commitment, Handle};
-use sunledger_projections::{PeopleDb, PersonKind, PersonRow, ProjectionError};
+use sunledger_projections::{PeopleDb, PersonKind, PersonRow, ProjectionError, Withheld};
 use tempfile::tempdir;
 
 fn row(no: u16) -> PersonRow {
@@ -44,8 +44,11 @@ fn nothing_of_the_erased_stays_in_the_file() {
     assert_eq!(people.count().unwrap(), 2000);
     let gone: Vec<&PersonRow> = rows.iter().step_by(7).collect();
     let handles: Vec<Handle> = gone.iter().map(|row| row.handle).collect();
-    assert_eq!(people.erase(&handles).unwrap(), gone.len());
-    assert_eq!(people.erase(&handles).unwrap(), 0);
+    assert_eq!(
+        people.withhold(&handles, Withheld::Erased).unwrap(),
+        gone.len()
+    );
+    assert_eq!(people.withhold(&handles, Withheld::Erased).unwrap(), 0);
     let files = fs::read_dir(dir.path()).unwrap();
     let names: Vec<_> = files.map(|file| file.unwrap().file_name()).collect();
     assert_eq!(names, ["people.sqlite"], "no journal beside it");

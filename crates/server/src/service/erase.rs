@@ -2,17 +2,23 @@
 //!
 //! The log is not touched: it never held more than pseudonyms. No error may say who was asked for.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::num::NonZeroU32;
 
+use jiff::ToSpan;
+use jiff::civil::Date;
 use serde::Serialize;
-use sunledger_domain::event::SubjectErased;
+use sunledger_domain::code::RegionCode;
+use sunledger_domain::event::{SubjectErased, SubjectRestricted};
 use sunledger_domain::id::Label;
+use sunledger_domain::policy::Rule;
 use sunledger_domain::subject::Digest;
 use sunledger_domain::{Actor, Command, Meta, Role};
-use sunledger_vault::{Handle, Kind, SubjectId, Vault};
+use sunledger_projections::Withheld;
+use sunledger_vault::{Field, Handle, Kind, Reveal, SubjectId};
 
-use super::people::People;
+use super::people::{People, of_log};
 use super::{Ledger, PEOPLE_FILE, ServiceError, lock, person};
 
 /// Who is to be erased.
@@ -22,6 +28,13 @@ pub enum Whom {
     IdNumber(String),
     /// Whoever stands behind a pseudonym of the log.
     Handle(Handle),
+    /// Everyone of a household whom its village's payments name.
+    Household {
+        /// The village.
+        village: RegionCode,
+        /// 户号
+        number: String,
+    },
 }
 
 /// What an erasure came to.
@@ -29,8 +42,11 @@ pub enum Whom {
 pub struct Erasure {
     /// The entry that records it.
     pub seq: u64,
-    /// How many pseudonyms lead nowhere now. Which ones would tell that they belong together.
+    /// How many pseudonyms lead nowhere now, or show no name. Which ones would tell that they belong together.
     pub handles: NonZeroU32,
+    /// The first day on which the record may be destroyed, where it has to be kept until then: the person is withheld
+    /// from boards, and nothing is destroyed.
+    pub kept_until: Option<Date>,
 }
 
 /// The key of an erasure is of the subject: what was recorded and cut off is not recorded again. Nobody without the
@@ -43,68 +59,127 @@ impl fmt::Debug for Whom {
         f.write_str(match self {
             Self::IdNumber(_) => "IdNumber(…)",
             Self::Handle(_) => "Handle(…)",
+            Self::Household { .. } => "Household(…)",
         })
     }
 }
 
 impl Ledger {
     /// Records that somebody is erased, then destroys the key and everything that is sealed of them, and takes the
-    /// name from the boards' file. For registrars.
+    /// name from the boards' file. Where the policy in force keeps records for a term that is not over (`record_term`),
+    /// they are withheld from the boards instead and stay under seal. For registrars.
     ///
     /// The event comes first: what is recorded and not done is seen by whoever asked for it, and asked for again;
     /// what is done and not recorded would never be seen. Cut off once the vault has forgotten, it is finished by the
     /// next opening: the vault knows of itself that it is to be cleaned, and its count of changes is beyond that of
     /// the names' file, which is wiped then and filled anew.
-    pub fn erase_person(
+    ///
+    /// Of a household each person is erased on their own: what fails for one has been done for those before.
+    pub fn erase(
         &self,
         actor: &Actor,
         whom: &Whom,
         reason: &Label,
-    ) -> Result<Erasure, ServiceError> {
+    ) -> Result<Vec<Erasure>, ServiceError> {
         if !self.state().has_role(actor, Role::Registrar) {
             return Err(registrars_only());
         }
+        let subjects = self.find(whom)?;
+        if subjects.is_empty() {
+            return Err(nobody());
+        }
+        let each = subjects.into_iter();
+        each.map(|subject| self.erase_one(actor, subject, reason))
+            .collect()
+    }
+
+    fn find(&self, whom: &Whom) -> Result<BTreeSet<SubjectId>, ServiceError> {
+        Ok(match whom {
+            Whom::IdNumber(number) => {
+                let found = self.vault().find(Kind::Person, &person::citizen(number)?)?;
+                found.into_iter().collect()
+            }
+            Whom::Handle(handle) => self.vault().subject_of(handle)?.into_iter().collect(),
+            Whom::Household { village, number } => {
+                let paid = self.reader()?.snapshot()?.paid_in(*village)?;
+                let vault = self.vault();
+                let mut subjects = BTreeSet::new();
+                for handle in paid {
+                    if let Reveal::Known(known) = vault.reveal(&Handle::new(*handle.as_bytes()))?
+                        && known.fields.get(&Field::HouseholdNo) == Some(number)
+                    {
+                        subjects.insert(known.subject);
+                    }
+                }
+                subjects
+            }
+        })
+    }
+
+    fn erase_one(
+        &self,
+        actor: &Actor,
+        subject: SubjectId,
+        reason: &Label,
+    ) -> Result<Erasure, ServiceError> {
+        self.catch_up()?;
+        let kept_until = self.kept_until(subject)?;
         // Held over all of it, as where people are added: nobody is sealed or confirmed in between.
         let mut names = lock(&self.people);
         let mut vault = self.vault();
-        let subject = find(&vault, whom)?.ok_or_else(nobody)?;
         let handles = vault.erasable(subject)?;
         let count = u32::try_from(handles.len()).ok().and_then(NonZeroU32::new);
         let count = count.ok_or_else(nobody)?;
+        let command = match kept_until {
+            None => Command::EraseSubject(SubjectErased {
+                handles: count,
+                reason: reason.clone(),
+            }),
+            Some(_) => Command::RestrictSubject(SubjectRestricted {
+                handles: count,
+                reason: reason.clone(),
+            }),
+        };
         // Asked for again after it was cut off, it may be for another reason in other words: it is the same erasure.
-        let whose = subject.to_string();
-        let key = vault.keyed_digest(KEY_CONTEXT, &[whose.as_bytes()]);
-        let content = vault.keyed_digest(CONTENT_CONTEXT, &[whose.as_bytes()]);
+        let whose = format!("{} {subject}", command.kind());
         let meta = Meta {
             actor: actor.clone(),
-            content: Digest::new(content),
+            content: Digest::new(vault.keyed_digest(CONTENT_CONTEXT, &[whose.as_bytes()])),
             issued_at: self.now()?,
-            key: Digest::new(key),
+            key: Digest::new(vault.keyed_digest(KEY_CONTEXT, &[whose.as_bytes()])),
         };
-        let event = SubjectErased {
-            handles: count,
-            reason: reason.clone(),
+        let receipt = self.submit(meta, command, None)?;
+        let (handles, why) = match kept_until {
+            None => (vault.erase(subject)?.handles, Withheld::Erased),
+            Some(_) => (vault.restrict(subject)?, Withheld::Restricted),
         };
-        let receipt = self.submit(meta, Command::EraseSubject(event), None)?;
-        let erased = vault.erase(subject)?;
         let changes = vault.changes()?;
         match names.as_mut() {
-            Some(names) => names.erase(&erased.handles, changes)?,
+            Some(names) => names.withhold(&of_log(&handles), why, changes)?,
             // The file could not be had at the opening, and it may hold the name even so.
             None => *names = Some(People::open(&self.dir.join(PEOPLE_FILE), &vault)?),
         }
         Ok(Erasure {
             seq: receipt.first_seq,
             handles: count,
+            kept_until,
         })
     }
-}
 
-fn find(vault: &Vault, whom: &Whom) -> Result<Option<SubjectId>, ServiceError> {
-    Ok(match whom {
-        Whom::IdNumber(number) => vault.find(Kind::Person, &person::citizen(number)?)?,
-        Whom::Handle(handle) => vault.subject_of(handle)?,
-    })
+    /// Until when what a subject was paid has to be kept; none where no policy says so, or the term is over.
+    fn kept_until(&self, subject: SubjectId) -> Result<Option<Date>, ServiceError> {
+        let today = self.today()?;
+        let state = self.state();
+        let rule = state.rule(Rule::RecordTerm, today);
+        let Some(years) = rule.and_then(|rule| rule.years("term")) else {
+            return Ok(None);
+        };
+        let handles = self.vault().erasable(subject)?;
+        let last = self.reader()?.snapshot()?.last_dealt(&of_log(&handles))?;
+        Ok(last
+            .map(|last| last.saturating_add(i64::from(years).years()))
+            .filter(|until| *until > today))
+    }
 }
 
 fn registrars_only() -> ServiceError {

@@ -7,6 +7,8 @@ mod check;
 mod create;
 mod currency;
 mod day;
+mod disclose;
+mod disclosed;
 mod entries;
 mod erase;
 mod error;
@@ -42,11 +44,14 @@ use sunledger_domain::subject::Digest;
 use sunledger_domain::{Actor, Command, Meta, State, places};
 use sunledger_journal::{Clock, Journal, Options, Receipt, Snapshots};
 use sunledger_store::{DirLock, Log, SledLog};
+pub use sunledger_vault::Field;
 use sunledger_vault::{Entropy, Vault};
 
 pub use check::{Checked, Depth, verify_dir, verify_file};
 pub use create::{Creation, Nature, create};
 pub use day::{Closed, ReconcileOrder, Reconciled, hindrance};
+pub use disclose::{Disclosed, DisclosureLine, Part, Which};
+pub use disclosed::{CheckedDisclosure, CheckedLine, EntriesError, check_disclosure};
 pub use erase::{Erasure, Whom};
 pub use error::ServiceError;
 pub use import::{

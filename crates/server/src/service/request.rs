@@ -129,11 +129,17 @@ pub(super) fn command(kind: &str, body: &Value) -> Result<Command, ServiceError>
 /// Refuses what only this service may say: that something was done which it does itself.
 pub(super) fn not_reserved(kind: &str) -> Result<(), ServiceError> {
     match kind {
-        "subject.erase" => Err(ServiceError::request(
+        "subject.erase" | "subject.restrict" => Err(ServiceError::request(
             "kind_reserved",
             "kind",
-            "“subject.erase”不能提交：删除个人信息用 sunledger erase，由它一并登记",
-            "'subject.erase' cannot be posted: erase the person with sunledger erase, which records it",
+            "个人信息的删除和限制公开不能提交：用 sunledger erase 办理，由它一并登记",
+            "an erasure cannot be posted: erase the person with sunledger erase, which records it",
+        )),
+        "disclosure.make" => Err(ServiceError::request(
+            "kind_reserved",
+            "kind",
+            "“disclosure.make”不能提交：向审计披露用 sunledger disclose，由它一并登记",
+            "'disclosure.make' cannot be posted: disclose with sunledger disclose, which records it",
         )),
         _ => Ok(()),
     }
@@ -148,6 +154,9 @@ fn quoted(kind: &str) -> String {
     }
 }
 
+/// What the scope of whoever reports something begins with.
+pub(super) const REPORT_SCOPE: &str = "report:";
+
 /// The vault's scope for the people of a command: the scheme, so that schemes do not share pseudonyms.
 pub(super) fn scope(kind: &str, body: &Value) -> Option<String> {
     let text = |pointer: &str| body.pointer(pointer).and_then(Value::as_str);
@@ -159,7 +168,7 @@ pub(super) fn scope(kind: &str, body: &Value) -> Option<String> {
         "contract.sign" => text("/project").map(|project| format!("contract:{project}")),
         "village.spend" => text("/voucher").map(|voucher| format!("voucher:{voucher}")),
         // Of each report alone: nobody may see that two came from one.
-        "report.receive" => text("/report").map(|report| format!("report:{report}")),
+        "report.receive" => text("/report").map(|report| format!("{REPORT_SCOPE}{report}")),
         "return.record" => text("/project").map(|project| format!("return:{project}")),
         _ => None,
     }

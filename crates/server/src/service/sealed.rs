@@ -81,7 +81,7 @@ impl Ledger {
             Field::Address,
         ];
         self.vault()
-            .for_each_seal(&wanted, |SealEntry { sealed, person }| {
+            .for_each_seal(&wanted, |SealEntry { sealed, person, .. }| {
                 if let Some(card) = person.fields.get(&Field::Card) {
                     let digits: String = card.chars().filter(char::is_ascii_digit).collect();
                     let holders = cards.entry(digits).or_default();

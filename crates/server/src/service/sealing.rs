@@ -2,9 +2,13 @@
 //!
 //! It must never take back anybody whose entry may be in the log, nor call a recorded command a failure.
 
-use sunledger_journal::{Outcome, Receipt, SubmitError};
-use sunledger_vault::{Fingerprint, Person, Reached, Sealed, SealedBatch};
+use std::collections::BTreeSet;
 
+use sunledger_domain::subject::Handle;
+use sunledger_journal::{Outcome, Receipt, SubmitError};
+use sunledger_vault::{Fingerprint, Person, Reached, Sealed, SealedBatch, Vault};
+
+use super::people::is_shown;
 use super::{Ledger, ServiceError, lock};
 
 /// The people of one command, as the vault has them.
@@ -12,6 +16,8 @@ pub(super) struct Sealing {
     tag: [u8; 32],
     people: Vec<Person>,
     batch: SealedBatch,
+    /// False where no board may name them.
+    shown: bool,
 }
 
 impl Sealing {
@@ -54,6 +60,7 @@ impl Ledger {
             tag: *tag,
             people,
             batch,
+            shown: scope.is_none_or(is_shown),
         })
     }
 
@@ -86,17 +93,21 @@ impl Ledger {
         // Held over both, so that the names follow the vault's count in its order.
         let mut names = lock(&self.people);
         let before = self.vault().changes()?;
-        let changes = self.vault().confirm_at(&sealing.tag, &reached)?;
-        if let Some(names) = names.as_mut()
-            && receipt.outcome == Outcome::Recorded
-        {
-            names.add(
-                &sealing.people,
-                &sealing.sealed(),
-                (changes != before).then_some(changes),
-            )?;
+        let mut vault = self.vault();
+        let changes = vault.confirm_at(&sealing.tag, &reached)?;
+        let changes = (changes != before).then_some(changes);
+        let Some(names) = names.as_mut() else {
+            return Ok(());
+        };
+        match (receipt.outcome, sealing.shown, changes) {
+            (Outcome::Recorded, true, _) => {
+                let sealed = sealing.sealed();
+                let withheld = withheld(&vault, &sealed)?;
+                names.add(&sealing.people, &sealed, &withheld, changes)
+            }
+            (Outcome::Recorded, false, Some(changes)) => names.follow(changes),
+            (Outcome::Recorded, false, None) | (Outcome::Repeated, ..) => Ok(()),
         }
-        Ok(())
     }
 
     fn take_back(&self, sealing: &Sealing) -> Result<(), ServiceError> {
@@ -105,6 +116,21 @@ impl Ledger {
         }
         Ok(())
     }
+}
+
+/// Those of a batch who are kept under seal: there are few of them, and mostly none.
+fn withheld(vault: &Vault, sealed: &[Sealed]) -> Result<BTreeSet<Handle>, ServiceError> {
+    let mut withheld = BTreeSet::new();
+    if vault.restricts_anybody()? {
+        for sealed in sealed {
+            if let Some(subject) = vault.subject_of(&sealed.handle)?
+                && vault.is_restricted(subject)?
+            {
+                withheld.insert(Handle::new(*sealed.handle.as_bytes()));
+            }
+        }
+    }
+    Ok(withheld)
 }
 
 /// True where nothing was recorded and nothing will be. Whatever leaves a doubt is none.

@@ -168,7 +168,9 @@ impl Ledger {
             .collect();
         let mut people: BTreeMap<Handle, Revealed> = BTreeMap::new();
         for handle in handles {
-            if let Reveal::Known(known) = vault.reveal(&vault_handle(handle))? {
+            if let Reveal::Known(known) = vault.reveal(&vault_handle(handle))?
+                && !vault.is_restricted(known.subject)?
+            {
                 people.insert(handle, known);
             }
         }
@@ -177,7 +179,11 @@ impl Ledger {
             Whose::IdNumber(number) => {
                 let identity = person::citizen(number)?;
                 let subject = vault.find(Kind::Person, &identity)?;
-                Some(subject.ok_or_else(nobody)?)
+                let subject = subject.ok_or_else(nobody)?;
+                if vault.is_restricted(subject)? {
+                    return Err(nobody());
+                }
+                Some(subject)
             }
         };
         let of_subject = |known: &&Revealed| Some(known.subject) == asked;

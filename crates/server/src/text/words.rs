@@ -402,6 +402,12 @@ const EVENT_KINDS: &[(&str, &str, &str)] = &[
     ("finding.ordered", "责令整改", "ordered to be put right"),
     ("finding.closed", "整改完成", "finding put right"),
     ("subject.erased", "删除个人信息", "personal data erased"),
+    (
+        "subject.restricted",
+        "限制公开个人信息",
+        "personal data withheld",
+    ),
+    ("disclosure.made", "向审计披露", "disclosed to an auditor"),
 ];
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use askama::filters::HtmlSafe;
+use sunledger_projections::Withheld;
 use sunledger_projections::query::Who;
 
 use super::chrome::Chrome;
@@ -96,7 +97,7 @@ pub(super) struct OfState {
 #[derive(Template)]
 #[template(
     ext = "html",
-    source = r#"{% match self %}{% when Self::Named(name) %}{{ name }}{% when Self::Unit { href, name } %}<a href="{{ href }}">{{ name }}</a>{% when Self::Pseudonym { label, code } %}<span class="alias">{{ label }} {{ code }}</span>{% endmatch %}"#
+    source = r#"{% match self %}{% when Self::Named(name) %}{{ name }}{% when Self::Unit { href, name } %}<a href="{{ href }}">{{ name }}</a>{% when Self::Pseudonym { label, code } %}<span class="alias">{{ label }} {{ code }}</span>{% when Self::Withheld(why) %}<span class="none">{{ why }}</span>{% endmatch %}"#
 )]
 pub(super) enum Person {
     /// By name.
@@ -105,6 +106,8 @@ pub(super) enum Person {
     Unit { href: String, name: String },
     /// By the first digits of the pseudonym, enough to tell rows apart.
     Pseudonym { label: &'static str, code: String },
+    /// Nobody any more: what stands in the place of a name.
+    Withheld(&'static str),
 }
 
 impl Person {
@@ -119,6 +122,10 @@ impl Person {
                 label: c.t("代号", "No."),
                 code: handle.to_string().chars().take(8).collect(),
             },
+            Who::Withheld { why, .. } => Self::Withheld(match why {
+                Withheld::Erased => c.t("已删除", "erased"),
+                Withheld::Restricted => c.t("不再公开", "no longer public"),
+            }),
         }
     }
 }

@@ -56,8 +56,8 @@ fn holders(dir: &Path, text: &str) -> Vec<String> {
 fn erase(ledger: &Ledger, actor: &str, whom: &Whom) -> Result<u32, &'static str> {
     let actor = Actor::parse(actor).unwrap();
     let reason = Label::new("已迁出，本人申请").unwrap();
-    let done = ledger.erase_person(&actor, whom, &reason);
-    done.map(|done| done.handles.get())
+    let done = ledger.erase(&actor, whom, &reason);
+    done.map(|done| done.iter().map(|done| done.handles.get()).sum())
         .map_err(|error| error.code())
 }
 

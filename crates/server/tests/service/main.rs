@@ -6,6 +6,7 @@ mod erasure;
 mod identity;
 mod keys;
 mod lineage;
+mod linkage;
 mod names;
 mod people;
 mod public;

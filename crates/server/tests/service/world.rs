@@ -168,7 +168,7 @@ impl World {
         let rows = all.page.rows.into_iter();
         rows.map(|row| match row.payee {
             Who::Named { name, .. } => Some(name),
-            Who::Unit { .. } | Who::Pseudonym { .. } => None,
+            Who::Unit { .. } | Who::Pseudonym { .. } | Who::Withheld { .. } => None,
         })
         .collect()
     }

@@ -6,6 +6,7 @@ pub(crate) mod bundle;
 pub(crate) mod case;
 pub(crate) mod day;
 pub(crate) mod demo;
+pub(crate) mod disclose;
 pub(crate) mod erase;
 pub(crate) mod export;
 pub(crate) mod findings;

@@ -11,6 +11,7 @@ mod heads;
 mod help;
 mod import;
 mod matching;
+mod personal;
 mod policy;
 mod proof;
 mod python;

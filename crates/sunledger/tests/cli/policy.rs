@@ -97,7 +97,7 @@ fn a_file_is_checked_without_a_ledger() {
 }
 
 impl World {
-    fn policy(&self, what: &str, rest: &[&str]) -> crate::run::Ran {
+    pub(crate) fn policy(&self, what: &str, rest: &[&str]) -> crate::run::Ran {
         let mut args = vec!["policy", what, self.dir.to_str().unwrap()];
         args.extend(rest);
         sunledger(&args)

@@ -114,7 +114,7 @@ fn line(c: &Chrome, no: u64, row: PaymentRow) -> Line {
             group,
             ..
         } => (household_no.clone(), group.clone()),
-        Who::Unit { .. } | Who::Pseudonym { .. } => (None, None),
+        Who::Unit { .. } | Who::Pseudonym { .. } | Who::Withheld { .. } => (None, None),
     };
     Line {
         no,

@@ -9,7 +9,7 @@ use sunledger_domain::code::RegionCode;
 use sunledger_domain::id::BatchId;
 use sunledger_projections::figure::LineScope;
 use sunledger_projections::query::{Audience, BatchDetail, PaymentRow, Who};
-use sunledger_projections::{Page, Paged, ProjectionError, Snapshot};
+use sunledger_projections::{Page, Paged, ProjectionError, Snapshot, Withheld};
 use sunledger_server::text as words;
 
 use super::text::{lines, right, table};
@@ -158,6 +158,10 @@ fn who(who: &Who) -> String {
             None => name.clone(),
         },
         Who::Pseudonym { handle } => format!("代号 {handle}"),
+        Who::Withheld { handle, why } => match why {
+            Withheld::Erased => format!("已删除（代号 {handle}）"),
+            Withheld::Restricted => format!("不再公开（代号 {handle}）"),
+        },
     }
 }
 

@@ -100,6 +100,6 @@ pub(super) fn steps(life: &ProjectLife) -> String {
 fn who(who: &Who) -> String {
     match who {
         Who::Unit { name, .. } | Who::Named { name, .. } => name.clone(),
-        Who::Pseudonym { handle } => handle.to_string(),
+        Who::Pseudonym { handle } | Who::Withheld { handle, .. } => handle.to_string(),
     }
 }
