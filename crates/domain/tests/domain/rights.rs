@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 use sunledger_domain::id::{OfficerId, UnitId};
-use sunledger_domain::{Breach, Command, Rejection, Role};
+use sunledger_domain::{Breach, Command, FieldError, Rejection, Role};
 
 use crate::commands::cmd;
 use crate::world::*;
