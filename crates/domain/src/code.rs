@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use jiff::civil::Date;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::spell::Spelled;
@@ -163,6 +164,14 @@ impl Period {
     pub fn month_of(date: jiff::civil::Date) -> Result<Self, CodeError> {
         let text = format!("{:04}-{:02}", date.year(), date.month());
         Self::parse(&text)
+    }
+
+    /// The day on which it begins.
+    pub fn first_day(self) -> Date {
+        let month = self.month.and_then(|month| i8::try_from(month).ok());
+        // Every year of a period is one of the calendar's.
+        let year = i16::try_from(self.year).unwrap_or(i16::MAX);
+        Date::new(year, month.unwrap_or(1), 1).unwrap_or(Date::MAX)
     }
 
     /// The year.

@@ -83,6 +83,10 @@ pub fn figures(body: &Body) -> i128 {
         Body::AssetRegistered(e) => sum(&[e.value]),
         Body::AssetQuantified(e) => i128::from(e.shares),
         Body::ShareIssued(e) => i128::from(e.shares),
+        Body::SharesPassed(e) => i128::from(e.shares),
+        Body::AssetImpaired(e) => sum(&[e.value]),
+        Body::AssetDisposed(e) => sum(&[e.to_project, e.to_village]),
+        Body::WelfareSpent(e) => sum(&[e.amount]),
         Body::OperatorSigned(e) => match e.guarantee {
             Guarantee::Amount(amount) => sum(&[amount]),
             Guarantee::BasisPoints(points) => points.into(),

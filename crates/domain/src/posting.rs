@@ -61,8 +61,10 @@ pub enum Bucket {
     Paid,
     /// 未发红利: dividends declared and unpaid.
     Unpaid,
-    /// 公益支出: public-welfare jobs and works.
+    /// 公益预留: set aside for public-welfare jobs and works, and not spent yet.
     Welfare,
+    /// 公益支出: spent on public-welfare jobs and works.
+    Spent,
     /// 村集体留存: kept by the village.
     Kept,
     /// 结余: free.
@@ -83,7 +85,7 @@ pub enum Bucket {
 
 impl Bucket {
     /// Every bucket, in the order of declaration.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Received,
         Self::PassedDown,
         Self::Pooled,
@@ -98,6 +100,7 @@ impl Bucket {
         Self::Paid,
         Self::Unpaid,
         Self::Welfare,
+        Self::Spent,
         Self::Kept,
         Self::Left,
         Self::Open,
@@ -125,6 +128,7 @@ impl Bucket {
             Self::Paid => "paid",
             Self::Unpaid => "unpaid",
             Self::Welfare => "welfare",
+            Self::Spent => "spent",
             Self::Kept => "kept",
             Self::Left => "left",
             Self::Open => "open",
@@ -152,7 +156,8 @@ impl Bucket {
             Self::Retention => "质保金",
             Self::Paid => "已分红",
             Self::Unpaid => "未发红利",
-            Self::Welfare => "公益支出",
+            Self::Welfare => "公益预留",
+            Self::Spent => "公益支出",
             Self::Kept => "村集体留存",
             Self::Left => "结余",
             Self::Open => "待查",
@@ -324,6 +329,11 @@ pub fn postings(body: &Body) -> Vec<Posting> {
             moves(item, B::Open, B::Cleared, e.amount)
         }
         Body::IncomeReceived(e) => comes_in(asset(&e.asset), B::Kept, e.amount),
+        Body::AssetDisposed(e) => both(
+            moves(project(&e.project), B::Settled, B::Left, e.to_project),
+            comes_in(asset(&e.asset), B::Kept, e.to_village),
+        ),
+        Body::WelfareSpent(e) => moves(asset(&e.asset), B::Welfare, B::Spent, e.amount),
         Body::DividendDeclared(e) => both(
             moves(asset(&e.asset), B::Kept, B::Unpaid, e.dividends),
             moves(asset(&e.asset), B::Kept, B::Welfare, e.welfare),
@@ -353,6 +363,8 @@ pub fn postings(body: &Body) -> Vec<Posting> {
         | Body::AssetRegistered(_)
         | Body::AssetVested(_)
         | Body::AssetQuantified(_)
+        | Body::AssetImpaired(_)
+        | Body::SharesPassed(_)
         | Body::ShareIssued(_)
         | Body::OperatorSigned(_)
         | Body::DividendLine(_)

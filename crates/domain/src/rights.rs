@@ -154,6 +154,8 @@ pub(crate) fn roles_for(body: &Body) -> &'static [Role] {
         | Body::AssetRegistered(_)
         | Body::AssetVested(_)
         | Body::AssetQuantified(_)
+        | Body::AssetImpaired(_)
+        | Body::AssetDisposed(_)
         | Body::ShareIssued(_)
         | Body::VoucherPrepared(_) => &[Role::Maker],
         Body::PaymentApproved(_)
@@ -179,6 +181,8 @@ pub(crate) fn roles_for(body: &Body) -> &'static [Role] {
         | Body::DividendDeclared(_)
         | Body::DividendLine(_)
         | Body::DividendPaid(_)
+        | Body::SharesPassed(_)
+        | Body::WelfareSpent(_)
         | Body::VillageSpent(_) => &[Role::Maker, Role::Village],
         Body::NoticePosted(_) | Body::NoticeTakenDown(_) => {
             &[Role::Finance, Role::Maker, Role::Village]

@@ -19,9 +19,10 @@ const SCHEMA: &str = concat!(
     include_str!("schema_views.sql"),
     include_str!("schema_schemes.sql"),
     include_str!("schema_notices.sql"),
+    include_str!("schema_assets.sql"),
 );
 /// Raised whenever the fold writes other rows into the same tables.
-const FOLD_VERSION: u32 = 4;
+const FOLD_VERSION: u32 = 5;
 /// "SLRM": tells a read model from any other SQLite file.
 const APPLICATION_ID: i32 = 0x534c_524d;
 const STATEMENTS_MAX: usize = 128;

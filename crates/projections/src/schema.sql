@@ -340,7 +340,9 @@ CREATE TABLE assets (
     class          TEXT    NOT NULL,
     project        TEXT    NOT NULL,
     region         INTEGER,
-    value          INTEGER NOT NULL,
+    value          INTEGER NOT NULL, -- what it cost,
+    worth          INTEGER NOT NULL, -- and what it is worth after impairment
+    disposed_seq   INTEGER,          -- since when it is sold or written off
     seq            INTEGER NOT NULL,
     holder         TEXT,             -- the collective that has title
     vested_seq     INTEGER,
@@ -405,6 +407,7 @@ CREATE TABLE dividend_lines (
     holder      BLOB,
     holder_seal BLOB,
     holder_unit TEXT,
+    shares      INTEGER NOT NULL,
     amount      INTEGER NOT NULL,
     seq         INTEGER NOT NULL,
     paid_seq    INTEGER,

@@ -155,6 +155,10 @@ fn concerns<'a>(state: &'a State, body: &'a Body) -> [Option<Concern<'a>>; 2] {
         }
         Body::AssetVested(e) => [asset(state, &e.asset), None],
         Body::AssetQuantified(e) => [asset(state, &e.asset), None],
+        Body::SharesPassed(e) => [asset(state, &e.asset), None],
+        Body::AssetImpaired(e) => [asset(state, &e.asset), None],
+        Body::AssetDisposed(e) => [asset(state, &e.asset), None],
+        Body::WelfareSpent(e) => [asset(state, &e.asset), None],
         Body::OperatorSigned(e) => [asset(state, &e.asset), None],
         Body::IncomeReceived(e) => [asset(state, &e.asset), None],
         Body::DividendDeclared(e) => [asset(state, &e.asset), None],

@@ -1,5 +1,6 @@
 //! Assets and equity: registered within what was spent, vested, quantified, dividing income to the fen.
 
+use super::asset_life::there;
 use super::operator::of_contract;
 use super::{Place, few, is_new, positive, region_known, require, unit_known, unknown};
 use crate::breach::{Breach, Entity, FieldError};
@@ -8,7 +9,7 @@ use crate::event::{
     AssetClass, AssetQuantified, AssetRegistered, AssetVested, DividendDeclared, DividendLine,
     DividendPaid, IncomeReceived, ShareIssued, UnitKind,
 };
-use crate::id::AssetId;
+use crate::id::{AssetId, ProjectId};
 use crate::money::Money;
 use crate::posting::{Account, Bucket};
 use crate::state::{AssetState, DividendState, State};
@@ -35,6 +36,7 @@ pub(super) fn registered(state: &State, e: &AssetRegistered) -> Result<(), Breac
     }
     let account = Account::Project(e.project.clone());
     let settled = state.balance(&account, Bucket::Settled);
+    let settled = settled.saturating_sub(disallowed(state, &e.project));
     let available = settled.saturating_sub(project.formed);
     match i128::from(e.value.minor()) <= available {
         true => Ok(()),
@@ -47,6 +49,15 @@ pub(super) fn registered(state: &State, e: &AssetRegistered) -> Result<(), Breac
     }
 }
 
+/// What contracts were paid beyond their final accounts 决算核减: an asset is handed over at its audited price.
+fn disallowed(state: &State, project: &ProjectId) -> i128 {
+    let contracts = state.contracts.values();
+    let over = contracts
+        .filter(|contract| contract.project == *project)
+        .filter_map(|contract| Some(contract.paid.saturating_sub(contract.audited?).max(0)));
+    over.fold(0, i128::saturating_add)
+}
+
 pub(super) fn vested(state: &State, e: &AssetVested) -> Result<(), Breach> {
     let asset = asset(state, &e.asset)?;
     status(asset.holder.is_none(), &e.asset, "vested", "without title")?;
@@ -55,7 +66,15 @@ pub(super) fn vested(state: &State, e: &AssetVested) -> Result<(), Breach> {
         .units
         .get(&e.holder)
         .is_some_and(|unit| unit.kind == UnitKind::Collective);
-    require(collective, "holder", FieldError::Mismatch)
+    require(collective, "holder", FieldError::Mismatch)?;
+    there(asset, &e.asset)?;
+    let own = state.units.get(&e.holder).and_then(|unit| unit.region);
+    // A collective of another village holds no title here.
+    let apart = match (own, asset.region) {
+        (Some(own), Some(place)) => !own.covers(place) && !place.covers(own),
+        (None, _) | (_, None) => false,
+    };
+    require(!apart, "holder", FieldError::Mismatch)
 }
 
 pub(super) fn quantified(
@@ -67,6 +86,7 @@ pub(super) fn quantified(
     // What is handed to a household is its own: there is nothing to hold shares of.
     let divisible = asset.class != AssetClass::Household;
     status(divisible, &e.asset, "of one household", "of the collective")?;
+    there(asset, &e.asset)?;
     status(asset.holder.is_some(), &e.asset, "without title", "vested")?;
     status(
         asset.shares.is_none(),
@@ -123,7 +143,12 @@ pub(super) fn dividend_declared(
     )?;
     positive(e.dividends, "dividends")?;
     require(!e.welfare.is_negative(), "welfare", FieldError::Negative)?;
-    require(e.count == asset.holders, "count", FieldError::Mismatch)?;
+    let holders = asset.register_for(e.period).len();
+    require(
+        u32::try_from(holders) == Ok(e.count),
+        "count",
+        FieldError::Mismatch,
+    )?;
     whole_batch(place, e.count)
 }
 
@@ -137,10 +162,11 @@ pub(super) fn dividend_line(state: &State, e: &DividendLine) -> Result<(), Breac
     )?;
     require(!e.amount.is_negative(), "amount", FieldError::Negative)?;
     let (holder, shares) = asset
-        .register
+        .register_for(e.period)
         .get(&e.index)
         .ok_or_else(|| unknown(Entity::Share, &format!("{}/{}", e.asset, e.index)))?;
     require(*holder == e.holder, "holder", FieldError::Mismatch)?;
+    require(*shares == e.shares, "shares", FieldError::Mismatch)?;
     let fair = fair(dividend.total, *shares, asset.shares.unwrap_or(0), e.amount);
     require(fair, "amount", FieldError::Mismatch)?;
     let found = dividend
@@ -203,7 +229,7 @@ fn dividend<'a>(
     asset.dividends.get(&period).ok_or_else(missing)
 }
 
-fn holder_known(state: &State, holder: &Party) -> Result<(), Breach> {
+pub(super) fn holder_known(state: &State, holder: &Party) -> Result<(), Breach> {
     match holder {
         Party::Unit(unit) => unit_known(state, unit),
         Party::Subject(_) => Ok(()),

@@ -130,6 +130,10 @@ const TABLE: &[Effects] = &[
     one("asset.register", &["asset.registered"]),
     one("asset.vest", &["asset.vested"]),
     many("asset.quantify", &["asset.quantified"], &["share.issued"]),
+    one("share.pass", &["share.passed"]),
+    one("asset.impair", &["asset.impaired"]),
+    one("asset.dispose", &["asset.disposed"]),
+    one("welfare.spend", &["welfare.spent"]),
     one("operator.sign", &["operator.signed"]),
     one("asset.income", &["asset.income"]),
     many(

@@ -6,6 +6,7 @@
 mod acting;
 mod agent;
 mod asset;
+mod asset_life;
 pub(crate) mod bank;
 mod dates;
 pub(crate) mod finding;
@@ -177,6 +178,10 @@ fn check(state: &State, place: &Place<'_>, body: &Body, cited: &Cited) -> Result
         Body::AssetVested(e) => asset::vested(state, e),
         Body::AssetQuantified(e) => asset::quantified(state, place, e),
         Body::ShareIssued(e) => asset::share_issued(state, e),
+        Body::SharesPassed(e) => asset_life::passed(state, e),
+        Body::AssetImpaired(e) => asset_life::impaired(state, e),
+        Body::AssetDisposed(e) => asset_life::disposed(state, e),
+        Body::WelfareSpent(e) => asset_life::spent(state, e),
         Body::OperatorSigned(e) => operator::signed(state, e),
         Body::IncomeReceived(e) => asset::income_received(state, e),
         Body::DividendDeclared(e) => asset::dividend_declared(state, place, e),

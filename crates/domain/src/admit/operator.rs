@@ -1,11 +1,15 @@
 //! Operating contracts: by the collective that holds title, with a guarantee as high as the policy asks.
 
 use super::asset::{asset, status};
+use super::asset_life::there;
 use super::{is_new, require, unit_known, unknown};
+use jiff::ToSpan;
+use jiff::civil::Date;
+
 use crate::breach::{Breach, Entity, FieldError};
 use crate::event::{AssetClass, Guarantee, IncomeReceived, OperatorSigned};
 use crate::policy::{Measure, Rule};
-use crate::state::{AssetState, State};
+use crate::state::{AssetState, OperatingState, State};
 
 /// Longest term: a lease in law ends after twenty years, a contract for land after fifty.
 const YEARS_MAX: u32 = 50;
@@ -16,6 +20,7 @@ pub(super) fn signed(state: &State, e: &OperatorSigned) -> Result<(), Breach> {
     let asset = asset(state, &e.asset)?;
     let own = asset.class == AssetClass::Household;
     status(!own, &e.asset, "of one household", "of the collective")?;
+    there(asset, &e.asset)?;
     status(asset.holder.is_some(), &e.asset, "without title", "vested")?;
     is_new(
         asset.operators.contains_key(&e.contract),
@@ -25,6 +30,15 @@ pub(super) fn signed(state: &State, e: &OperatorSigned) -> Result<(), Breach> {
     unit_known(state, &e.operator)?;
     require(e.years > 0, "years", FieldError::NotPositive)?;
     require(e.years <= YEARS_MAX, "years", FieldError::TooMany)?;
+    let of =
+        |contract: &&OperatingState| overlap((e.from, e.years), (contract.from, contract.years));
+    if let Some(other) = asset.operators.values().find(of) {
+        return Err(Breach::OperatorOverlap {
+            asset: e.asset.clone(),
+            from: other.from,
+            years: other.years,
+        });
+    }
     match e.guarantee {
         Guarantee::Amount(amount) => {
             require(!amount.is_negative(), "guarantee", FieldError::Negative)?;
@@ -34,6 +48,12 @@ pub(super) fn signed(state: &State, e: &OperatorSigned) -> Result<(), Breach> {
         }
     }
     guaranteed(state, asset, e)
+}
+
+/// Nobody runs an asset in the years of somebody else's term.
+fn overlap(one: (Date, u32), other: (Date, u32)) -> bool {
+    let end = |(from, years): (Date, u32)| from.saturating_add(i64::from(years).years());
+    one.0 < end(other) && other.0 < end(one)
 }
 
 /// Under the rule there is a guarantee, and it reaches the least part of the value.

@@ -207,7 +207,7 @@ fn within(
     }
 }
 
-fn documented(basis: &crate::basis::Basis) -> Result<(), Breach> {
+pub(super) fn documented(basis: &crate::basis::Basis) -> Result<(), Breach> {
     let given = basis.document.is_some();
     require(given, "basis.document", FieldError::Missing)
 }

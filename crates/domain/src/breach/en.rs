@@ -177,6 +177,10 @@ impl fmt::Display for Breach {
                 f,
                 "unit '{unit}' is not in charge of {place}, where the notice hangs"
             ),
+            Self::OperatorOverlap { asset, from, years } => write!(
+                f,
+                "asset '{asset}' is run by a contract of {years} years from {from} on: terms may not overlap"
+            ),
             Self::OldBooks {
                 entity,
                 id,

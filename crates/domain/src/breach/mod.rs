@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use crate::code::RegionCode;
 use crate::event::Stage;
-use crate::id::{ContractId, Label, NoticeId, OfficerId, SchemeId, StatementId, UnitId};
+use crate::id::{AssetId, ContractId, Label, NoticeId, OfficerId, SchemeId, StatementId, UnitId};
 use crate::money::Money;
 use crate::policy::{Fault, Measure, Rule};
 use crate::posting::{Account, Bucket};
@@ -237,6 +237,15 @@ pub enum Breach {
         /// The size of the log.
         size: u64,
     },
+    /// Somebody runs the asset already in years of the term.
+    OperatorOverlap {
+        /// The asset.
+        asset: AssetId,
+        /// Since when.
+        from: Date,
+        /// For how many years.
+        years: u32,
+    },
     /// A notice hangs where the unit that issues it is not in charge.
     NoticeUnit {
         /// Who issues it.
@@ -359,6 +368,7 @@ impl Breach {
             Self::LinesOutOfOrder { .. } => "lines_out_of_order",
             Self::NoticeSize { .. } => "notice_size",
             Self::NoticeUnit { .. } => "notice_unit",
+            Self::OperatorOverlap { .. } => "operator_overlap",
             Self::NoticeWitness { .. } => "notice_witness",
             Self::OldBooks { .. } => "old_books",
             Self::BatchTorn => "batch_torn",
@@ -384,6 +394,7 @@ impl Breach {
             Self::NoticeRow { .. } => Some("rows"),
             Self::NoticeSize { .. } => Some("size"),
             Self::NoticeUnit { .. } => Some("unit"),
+            Self::OperatorOverlap { .. } => Some("from"),
 
             Self::DigestMismatch { .. } => Some("digest"),
             Self::StatementOverlaps { .. } => Some("from"),

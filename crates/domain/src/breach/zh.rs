@@ -146,6 +146,9 @@ impl Breach {
             Self::NoticeUnit { unit, place } => {
                 format!("单位“{unit}”不管辖公示地点 {place}，请由管辖该地的单位发布")
             }
+            Self::OperatorOverlap { asset, from, years } => {
+                format!("资产“{asset}”自 {from} 起 {years} 年内已有经营合同，期限不得重叠")
+            }
             Self::OldBooks {
                 entity,
                 id,

@@ -17,15 +17,16 @@ use serde::{Deserialize, Serialize};
 use crate::basis::Basis;
 use crate::code::{Period, RegionCode};
 use crate::event::{
-    AgentOpened, AssetRegistered, AssetVested, ContractAccepted, ContractAudited, ContractChanged,
-    ContractSigned, DisclosureMade, FindingClosed, FindingConfirmed, FindingDismissed,
-    FindingOrdered, FindingRaised, IncomeReceived, LedgerCreated, NoticeConfirmed, NoticeKind,
-    NoticeTakenDown, OfficerRegistered, OfficerRevoked, OperatorSigned, PolicyAdopted, PoolFunded,
-    PoolOpened, PoolReturned, ProjectApproved, ProjectFunded, ProjectGaveBack, ProjectHandedOver,
-    ProjectRegistered, QuotaAdjusted, QuotaPassedDown, QuotaReceived, RegionClosed,
-    RegionRegistered, ReportAnswered, ReportReceived, ReportReferred, RetentionHeld,
-    RetentionReleased, SchemeRegistered, Stage, SubjectErased, SubjectRestricted, SuspenseCleared,
-    SuspenseRecorded, UnitRegistered, UnmatchedReturn, VoucherPrepared,
+    AgentOpened, AssetDisposed, AssetImpaired, AssetRegistered, AssetVested, ContractAccepted,
+    ContractAudited, ContractChanged, ContractSigned, DisclosureMade, FindingClosed,
+    FindingConfirmed, FindingDismissed, FindingOrdered, FindingRaised, IncomeReceived,
+    LedgerCreated, NoticeConfirmed, NoticeKind, NoticeTakenDown, OfficerRegistered, OfficerRevoked,
+    OperatorSigned, PolicyAdopted, PoolFunded, PoolOpened, PoolReturned, ProjectApproved,
+    ProjectFunded, ProjectGaveBack, ProjectHandedOver, ProjectRegistered, QuotaAdjusted,
+    QuotaPassedDown, QuotaReceived, RegionClosed, RegionRegistered, ReportAnswered, ReportReceived,
+    ReportReferred, RetentionHeld, RetentionReleased, SchemeRegistered, SharesPassed, Stage,
+    SubjectErased, SubjectRestricted, SuspenseCleared, SuspenseRecorded, UnitRegistered,
+    UnmatchedReturn, VoucherPrepared, WelfareSpent,
 };
 use crate::id::{Label, LineId, NoticeId, ProjectId, UnitId};
 use crate::money::Money;
@@ -172,6 +173,14 @@ commands! {
     VestAsset(AssetVested) = "asset.vest",
     /// 折股量化
     QuantifyAsset(QuantifyAsset) = "asset.quantify",
+    /// 股份调整
+    PassShares(SharesPassed) = "share.pass",
+    /// 资产减值
+    ImpairAsset(AssetImpaired) = "asset.impair",
+    /// 资产处置
+    DisposeOfAsset(AssetDisposed) = "asset.dispose",
+    /// 公益支出
+    SpendWelfare(WelfareSpent) = "welfare.spend",
     /// 签订经营合同
     SignOperator(OperatorSigned) = "operator.sign",
     /// 资产收益

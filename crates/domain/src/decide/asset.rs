@@ -43,28 +43,29 @@ pub(super) fn quantify(c: &QuantifyAsset) -> Result<Vec<Body>, Rejection> {
 
 pub(super) fn declare(state: &State, c: &DeclareDividend) -> Result<Vec<Body>, Rejection> {
     let asset = known(state, &c.asset)?;
-    let weights: Vec<u64> = asset.register.values().map(|(_, shares)| *shares).collect();
+    let register = asset.register_for(c.period);
+    let weights: Vec<u64> = register.values().map(|(_, shares)| *shares).collect();
     let parts = split(c.dividends, &weights).unwrap_or_default();
     let mut bodies = vec![Body::from(DividendDeclared {
         asset: c.asset.clone(),
         basis: c.basis.clone(),
-        count: asset.holders,
+        count: u32::try_from(register.len()).unwrap_or(u32::MAX),
         dividends: c.dividends,
         period: c.period,
         welfare: c.welfare,
     })];
     bodies.extend(
-        asset
-            .register
+        register
             .iter()
             .zip(parts)
-            .map(|((index, (holder, _)), amount)| {
+            .map(|((index, (holder, shares)), amount)| {
                 Body::from(DividendLine {
                     amount,
                     asset: c.asset.clone(),
                     holder: holder.clone(),
                     index: *index,
                     period: c.period,
+                    shares: *shares,
                 })
             }),
     );

@@ -135,6 +135,9 @@ pub struct DividendLine {
     pub index: u32,
     /// The period.
     pub period: Period,
+    /// How many shares it is for, of all in the register of the day on which the period begins. Whoever has more than
+    /// their exact part got one of the units that were left over (largest remainder).
+    pub shares: u64,
 }
 
 /// Dividends are paid out 分红发放.

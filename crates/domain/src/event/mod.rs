@@ -5,6 +5,7 @@
 
 mod agent;
 mod asset;
+mod asset_life;
 mod finding;
 mod matching;
 mod notice;
@@ -35,6 +36,9 @@ pub use agent::{
 pub use asset::{
     AssetClass, AssetQuantified, AssetRegistered, AssetVested, DividendDeclared, DividendLine,
     DividendPaid, IncomeReceived, ShareIssued,
+};
+pub use asset_life::{
+    AssetDisposed, AssetImpaired, PassingOn, PublicPurpose, SharesPassed, WelfareSpent,
 };
 pub use finding::{
     FindingClosed, FindingConfirmed, FindingDismissed, FindingOrdered, FindingRaised, Offence,
@@ -145,6 +149,10 @@ impl Body {
             Self::AssetRegistered(e) => Some(&e.basis),
             Self::AssetVested(e) => Some(&e.basis),
             Self::AssetQuantified(e) => Some(&e.basis),
+            Self::AssetImpaired(e) => Some(&e.basis),
+            Self::AssetDisposed(e) => Some(&e.basis),
+            Self::SharesPassed(e) => Some(&e.basis),
+            Self::WelfareSpent(e) => Some(&e.basis),
             Self::OperatorSigned(e) => Some(&e.basis),
             Self::IncomeReceived(e) => Some(&e.basis),
             Self::DividendDeclared(e) => Some(&e.basis),
@@ -330,6 +338,14 @@ bodies! {
     AssetQuantified = "asset.quantified",
     /// 股份
     ShareIssued = "share.issued",
+    /// 股份调整
+    SharesPassed = "share.passed",
+    /// 资产减值
+    AssetImpaired = "asset.impaired",
+    /// 资产处置
+    AssetDisposed = "asset.disposed",
+    /// 公益支出
+    WelfareSpent = "welfare.spent",
     /// 经营合同
     OperatorSigned = "operator.signed",
     /// 资产收益

@@ -2,7 +2,8 @@
 
 use imbl::{OrdMap, OrdSet};
 
-use crate::event::{AssetRegistered, Body, OperatorSigned};
+use crate::event::{AssetDisposed, AssetRegistered, Body, OperatorSigned};
+use crate::money::Money;
 use crate::state::{
     AssetState, Awaiting, DividendState, NoticeState, OperatingState, Running, State,
 };
@@ -37,6 +38,20 @@ impl State {
                         self.settle_debt();
                     }
                 }
+            }
+            Body::SharesPassed(e) => {
+                if let Some(asset) = self.assets.get_mut(&e.asset) {
+                    asset.pass(e.basis.business_on, &e.from, &e.to, e.shares);
+                }
+            }
+            Body::AssetImpaired(e) => {
+                if let Some(asset) = self.assets.get_mut(&e.asset) {
+                    asset.worth = e.value;
+                }
+            }
+            Body::AssetDisposed(e) => self.dispose(e),
+            Body::WelfareSpent(e) => {
+                self.spendings.insert(e.spending.clone());
             }
             Body::OperatorSigned(e) => self.operate(e),
             Body::IncomeReceived(e) => {
@@ -105,6 +120,8 @@ impl State {
         let asset = AssetState {
             class: e.class,
             value: e.value,
+            worth: e.value,
+            disposed: false,
             holder: None,
             shares: None,
             project: e.project.clone(),
@@ -113,10 +130,22 @@ impl State {
             seen: Running::default(),
             register: OrdMap::new(),
             keys: OrdSet::new(),
+            passed: OrdMap::new(),
             dividends: OrdMap::new(),
             operators: OrdMap::new(),
         };
         self.assets.insert(e.asset.clone(), asset);
+    }
+
+    fn dispose(&mut self, e: &AssetDisposed) {
+        if let Some(project) = self.projects.get_mut(&e.project) {
+            let back = i128::from(e.to_project.minor());
+            project.formed = project.formed.saturating_sub(back);
+        }
+        if let Some(asset) = self.assets.get_mut(&e.asset) {
+            asset.disposed = true;
+            asset.worth = Money::ZERO;
+        }
     }
 
     fn operate(&mut self, e: &OperatorSigned) {

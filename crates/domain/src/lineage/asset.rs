@@ -6,7 +6,7 @@ use super::funds::minor;
 use super::payment::part_of;
 use super::{AssetMoney, DividendMoney, Lineage, Recorded};
 use crate::code::Period;
-use crate::event::{Body, DividendDeclared, DividendPaid};
+use crate::event::{AssetDisposed, Body, DividendDeclared, DividendPaid};
 use crate::id::AssetId;
 use crate::lineage::composition::Composition;
 use crate::money::Money;
@@ -35,10 +35,32 @@ impl Lineage {
                     asset.kept.add(&income);
                 }
             }
+            Body::AssetDisposed(e) => self.dispose(e),
+            Body::WelfareSpent(e) => {
+                if let Some(asset) = self.assets.get_mut(&e.asset) {
+                    let spent = asset.welfare.take(minor(e.amount));
+                    asset.spent.add(&spent);
+                }
+            }
             Body::DividendDeclared(e) => self.declare(e),
             Body::DividendPaid(e) => self.pay_out(e),
             _ => {}
         }
+    }
+
+    /// What goes back to the project is of the money that the asset cost, in proportion; the rest is new money.
+    fn dispose(&mut self, e: &AssetDisposed) {
+        let Some(asset) = self.assets.get_mut(&e.asset) else {
+            return;
+        };
+        let rest = asset.value.apportion(minor(e.to_village));
+        asset.kept.add(&rest);
+        let back = asset.value.apportion(minor(e.to_project));
+        asset.returned.add(&back);
+        let project = self.project(&e.project);
+        project.formed.subtract(&back);
+        let back = project.settled.take_like(minor(e.to_project), &back);
+        project.left.add(&back);
     }
 
     fn declare(&mut self, e: &DividendDeclared) {

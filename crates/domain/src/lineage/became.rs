@@ -165,7 +165,12 @@ impl Lineage {
     }
 
     fn formed_of(&self, source: &Source) -> BTreeMap<AssetId, i128> {
-        let part = |(id, asset): (&AssetId, &AssetMoney)| (id.clone(), share(&asset.value, source));
+        let part = |(id, asset): (&AssetId, &AssetMoney)| {
+            (
+                id.clone(),
+                share(&asset.value.minus(&asset.returned), source),
+            )
+        };
         let all = self.assets.iter().map(part);
         all.filter(|(_, amount)| *amount > 0).collect()
     }

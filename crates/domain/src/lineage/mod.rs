@@ -119,8 +119,11 @@ struct SpentMoney {
 struct AssetMoney {
     /// What it cost.
     value: Composition,
+    /// Of that, what went back to its project when it was sold.
+    returned: Composition,
     kept: Composition,
     welfare: Composition,
+    spent: Composition,
     dividends: BTreeMap<Period, DividendMoney>,
 }
 
@@ -183,6 +186,8 @@ impl Lineage {
             | Body::VoucherReturned(_)
             | Body::VillageSpent(_) => self.move_voucher(&event.body),
             Body::AssetRegistered(_)
+            | Body::AssetDisposed(_)
+            | Body::WelfareSpent(_)
             | Body::IncomeReceived(_)
             | Body::DividendDeclared(_)
             | Body::DividendPaid(_) => self.earn(&event.body),
@@ -210,6 +215,8 @@ impl Lineage {
             | Body::SuspenseCleared(_)
             | Body::AssetVested(_)
             | Body::AssetQuantified(_)
+            | Body::AssetImpaired(_)
+            | Body::SharesPassed(_)
             | Body::ShareIssued(_)
             | Body::OperatorSigned(_)
             | Body::NoticePosted(_)

@@ -162,6 +162,7 @@ impl Lineage {
         if let Some(asset) = self.assets.get(id) {
             add(&mut states, Bucket::Kept, &asset.kept);
             add(&mut states, Bucket::Welfare, &asset.welfare);
+            add(&mut states, Bucket::Spent, &asset.spent);
             for dividend in asset.dividends.values() {
                 add(&mut states, Bucket::Unpaid, &dividend.unpaid);
                 add(&mut states, Bucket::Paid, &dividend.paid);

@@ -6,6 +6,7 @@ mod agent;
 mod bank;
 mod contract;
 mod operator;
+mod register;
 mod scheme;
 mod supervision;
 mod text;
@@ -271,6 +272,9 @@ pub(crate) struct Running {
     pub(crate) due: i128,
 }
 
+/// Holders and their shares, by place.
+pub(crate) type Register = OrdMap<u32, (Party, u64)>;
+
 /// One asset.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AssetState {
@@ -278,6 +282,10 @@ pub struct AssetState {
     pub class: AssetClass,
     /// What it cost.
     pub value: Money,
+    /// What it is worth after impairment.
+    pub worth: Money,
+    /// True once it is sold or written off.
+    pub disposed: bool,
     /// The collective that holds title.
     pub holder: Option<UnitId>,
     /// Sum of all shares as quantified; none before.
@@ -287,9 +295,11 @@ pub struct AssetState {
     pub(crate) holders: u32,
     pub(crate) seen: Running,
     /// The register: holder and shares by place.
-    pub(crate) register: OrdMap<u32, (Party, u64)>,
+    pub(crate) register: Register,
     /// Who is in the register.
     pub(crate) keys: OrdSet<PartyKey>,
+    /// The register from a day on, where shares were passed on; places are counted anew in each.
+    pub(crate) passed: OrdMap<Date, Register>,
     pub(crate) dividends: OrdMap<Period, DividendState>,
     /// Who operates it by which contract.
     pub(crate) operators: OrdMap<OperatingId, OperatingState>,
@@ -368,7 +378,7 @@ impl BatchState {
 
 impl State {
     /// The version of its serialised form. Whoever changes that form raises it, so that no older one is read as this.
-    pub const LAYOUT: u32 = 5;
+    pub const LAYOUT: u32 = 6;
 
     /// Number of entries that it stands on.
     pub const fn size(&self) -> u64 {

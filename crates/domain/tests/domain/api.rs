@@ -11,7 +11,7 @@ use crate::texts::every_rejection;
 use crate::world::*;
 
 const PAGE: &str = include_str!("../../../../docs/API.md");
-const PARTIES: [&str; 3] = ["payee", "holder", "contractor"];
+const PARTIES: [&str; 6] = ["payee", "holder", "contractor", "from", "to", "buyer"];
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

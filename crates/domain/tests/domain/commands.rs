@@ -59,6 +59,7 @@ fn usual(kind: &str) -> Value {
         Some("policy") => crate::policy::usual(),
         Some("payment" | "return" | "suspense") => payment(kind),
         Some("asset" | "dividend" | "notice" | "operator") => asset_or_notice(kind),
+        Some("share" | "welfare") => asset_life(kind),
         Some("report") => report(kind),
         Some("finding") => finding(kind),
         Some("subject") => json!({ "handles": 2, "reason": "已迁出，本人申请" }),
@@ -274,6 +275,7 @@ fn asset_or_notice(kind: &str) -> Value {
             "asset": "dp", "project": "xm", "class": "commercial", "name": "大棚", "value": "5000.00", "basis": basis(),
         }),
         "asset.vest" => json!({ "asset": "dp", "holder": "east-jt", "basis": basis() }),
+        "asset.impair" | "asset.dispose" => asset_life(kind),
         "asset.quantify" => json!({
             "asset": "dp", "basis": basis(),
             "holders": [
@@ -302,6 +304,30 @@ fn asset_or_notice(kind: &str) -> Value {
             "evidence": [{ "digest": "e7".repeat(32), "holder": "监委会", "kind": "photo" }],
         }),
         _ => json!({ "notice": "gs", "on": "2017-04-16" }),
+    }
+}
+
+fn asset_life(kind: &str) -> Value {
+    let under = |on: &str| json!({ "business_on": on, "document": { "number": "示例政发〔2018〕3号", "on": "2018-01-20" } });
+    match kind {
+        "share.pass" => json!({
+            "asset": "dp", "from": person(1), "to": person(3), "shares": 50, "reason": "moved",
+            "basis": { "business_on": "2018-01-01" },
+        }),
+        "asset.impair" => json!({
+            "asset": "dp", "value": "3000.00", "reason": "雪灾受损", "basis": {
+                "business_on": "2018-02-01", "document": { "number": "示例政发〔2018〕3号", "on": "2018-01-20" },
+                "evidence": [{ "digest": "e8".repeat(32), "holder": "村委会", "kind": "photo" }],
+            },
+        }),
+        "asset.dispose" => json!({
+            "asset": "dp", "project": "xm", "buyer": { "unit": "hezuoshe" }, "to_project": "2000.00",
+            "to_village": "500.00", "reason": "设备老化，公开拍卖", "basis": under("2018-03-01"),
+        }),
+        _ => json!({
+            "asset": "dp", "amount": "60.00", "purpose": "jobs", "spending": "gy-1", "what": "保洁员公益岗位",
+            "basis": under("2018-01-20"),
+        }),
     }
 }
 

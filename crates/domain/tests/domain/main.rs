@@ -20,6 +20,7 @@ mod agents;
 mod api;
 #[cfg(test)]
 mod asset;
+mod asset_life;
 #[cfg(test)]
 mod banking;
 #[cfg(test)]

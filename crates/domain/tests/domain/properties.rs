@@ -218,6 +218,10 @@ fn lines_agree(world: &World) {
                 let project = Account::Project(e.project.clone());
                 add(&project, Bucket::Settled, -i128::from(e.amount.minor()));
             }
+            Body::AssetDisposed(e) => {
+                let project = Account::Project(e.project.clone());
+                add(&project, Bucket::Settled, -i128::from(e.to_project.minor()));
+            }
             Body::VoucherPrepared(e) => {
                 let status = world.state.voucher(&e.voucher).unwrap().status;
                 if matches!(status, BatchStatus::Prepared | BatchStatus::Approved) {
@@ -256,6 +260,49 @@ fn lines_agree(world: &World) {
     }
 }
 
+/// Between batches: what an asset earned and brought the village is with holders, owed to them, set aside or spent for
+/// the public, or kept; and nothing passes out of a register of shares.
+fn assets_agree(world: &World) {
+    let mut earned: BTreeMap<Account, i128> = BTreeMap::new();
+    let mut spent: BTreeMap<Account, i128> = BTreeMap::new();
+    for entry in &world.log {
+        let (sums, asset, amount) = match &entry.body {
+            Body::IncomeReceived(e) => (&mut earned, &e.asset, e.amount),
+            Body::AssetDisposed(e) => (&mut earned, &e.asset, e.to_village),
+            Body::WelfareSpent(e) => (&mut spent, &e.asset, e.amount),
+            _ => continue,
+        };
+        let asset = Account::Asset(asset.clone());
+        *sums.entry(asset).or_default() += i128::from(amount.minor());
+    }
+    for (account, earned) in earned {
+        let now = [
+            Bucket::Paid,
+            Bucket::Unpaid,
+            Bucket::Welfare,
+            Bucket::Spent,
+            Bucket::Kept,
+        ];
+        let now: i128 = now.map(|of| world.state.balance(&account, of)).iter().sum();
+        assert_eq!(now, earned, "{account}");
+        let spent = spent.get(&account).copied().unwrap_or(0);
+        assert_eq!(world.state.balance(&account, Bucket::Spent), spent);
+    }
+    // Lines of one dividend have all the shares of the asset, whoever holds them by then.
+    let mut parts: BTreeMap<(String, String), u64> = BTreeMap::new();
+    for entry in &world.log {
+        if let Body::DividendLine(e) = &entry.body {
+            *parts
+                .entry((e.asset.to_string(), e.period.to_string()))
+                .or_default() += e.shares;
+        }
+    }
+    for ((asset, _), shares) in parts {
+        let asset = world.state.asset(&asset.parse().unwrap()).unwrap();
+        assert_eq!(asset.shares, Some(shares));
+    }
+}
+
 /// Plays a history, holding everything above at every event; answers kinds that passed and codes that refused.
 fn play(steps: &[Step]) -> (World, BTreeSet<&'static str>) {
     let mut world = match steps.len() % 5 {
@@ -288,6 +335,7 @@ fn play(steps: &[Step]) -> (World, BTreeSet<&'static str>) {
         assert!(world.state.at_batch_boundary());
         world.next_command();
         lines_agree(&world);
+        assets_agree(&world);
         contract_lines_agree(&world);
         crate::schemes::takings_agree(&world);
         days_agree(&world);

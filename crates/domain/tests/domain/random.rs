@@ -106,7 +106,9 @@ impl Step {
             }
             Some("quota" | "pool" | "project") => self.funds(kind),
             Some("payment" | "return" | "suspense") => self.payment(kind, world),
-            Some("asset" | "dividend" | "notice" | "operator") => self.asset_or_notice(kind, world),
+            Some("asset" | "dividend" | "notice" | "operator" | "share" | "welfare") => {
+                self.asset_or_notice(kind, world)
+            }
             Some("finding" | "report") => self.supervision(kind),
             Some("agent" | "voucher" | "village" | "statement" | "day" | "match") => {
                 self.bank(kind, world)
@@ -342,6 +344,27 @@ impl Step {
                 };
                 let contract = format!("jy-{}", self.c % 3);
                 json!({ "asset": asset, "contract": contract, "guarantee": guarantee })
+            }
+            "asset.impair" => json!({ "asset": asset, "value": self.amount() }),
+            "asset.dispose" => {
+                let (to_project, to_village) =
+                    (pick(&["0", "0.01", "30.00"], self.b), self.amount());
+                json!({ "asset": asset, "to_project": to_project, "to_village": to_village })
+            }
+            "share.pass" => {
+                let (from, to) = (
+                    crate::commands::person(self.b % 4),
+                    crate::commands::person(self.c % 4),
+                );
+                let day = format!("201{}-01-01", 7 + self.c % 3);
+                json!({
+                    "asset": asset, "from": from, "to": to, "shares": u64::from(self.c % 60),
+                    "basis": { "business_on": day },
+                })
+            }
+            "welfare.spend" => {
+                let spending = format!("gy-{}", self.b % 40);
+                json!({ "asset": asset, "amount": pick(&["0.01", "1.00", "50.00"], self.c), "spending": spending })
             }
             "dividend.declare" => json!({
                 "asset": asset, "period": format!("201{}", self.c % 4),

@@ -144,6 +144,15 @@ pub(crate) fn cases() -> Vec<(World, Command, &'static [Role])> {
             json!({ "income": "sy-2" }),
             income,
         ),
+        case(with_shares(), "share.pass", json!({}), income),
+        case(with_asset(), "asset.impair", json!({}), maker),
+        case(with_shares(), "asset.dispose", json!({}), maker),
+        case(
+            with_shares().and(VILLAGE, &cmd("dividend.declare", json!({}))),
+            "welfare.spend",
+            json!({}),
+            income,
+        ),
         case(with_shares(), "dividend.declare", json!({}), income),
         case(
             with_shares().and(VILLAGE, &cmd("dividend.declare", json!({}))),

@@ -74,6 +74,15 @@ pub(crate) fn of_schemes() -> Vec<Case> {
 pub(crate) fn of_notices() -> Vec<Case> {
     vec![
         (
+            Breach::OperatorOverlap {
+                asset: "dp".parse().unwrap(),
+                from: "2017-03-01".parse().unwrap(),
+                years: 3,
+            },
+            "operator_overlap",
+            Some("from"),
+        ),
+        (
             Breach::NoticeWitness {
                 officer: OfficerId::new("o").unwrap(),
                 notice: "gs".parse().unwrap(),

@@ -65,6 +65,8 @@ words!(
         Returned = "returned",
         /// 冲销、追回
         Reversed = "reversed",
+        /// 资产处置退回: what assets that were sold brought back to their projects.
+        Sold = "sold",
         /// 未挂接退款
         Unmatched = "unmatched",
     }

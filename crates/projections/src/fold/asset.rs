@@ -18,13 +18,14 @@ impl Fold<'_> {
         e: &AssetRegistered,
     ) -> Result<(), ProjectionError> {
         self.run(
-            "INSERT INTO assets (asset, name, class, project, region, value, seq) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO assets (asset, name, class, project, region, value, worth, seq) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 e.asset.as_str(),
                 e.name.as_str(),
                 word_of(&e.class)?,
                 e.project.as_str(),
                 opt_code(e.region)?,
+                e.value.minor(),
                 e.value.minor(),
                 at.seq,
             ),
@@ -105,8 +106,8 @@ impl Fold<'_> {
     pub(super) fn dividend_line(&self, at: At, e: &DividendLine) -> Result<(), ProjectionError> {
         let (holder, unit) = party(&e.holder);
         self.run(
-            "INSERT INTO dividend_lines (asset, period, idx, holder, holder_seal, holder_unit, amount, seq)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO dividend_lines (asset, period, idx, holder, holder_seal, holder_unit, shares, amount, seq)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 e.asset.as_str(),
                 e.period.to_string(),
@@ -114,6 +115,7 @@ impl Fold<'_> {
                 holder,
                 seal_of(&e.holder),
                 unit,
+                int(e.shares)?,
                 e.amount.minor(),
                 at.seq,
             ),

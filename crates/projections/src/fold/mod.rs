@@ -3,6 +3,7 @@
 
 mod agent;
 mod asset;
+mod asset_life;
 mod entry;
 mod finding;
 mod funds;
@@ -126,6 +127,10 @@ impl<'a> Fold<'a> {
             Body::AssetVested(e) => self.asset_vested(at, e),
             Body::AssetQuantified(e) => self.asset_quantified(at, e),
             Body::ShareIssued(e) => self.share_issued(at, e),
+            Body::SharesPassed(e) => self.shares_passed(at, e),
+            Body::AssetImpaired(e) => self.asset_impaired(at, e),
+            Body::AssetDisposed(e) => self.asset_disposed(at, e),
+            Body::WelfareSpent(e) => self.welfare_spent(at, e),
             Body::OperatorSigned(e) => self.operator_signed(at, e),
             Body::IncomeReceived(e) => self.income_received(at, e),
             Body::DividendDeclared(e) => self.dividend_declared(at, e),

@@ -10,6 +10,7 @@ use sunledger_domain::event::AssetClass;
 use sunledger_domain::id::{AssetId, IncomeId, OperatingId, ProjectId};
 use sunledger_domain::{Account, Money};
 
+use super::asset_life::AssetStep;
 use super::balance::BucketSum;
 use super::names::{Audience, Names, Party, Shown, Who};
 use super::page::{Page, Paged};
@@ -46,6 +47,10 @@ pub struct AssetRow {
     pub region: Option<RegionName>,
     /// What it cost.
     pub value: Money,
+    /// What it is worth after impairment; nothing once it is disposed of.
+    pub worth: Money,
+    /// The entry by which it was sold or written off.
+    pub disposed_seq: Option<u64>,
     /// Its entry.
     pub seq: u64,
     /// The collective that has title.
@@ -75,6 +80,8 @@ pub struct AssetDetail {
     pub incomes: Vec<IncomeRow>,
     /// What was divided.
     pub dividends: Vec<DividendRow>,
+    /// What became of it.
+    pub steps: Vec<AssetStep>,
 }
 
 /// An operating contract, with all that came in by it so far.
@@ -154,8 +161,13 @@ pub struct DividendLineRow {
     pub index: u64,
     /// Who.
     pub holder: Who,
+    /// For how many shares.
+    pub shares: u64,
     /// How much.
     pub amount: Money,
+    /// True where it is one minor unit above the exact part, rounded down: what was left over goes to the largest
+    /// remainders.
+    pub remainder: bool,
     /// Its entry.
     pub seq: u64,
     /// The entry that paid it; none while it is unpaid.
@@ -163,7 +175,7 @@ pub struct DividendLineRow {
 }
 
 const COLUMNS: &str =
-    "a.asset, a.name, a.class, a.project, a.region, r.name AS region_name, a.value, a.seq,
+    "a.asset, a.name, a.class, a.project, a.region, r.name AS region_name, a.value, a.worth, a.disposed_seq, a.seq,
     a.holder, u.name AS holder_name, a.vested_seq, a.holders, a.shares, a.quantified_seq";
 const FROM: &str = "assets a JOIN projects p ON p.project = a.project
     LEFT JOIN regions r ON r.code = a.region LEFT JOIN units u ON u.unit = a.holder";
@@ -180,6 +192,11 @@ FROM operating_contracts c LEFT JOIN units u ON u.unit = c.operator WHERE c.asse
 const DIVIDENDS: &str = "
 SELECT asset, period, holders, dividends, dividends - paid AS unpaid, paid, welfare, seq
 FROM dividends WHERE asset = ? ORDER BY period";
+
+/// What a dividend is divided by. No register has more shares than an integer of SQLite's holds.
+const WHOLE: &str = "
+SELECT d.dividends, (SELECT sum(l.shares) FROM dividend_lines l WHERE l.asset = d.asset AND l.period = d.period) AS shares
+FROM dividends d WHERE d.asset = ? AND d.period = ?";
 
 impl Snapshot<'_> {
     /// Assets by id.
@@ -217,6 +234,7 @@ impl Snapshot<'_> {
             contracts: self.list(CONTRACTS, [id.as_str()], read_contract)?,
             incomes: self.list(INCOMES, [id.as_str()], read_income)?,
             dividends: self.list(DIVIDENDS, [id.as_str()], read_dividend)?,
+            steps: self.asset_steps(id)?,
         }))
     }
 
@@ -258,17 +276,24 @@ impl Snapshot<'_> {
         filter.and("asset = ?", asset.to_string());
         filter.and("period = ?", period.to_string());
         let list = List {
-            columns: "idx, holder, holder_seal, holder_unit, amount, seq, paid_seq",
+            columns: "idx, holder, holder_seal, holder_unit, shares, amount, seq, paid_seq",
             from: "dividend_lines",
             filter,
             order: "idx",
         };
+        let whole = self.one(WHOLE, (asset.as_str(), period.to_string()), |row| {
+            Ok((row.uint("shares")?, row.money("dividends")?))
+        })?;
+        let (all, dividends) = whole.unwrap_or((0, Money::ZERO));
         let (mut names, shown) = (Names::new(self), shown_to(audience));
         self.paged(&list, page, |row| {
+            let (shares, amount) = (row.uint("shares")?, row.money("amount")?);
             Ok(DividendLineRow {
                 index: row.uint("idx")?,
                 holder: names.who(&read_holder(row)?, shown)?,
-                amount: row.money("amount")?,
+                remainder: is_above(amount, dividends, shares, all),
+                shares,
+                amount,
                 seq: row.uint("seq")?,
                 paid_seq: row.opt_uint("paid_seq")?,
             })
@@ -306,6 +331,12 @@ impl Snapshot<'_> {
     }
 }
 
+/// Whether a part is more than the exact one.
+fn is_above(part: Money, whole: Money, shares: u64, all: u64) -> bool {
+    let exact = i128::from(whole.minor()).saturating_mul(shares.into());
+    i128::from(part.minor()).saturating_mul(all.into()) > exact
+}
+
 const fn shown_to(audience: &Audience) -> Shown {
     match audience {
         Audience::Office => Shown::Named,
@@ -321,6 +352,8 @@ fn read_asset(row: &Row<'_>) -> Result<AssetRow, ProjectionError> {
         project: row.id("project")?,
         region: region_name(row)?,
         value: row.money("value")?,
+        worth: row.money("worth")?,
+        disposed_seq: row.opt_uint("disposed_seq")?,
         seq: row.uint("seq")?,
         holder: opt_unit(row, "holder", "holder_name")?,
         vested_seq: row.opt_uint("vested_seq")?,

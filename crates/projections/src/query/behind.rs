@@ -217,6 +217,7 @@ fn settled(part: SettledPart) -> Rows {
         SettledPart::Gross => "'payment.settled', 'payment.resettled', 'village.spent'",
         SettledPart::Returned => "'payment.returned'",
         SettledPart::Reversed => "'payment.reversed'",
+        SettledPart::Sold => "'asset.disposed'",
         SettledPart::Unmatched => "'payment.unmatched_return'",
     };
     let sql = format!(

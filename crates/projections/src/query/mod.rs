@@ -2,6 +2,7 @@
 
 pub mod agent;
 pub mod asset;
+pub mod asset_life;
 pub mod balance;
 pub mod batch;
 mod behind;

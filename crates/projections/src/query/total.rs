@@ -50,9 +50,11 @@ pub struct LedgerTotals {
     pub returned: Sum,
     /// Of that, reversed or recovered: below zero.
     pub reversed: Sum,
+    /// Back with projects from assets that were sold: below zero.
+    pub sold: Sum,
     /// Returns that name no payment: below zero.
     pub unmatched: Sum,
-    /// What is with payees: the four together.
+    /// What is with payees: the five together.
     pub net: Sum,
     /// Where money is, by kind of account.
     pub balances: Vec<KindBalances>,
@@ -110,6 +112,7 @@ impl Snapshot<'_> {
             gross: self.settled(SettledPart::Gross)?,
             returned: self.settled(SettledPart::Returned)?,
             reversed: self.settled(SettledPart::Reversed)?,
+            sold: self.settled(SettledPart::Sold)?,
             unmatched: self.settled(SettledPart::Unmatched)?,
             net: Sum {
                 amount: money(self.number(net, [])?)?,

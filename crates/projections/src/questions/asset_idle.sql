@@ -12,5 +12,6 @@ WITH earned AS (
 )
 SELECT 'asset' AS kind, a.asset AS subject, a.value AS amount, coalesce(i.day, d.business_on) AS since, a.name AS detail
 FROM assets a JOIN bases d ON d.seq = a.seq LEFT JOIN earned i ON i.asset = a.asset
-WHERE a.class = 'commercial' AND date(coalesce(i.day, d.business_on), '+' || :term || ' months') < :on
+WHERE a.class = 'commercial' AND NOT EXISTS (
+    SELECT 1 FROM bases s WHERE s.seq = a.disposed_seq AND s.business_on <= :on) AND date(coalesce(i.day, d.business_on), '+' || :term || ' months') < :on
 ORDER BY subject;

@@ -11,6 +11,8 @@ WITH terms AS (
             - (strftime('%m-%d', :on) < strftime('%m-%d', c.from_day)))) AS years_over
     FROM operating_contracts c JOIN assets a ON a.asset = c.asset JOIN bases d ON d.seq = c.seq
     WHERE d.business_on <= :on
+      -- What is sold earns nothing any more: what was due before is held against it until then.
+      AND NOT EXISTS (SELECT 1 FROM bases s WHERE s.seq = a.disposed_seq AND s.business_on <= :on)
 ), sums AS (
     SELECT t.*, t.years_over * t.per_year AS due, coalesce((
         SELECT sum(i.amount) FROM incomes i JOIN bases d ON d.seq = i.seq

@@ -1,6 +1,6 @@
 //! People in a command: taken out before anything else looks at it, and put back as pseudonyms.
 //!
-//! A `{"person": {…}}` stands where the domain has a party (`payee`, `holder`, `contractor`) or a subject (`beneficiary`, `payer`).
+//! A `{"person": {…}}` stands where the domain has a party (`payee`, `holder`, `contractor`, `from`, `to`, `buyer`) or a subject (`beneficiary`, `payer`).
 //! It must never let a pseudonym through that this very call has not sealed: under it, somebody whom one scheme does
 //! not name could be put on the boards of another.
 
@@ -12,7 +12,7 @@ use sunledger_vault::{Field, Fingerprint, Kind, Person, Sealed};
 use super::error::ServiceError;
 
 /// Members under which a person becomes a party rather than a bare subject.
-const PARTY_MEMBERS: [&str; 3] = ["payee", "holder", "contractor"];
+const PARTY_MEMBERS: [&str; 6] = ["payee", "holder", "contractor", "from", "to", "buyer"];
 
 /// Names of fields that the vault does not know are refused by `Field` itself.
 #[derive(Deserialize)]

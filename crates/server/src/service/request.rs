@@ -163,7 +163,8 @@ pub(super) fn scope(kind: &str, body: &Value) -> Option<String> {
     match kind {
         "payment.prepare" => text("/scheme").map(str::to_owned),
         "history.load" => text("/scheme/scheme").map(str::to_owned),
-        "asset.quantify" => text("/asset").map(|asset| format!("asset:{asset}")),
+        "asset.dispose" => text("/asset").map(|asset| format!("disposal:{asset}")),
+        "asset.quantify" | "share.pass" => text("/asset").map(|asset| format!("asset:{asset}")),
         "linkage.record" => Some(LINKAGE_SCOPE.to_owned()),
         "contract.sign" => text("/project").map(|project| format!("contract:{project}")),
         "village.spend" => text("/voucher").map(|voucher| format!("voucher:{voucher}")),

@@ -4,8 +4,8 @@ use sunledger_domain::basis::EvidenceKind;
 use sunledger_domain::code::Level;
 use sunledger_domain::event::{
     AgriKind, AssetClass, Category, Channel, Complaint, DueReason, MatchNature, NoticeKind,
-    Offence, Outcome, PaymentNature, PublicationClass, ReversalReason, SourceLevel, Stage,
-    SuspenseReason, UnitKind,
+    Offence, Outcome, PassingOn, PaymentNature, PublicPurpose, PublicationClass, ReversalReason,
+    SourceLevel, Stage, SuspenseReason, UnitKind,
 };
 use sunledger_domain::{BatchStatus, Bucket, LineStatus, Role};
 use sunledger_projections::query::{CaseStage, Due};
@@ -128,6 +128,26 @@ pub const fn asset_class(class: AssetClass) -> Words {
         AssetClass::Commercial => Words::new("经营性资产", "Commercial asset"),
         AssetClass::Household => Words::new("到户类资产", "Household asset"),
         AssetClass::Public => Words::new("公益性资产", "Public-welfare asset"),
+    }
+}
+
+/// Why shares passed to somebody else.
+pub const fn passing_on(reason: PassingOn) -> Words {
+    match reason {
+        PassingOn::Death => Words::new("去世", "death"),
+        PassingOn::Exit => Words::new("脱贫退出", "no longer poor"),
+        PassingOn::Moved => Words::new("迁出", "moved away"),
+        PassingOn::Other => Words::new("其他", "other"),
+    }
+}
+
+/// What the village's public share is spent on.
+pub const fn public_purpose(purpose: PublicPurpose) -> Words {
+    match purpose {
+        PublicPurpose::Jobs => Words::new("公益岗位", "public-welfare jobs"),
+        PublicPurpose::Other => Words::new("其他公益", "other public welfare"),
+        PublicPurpose::Relief => Words::new("困难帮扶", "relief"),
+        PublicPurpose::Works => Words::new("小型公益事业", "small public works"),
     }
 }
 
@@ -306,7 +326,8 @@ pub const fn bucket(bucket: Bucket) -> Words {
         Bucket::Retention => "retention held",
         Bucket::Paid => "dividends paid",
         Bucket::Unpaid => "dividends unpaid",
-        Bucket::Welfare => "public welfare",
+        Bucket::Welfare => "set aside for public welfare",
+        Bucket::Spent => "spent on public welfare",
         Bucket::Kept => "kept by the village",
         Bucket::Left => "left",
         Bucket::Open => "open",
@@ -373,6 +394,10 @@ const EVENT_KINDS: &[(&str, &str, &str)] = &[
     ("asset.vested", "资产确权", "title vested"),
     ("asset.quantified", "折股量化", "quantified into shares"),
     ("share.issued", "股份登记", "shares issued"),
+    ("share.passed", "股份调整", "shares passed on"),
+    ("asset.impaired", "资产减值", "asset impaired"),
+    ("asset.disposed", "资产处置", "asset disposed of"),
+    ("welfare.spent", "公益支出", "spent on public welfare"),
     ("operator.signed", "经营合同", "operating contract signed"),
     ("asset.income", "资产收益", "asset income"),
     ("dividend.declared", "分红方案", "dividend declared"),

@@ -4,8 +4,8 @@ use sunledger_domain::basis::EvidenceKind;
 use sunledger_domain::code::Level;
 use sunledger_domain::event::{
     Act, AgentKind, AgriKind, AssetClass, Category, Channel, Complaint, DueReason, ListKind,
-    MatchNature, NoticeKind, Offence, Outcome, PaymentNature, PublicationClass, ReturnReason,
-    SourceLevel, Stage, SuspenseReason, UnitKind,
+    MatchNature, NoticeKind, Offence, Outcome, PassingOn, PaymentNature, PublicPurpose,
+    PublicationClass, ReturnReason, SourceLevel, Stage, SuspenseReason, UnitKind,
 };
 use sunledger_domain::{BatchStatus, Bucket, DayStatus, Role};
 use sunledger_projections::figure::DayPart;
@@ -68,7 +68,9 @@ named! {
     ListKind => bank_words::list_kind,
     MatchNature => text::match_nature,
     NoticeKind => text::notice_kind,
+    PassingOn => text::passing_on,
     PaymentNature => text::payment_nature,
+    PublicPurpose => text::public_purpose,
     PublicationClass => text::publication,
     ReturnReason => bank_words::return_reason,
     Role => text::role,

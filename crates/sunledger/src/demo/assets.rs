@@ -4,6 +4,7 @@
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
+use super::asset_life::{self, GENERATOR_FEN};
 use super::people::{Household, People};
 use super::place::{Village, villages};
 use super::plan::{Basis, Fen, Plan, after, on, told, yuan};
@@ -107,6 +108,7 @@ pub(super) fn plan(plan: &mut Plan, people: &People) {
     );
     cold_store(plan);
     public_works(plan);
+    asset_life::plan(plan, people);
     let (dividends, welfare) = (told(plan.tally.dividends), told(plan.tally.welfare));
     plan.say(
         on(12, 22),
@@ -211,7 +213,7 @@ fn cold_store(plan: &mut Plan) {
     };
     let value = plan.spent.get("lengku-2017").copied().unwrap_or(0);
     let (asset, day) = ("lengku", on(10, 25));
-    let place = (Some(village.code), value);
+    let place = (Some(village.code), value - GENERATOR_FEN);
     register(
         plan,
         ("lengku-2017", day),
@@ -221,6 +223,7 @@ fn cold_store(plan: &mut Plan) {
         place,
     );
     vest(plan, after(day, 7), asset, &village);
+    asset_life::generator(plan, &village);
     let rent = ("2017-12", 18_000 * YUAN);
     income(
         plan,
@@ -265,7 +268,7 @@ fn public_works(plan: &mut Plan) {
     );
 }
 
-fn register(
+pub(super) fn register(
     plan: &mut Plan,
     (project, day): (&str, Date),
     asset: &str,
@@ -285,7 +288,7 @@ fn register(
     plan.post(day, &maker("fupin"), "asset.register", body);
 }
 
-fn vest(plan: &mut Plan, day: Date, asset: &str, village: &Village) {
+pub(super) fn vest(plan: &mut Plan, day: Date, asset: &str, village: &Village) {
     let basis = Basis::on(day).document("青扶资〔2017〕2号", on(8, 1));
     let body = json!({"asset": asset, "holder": village.collective(), "basis": basis.value()});
     plan.post(day, &maker("fupin"), "asset.vest", body);

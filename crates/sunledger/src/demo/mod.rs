@@ -2,6 +2,7 @@
 //! Everything and everybody in it is invented; it must never read a clock, a file or the system's randomness.
 
 mod agents;
+mod asset_life;
 mod assets;
 mod chance;
 mod findings;

@@ -7,6 +7,7 @@ use sunledger_domain::{Account, Bucket};
 use sunledger_projections::query::asset::{
     AssetDetail, AssetFilter, AssetRow, DividendLineRow, DividendRow, ShareRow,
 };
+use sunledger_projections::query::asset_life::StepKind;
 
 use super::pager::{Pager, ROWS};
 use super::tally::difference;

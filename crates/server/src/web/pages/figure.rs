@@ -175,6 +175,7 @@ const fn settled(part: SettledPart) -> Words {
         }
         SettledPart::Returned => Words::new("退票", "Returned by the bank"),
         SettledPart::Reversed => Words::new("冲销、追回", "Reversed or recovered"),
+        SettledPart::Sold => Words::new("资产处置退回", "Back from assets that were sold"),
         SettledPart::Unmatched => Words::new("未挂接退款", "Returns that name no payment"),
     }
 }

@@ -97,7 +97,7 @@ pub(super) fn steps(life: &ProjectLife) -> String {
     out
 }
 
-fn who(who: &Who) -> String {
+pub(super) fn who(who: &Who) -> String {
     match who {
         Who::Unit { name, .. } | Who::Named { name, .. } => name.clone(),
         Who::Pseudonym { handle } | Who::Withheld { handle, .. } => handle.to_string(),

@@ -3,6 +3,7 @@
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use comfy_table::{CellAlignment, Table};
 use sunledger_projections::Paged;
+use sunledger_projections::query::asset_life::StepKind;
 use sunledger_projections::query::{
     AccountBalances, AssetDetail, AssetRow, BucketSum, Edge, EntryDetail, LedgerTotals, NoticeRow,
     PlacePayments, ProjectDetail, RegionRow, StateSum, SuspenseRow,
@@ -22,10 +23,11 @@ pub(super) fn totals(totals: &LedgerTotals) -> String {
         ));
     }
     out.push_str(&format!(
-        "银行已付 paid by bank {}；退票 returned {}；冲销追回 reversed {}；未挂接退款 unmatched {}；实际到账 net {}",
+        "银行已付 paid by bank {}；退票 returned {}；冲销追回 reversed {}；资产处置退回 sold {}；未挂接退款 unmatched {}；实际到账 net {}",
         totals.gross.amount,
         totals.returned.amount,
         totals.reversed.amount,
+        totals.sold.amount,
         totals.unmatched.amount,
         totals.net.amount
     ));
@@ -185,7 +187,57 @@ pub(super) fn asset(detail: &AssetDetail) -> String {
             dividend.holders
         ));
     }
+    for contract in &detail.contracts {
+        let operator = contract.operator.as_ref();
+        out.push_str(&format!(
+            "\n经营合同 {} {}：{} 起 {} 年，每年保底 {}，累计已收 {}",
+            contract.contract,
+            operator.map_or("", |operator| operator.name.as_str()),
+            contract.from,
+            contract.years,
+            contract.per_year,
+            contract.received
+        ));
+    }
+    for step in &detail.steps {
+        out.push_str(&format!(
+            "\n{} 第 {} 条 {}",
+            step.on,
+            step.seq,
+            became(&step.what)
+        ));
+    }
     out
+}
+
+fn became(what: &StepKind) -> String {
+    match what {
+        StepKind::Passed {
+            from,
+            to,
+            shares,
+            reason,
+        } => {
+            let (from, to) = (super::life::who(from), super::life::who(to));
+            let why = words::passing_on(*reason).zh;
+            format!("股份调整 {from} → {to} {shares} 股（{why}）")
+        }
+        StepKind::Impaired { worth, reason } => format!("减值为 {worth}：{reason}"),
+        StepKind::Disposed {
+            to_project,
+            to_village,
+            reason,
+            ..
+        } => format!("处置：{reason}；退回项目 {to_project}，归村集体 {to_village}"),
+        StepKind::Spent {
+            amount,
+            purpose,
+            what,
+        } => format!(
+            "公益支出 {amount}：{}，{what}",
+            words::public_purpose(*purpose).zh
+        ),
+    }
 }
 
 pub(super) fn notices(rows: &[NoticeRow]) -> String {
