@@ -13,10 +13,14 @@ mod payload;
 mod problem;
 mod report;
 mod rules;
+mod seen;
 mod source;
 mod walk;
 
-pub use bundle::{BundleProblem, BundleReport, Files, Folder, Known, audit_bundle};
+pub use bundle::{
+    BundleFault, BundleProblem, BundleReport, Compared, Files, Folder, Known, MemoryFiles,
+    audit_bundle,
+};
 pub use chain::{ChainFault, Expected, verify_chain};
 pub use describe::{Words, describe};
 pub use finding::Finding;
@@ -24,4 +28,5 @@ pub use log::{Depth, Options, verify_log};
 pub use payload::PayloadFault;
 pub use problem::{Problem, Rows};
 pub use report::{Report, Total};
+pub use seen::{Seen, SeenError};
 pub use source::{EntrySource, MemorySource, SourceError};
