@@ -162,9 +162,14 @@ impl BundleFault {
                 size,
                 signed,
                 computed,
-            } => format!("见证方副署的前 {size} 条是另一份历史：副署的根 {signed}，算得的根 {computed}"),
+            } => format!(
+                "见证方副署的前 {size} 条是另一份历史：副署的根 {signed}，算得的根 {computed}"
+            ),
             Self::QuorumMissing { cosigned, missing } => {
-                format!("见证方未达法定数：已副署 {cosigned} 家，缺 {}", missing.join("、"))
+                format!(
+                    "见证方未达法定数：已副署 {cosigned} 家，缺 {}",
+                    missing.join("、")
+                )
             }
             Self::QuorumBehind {
                 cosigned,
@@ -203,16 +208,24 @@ impl fmt::Display for BundleFault {
         match self {
             Self::FileMissing => f.write_str("the file is missing"),
             Self::FileUnreadable { why } => write!(f, "the file cannot be read: {why}"),
-            Self::FileUnknown => f.write_str("the file is no part of the bundle: nothing vouches for it"),
+            Self::FileUnknown => {
+                f.write_str("the file is no part of the bundle: nothing vouches for it")
+            }
             Self::CheckpointInvalid { why } => {
-                write!(f, "the checkpoint is not one that the log's key has signed: {why}")
+                write!(
+                    f,
+                    "the checkpoint is not one that the log's key has signed: {why}"
+                )
             }
             Self::CheckpointBehind { size } => write!(
                 f,
                 "the checkpoint signs {size} entries and the folder holds more: an older one was put in its place"
             ),
             Self::CosignedInvalid { why } => {
-                write!(f, "the checkpoint kept for its cosignatures does not hold: {why}")
+                write!(
+                    f,
+                    "the checkpoint kept for its cosignatures does not hold: {why}"
+                )
             }
             Self::CosignedDiffers {
                 size,
@@ -258,7 +271,10 @@ impl fmt::Display for BundleFault {
             }
             Self::TileDiffers => f.write_str("the tile is not the one of the entries"),
             Self::RootDiffers { signed, computed } => {
-                write!(f, "the signed root is {signed}, the entries give {computed}")
+                write!(
+                    f,
+                    "the signed root is {signed}, the entries give {computed}"
+                )
             }
             Self::NotJudged => f.write_str(
                 "neither entries nor tile can be believed here: the tree behind it was not judged",

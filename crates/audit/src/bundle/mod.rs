@@ -173,9 +173,7 @@ impl<F: Files> Audit<'_, F> {
     fn strangers(&mut self, size: u64) {
         let is_stranger = |path: &&String| {
             let in_place = |tile: Tile| Tile::in_tree(tile.kind(), tile.index(), size);
-            let is_tile = path
-                .parse()
-                .is_ok_and(|tile| in_place(tile) == Some(tile));
+            let is_tile = path.parse().is_ok_and(|tile| in_place(tile) == Some(tile));
             !is_tile && !BESIDE.contains(&path.as_str()) && signed::size_in(path).is_none()
         };
         let strangers: Vec<String> = self.listed.iter().filter(is_stranger).cloned().collect();

@@ -46,12 +46,11 @@ impl<F: Files> Audit<'_, F> {
             let Some(bytes) = self.read(&path) else {
                 continue;
             };
-            let opened = open(&bytes, key).and_then(|(note, checkpoint)| {
-                match checkpoint.size() == named {
+            let opened =
+                open(&bytes, key).and_then(|(note, checkpoint)| match checkpoint.size() == named {
                     true => Ok((note, checkpoint)),
                     false => Err(format!("it signs {} entries", checkpoint.size())),
-                }
-            });
+                });
             match opened {
                 Ok((_, older)) if older.size() > size => {
                     self.add_file("checkpoint", BundleFault::CheckpointBehind { size });

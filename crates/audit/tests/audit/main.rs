@@ -8,3 +8,4 @@ mod payloads;
 mod random;
 mod report;
 mod setting;
+mod tamper;

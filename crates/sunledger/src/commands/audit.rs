@@ -2,9 +2,7 @@
 
 use std::path::Path;
 
-use serde::{Deserialize, Serialize};
-use sunledger_audit::{BundleReport, Folder, Known, audit_bundle};
-use sunledger_chain::LeafHash;
+use sunledger_audit::{BundleReport, Folder, Known, Seen, audit_bundle};
 use sunledger_chain::policy::Policy;
 
 use super::read;
@@ -12,13 +10,8 @@ use crate::cli::AuditArgs;
 use crate::fault::Fault;
 use crate::output::{Done, Format};
 
-/// What the auditor saw last.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Seen {
-    root: String,
-    size: u64,
-}
+/// Hex digits of a whole root.
+const WHOLE: usize = 64;
 
 pub(crate) fn run(args: &AuditArgs, format: Format) -> anyhow::Result<Done> {
     let policy = args.witness_policy.as_deref().map(policy_of).transpose()?;
@@ -29,9 +22,8 @@ pub(crate) fn run(args: &AuditArgs, format: Format) -> anyhow::Result<Done> {
     let (key, folder) = (args.key.clone(), Folder::new(&args.out));
     let report = audit_bundle(&folder, &Known { key, policy, seen });
     if let (true, Some(path), Some(root)) = (report.ok, &args.state, &report.root) {
-        let (root, size) = (root.clone(), report.entries);
-        let text = serde_json::to_string(&Seen { root, size })?;
-        super::write(path, text.as_ref())?;
+        let seen = Seen::whole(report.entries, &root.parse()?);
+        super::write(path, seen.to_state().as_bytes())?;
     }
     format.print(&report, in_words)?;
     Ok(if report.ok { Done::Yes } else { Done::No })
@@ -45,10 +37,9 @@ fn policy_of(path: &Path) -> anyhow::Result<Policy> {
     })?)
 }
 
-fn seen_in(path: &Path) -> anyhow::Result<(u64, LeafHash)> {
-    let seen = serde_json::from_slice::<Seen>(&read(path)?).ok();
-    let seen = seen.and_then(|seen| Some((seen.size, seen.root.parse().ok()?)));
-    Ok(seen.ok_or_else(|| {
+fn seen_in(path: &Path) -> anyhow::Result<Seen> {
+    let seen = Seen::of_state(&read(path)?);
+    Ok(seen.map_err(|_| {
         let en = "is not what an earlier audit kept";
         Fault::argument("--state", "不是以前审计所存", en)
     })?)
@@ -60,12 +51,25 @@ fn in_words(report: &BundleReport) -> String {
         true => {
             format!("无问题：共 {entries} 条 nothing is wrong: {entries} entries\n根 root {root}")
         }
-        false => format!("有问题：共 {} 处 problems", report.problems.len()),
+        false => format!("有问题：共 {} 处 problems", report.problems_total),
     };
     for problem in &report.problems {
-        let at = problem.seq.map(|seq| format!("第 {seq} 条 entry {seq}: "));
-        let at = at.unwrap_or_default();
-        words.push_str(&format!("\n{at}{} ({})", problem.detail, problem.kind));
+        words.push_str(&format!("\n{}\n  {problem}", problem.zh()));
+    }
+    let listed = u64::try_from(report.problems.len()).unwrap_or(u64::MAX);
+    let more = report.problems_total.saturating_sub(listed);
+    if more > 0 {
+        words.push_str(&format!("\n另有 {more} 处未列出 and {more} more"));
+    }
+    for compared in report
+        .compared
+        .iter()
+        .filter(|compared| compared.digits < WHOLE)
+    {
+        let (size, digits) = (compared.size, compared.digits);
+        words.push_str(&format!(
+            "\n前 {size} 条的根只比对了前 {digits} 位（共 {WHOLE} 位） short root: {digits} of {WHOLE} digits were compared at {size} entries"
+        ));
     }
     words
 }

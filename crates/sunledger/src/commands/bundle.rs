@@ -7,7 +7,7 @@ use std::path::Path;
 
 use serde::Serialize;
 use sunledger_chain::checkpoint::Checkpoint;
-use sunledger_chain::note::Note;
+use sunledger_chain::note::{Note, VerifierKey};
 use sunledger_chain::tile::{grown, partials};
 use sunledger_server::service::{ServiceError, public_beside};
 
@@ -63,9 +63,14 @@ pub(crate) fn run(dir: &Path, out: &Path, format: Format) -> anyhow::Result<Done
     write(&out.join("README.txt"), README.as_bytes())?;
     // With its cosignatures, where it is the one that was cosigned last.
     let cosigned = public.cosigned().map_err(ServiceError::from)?;
-    let note = cosigned
-        .filter(|cosigned| cosigned.text() == note.text())
-        .unwrap_or(note);
+    let note = match cosigned {
+        Some(cosigned) if cosigned.text() == note.text() => cosigned,
+        Some(older) => {
+            keep_cosigned(out, &older, public.key())?;
+            note
+        }
+        None => note,
+    };
     write(&out.join("checkpoint"), note.to_string().as_bytes())?;
     for tile in partials(earlier).filter(|tile| partials(size).all(|now| now != *tile)) {
         // What a reader of the old checkpoint needs is in the wider file; an interrupted export may have removed it.
@@ -86,6 +91,21 @@ pub(crate) fn run(dir: &Path, out: &Path, format: Format) -> anyhow::Result<Done
         )
     })?;
     Ok(Done::Yes)
+}
+
+/// An older checkpoint beside the newest, under its size: what witnesses gave is not lost when the log has gone on.
+fn keep_cosigned(out: &Path, older: &Note, key: &VerifierKey) -> anyhow::Result<()> {
+    let opened = Checkpoint::open(older, key, &[]);
+    let (checkpoint, _) = opened.map_err(|error| {
+        Fault::new(
+            "cosigned_invalid",
+            "public/checkpoint.cosigned 不是本账本所签，请移走该文件，再运行 witness gather",
+            &format!("public/checkpoint.cosigned does not hold, move it away and run witness gather: {error}"),
+        )
+    })?;
+    let path = out.join("cosigned").join(checkpoint.size().to_string());
+    write(&path, older.to_string().as_bytes())?;
+    Ok(())
 }
 
 fn foreign() -> Fault {

@@ -1,0 +1,1 @@
+//! Weak spots that an audit had once, each as a case of its own.
