@@ -12,6 +12,8 @@ pub(crate) enum Chore {
     Test(Depth),
     Tidy,
     Crash(NonZeroU32),
+    /// Single changes of each kind.
+    Tamper(NonZeroU32),
     Bench(Vec<String>),
 }
 
@@ -26,9 +28,18 @@ pub(crate) enum Depth {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum UsageError {
     UnknownCommand(String),
-    UnknownArgument { command: &'static str, word: String },
-    Rounds(Option<String>),
+    UnknownArgument {
+        command: &'static str,
+        word: String,
+    },
+    Rounds {
+        command: &'static str,
+        word: Option<String>,
+    },
 }
+
+/// Single changes of each kind where no number is given: above a thousand in all.
+const TAMPER_ROUNDS: NonZeroU32 = NonZeroU32::MIN.saturating_add(39);
 
 pub(crate) const HELP: &str = "\
 cargo xtask: the repository's own chores
@@ -47,6 +58,11 @@ cargo xtask: the repository's own chores
                      was acknowledged.
                        cargo xtask crash --rounds 1000
 
+  tamper [--rounds N]
+                     Makes N single changes of each kind to a published folder (40 where none
+                     is given) and looks whether the audit finds and names each.
+                       cargo xtask tamper --rounds 40
+
   bench [ARGS…]      The figures of docs/PERFORMANCE.md, in the dist profile; ARGS go to the
                      benchmark.
                        cargo xtask bench
@@ -59,20 +75,27 @@ Exit status: 0 everything held, 1 something did not, 2 the command was not under
 pub(crate) fn parse(args: &[String]) -> Result<Chore, UsageError> {
     let words: Vec<&str> = args.iter().map(String::as_str).collect();
     match words.as_slice() {
-        [] | ["help" | "--help" | "-h", ..] | ["test" | "tidy" | "crash", "--help" | "-h"] => {
-            Ok(Chore::Help)
-        }
+        []
+        | ["help" | "--help" | "-h", ..]
+        | ["test" | "tidy" | "crash" | "tamper", "--help" | "-h"] => Ok(Chore::Help),
         ["test"] => Ok(Chore::Test(Depth::Full)),
         ["test", "--quick"] => Ok(Chore::Test(Depth::Quick)),
         ["test", "--quick", word, ..] | ["test", word, ..] => Err(unknown("test", word)),
         ["tidy"] => Ok(Chore::Tidy),
         ["tidy", word, ..] => Err(unknown("tidy", word)),
-        ["crash", "--rounds", number] => number
-            .parse()
-            .map(Chore::Crash)
-            .map_err(|_| UsageError::Rounds(Some((*number).to_owned()))),
-        ["crash"] | ["crash", "--rounds"] => Err(UsageError::Rounds(None)),
+        ["crash", "--rounds", number] => rounds("crash", number).map(Chore::Crash),
+        ["crash"] | ["crash", "--rounds"] => Err(UsageError::Rounds {
+            command: "crash",
+            word: None,
+        }),
         ["crash", "--rounds", _, word, ..] | ["crash", word, ..] => Err(unknown("crash", word)),
+        ["tamper"] => Ok(Chore::Tamper(TAMPER_ROUNDS)),
+        ["tamper", "--rounds", number] => rounds("tamper", number).map(Chore::Tamper),
+        ["tamper", "--rounds"] => Err(UsageError::Rounds {
+            command: "tamper",
+            word: None,
+        }),
+        ["tamper", "--rounds", _, word, ..] | ["tamper", word, ..] => Err(unknown("tamper", word)),
         ["bench", rest @ ..] => Ok(Chore::Bench(
             rest.iter().map(|word| (*word).to_owned()).collect(),
         )),
@@ -87,14 +110,27 @@ impl fmt::Display for UsageError {
             Self::UnknownArgument { command, word } => {
                 write!(out, "error: '{command}' does not take '{word}'")
             }
-            Self::Rounds(None) => write!(out, "error: 'crash' needs '--rounds N'"),
-            Self::Rounds(Some(word)) => write!(
+            Self::Rounds {
+                command,
+                word: None,
+            } => write!(out, "error: '{command}' needs '--rounds N'"),
+            Self::Rounds {
+                command: _,
+                word: Some(word),
+            } => write!(
                 out,
                 "error: '--rounds' takes a whole number from 1 to {}, not '{word}'",
                 u32::MAX
             ),
         }
     }
+}
+
+fn rounds(command: &'static str, word: &str) -> Result<NonZeroU32, UsageError> {
+    word.parse().map_err(|_| UsageError::Rounds {
+        command,
+        word: Some(word.to_owned()),
+    })
 }
 
 fn unknown(command: &'static str, word: &str) -> UsageError {
@@ -119,7 +155,7 @@ mod tests {
             .lines()
             .filter_map(|line| line.trim().strip_prefix("cargo xtask "))
             .collect();
-        assert_eq!(examples.len(), 5);
+        assert_eq!(examples.len(), 6);
         for example in examples {
             assert!(parsed(example).is_ok(), "{example}");
         }
@@ -131,6 +167,8 @@ mod tests {
         assert_eq!(parsed("test --quick"), Ok(Chore::Test(Depth::Quick)));
         let rounds = NonZeroU32::new(250).expect("not zero");
         assert_eq!(parsed("crash --rounds 250"), Ok(Chore::Crash(rounds)));
+        assert_eq!(parsed("tamper --rounds 250"), Ok(Chore::Tamper(rounds)));
+        assert_eq!(parsed("tamper"), Ok(Chore::Tamper(TAMPER_ROUNDS)));
     }
 
     #[test]
@@ -157,12 +195,18 @@ mod tests {
             Err(unknown("test", "--fast"))
         );
         assert_eq!(parsed("tidy now"), Err(unknown("tidy", "now")));
-        assert_eq!(parsed("crash"), Err(UsageError::Rounds(None)));
-        for wrong in ["0", "-3", "many"] {
-            assert_eq!(
-                parsed(&format!("crash --rounds {wrong}")),
-                Err(UsageError::Rounds(Some(wrong.to_owned())))
-            );
+        let wrong = |command, word: Option<&str>| {
+            let word = word.map(str::to_owned);
+            Err(UsageError::Rounds { command, word })
+        };
+        assert_eq!(parsed("crash"), wrong("crash", None));
+        assert_eq!(parsed("tamper --rounds"), wrong("tamper", None));
+        assert_eq!(parsed("tamper 5"), Err(unknown("tamper", "5")));
+        for word in ["0", "-3", "many"] {
+            for command in ["crash", "tamper"] {
+                let line = format!("{command} --rounds {word}");
+                assert_eq!(parsed(&line), wrong(command, Some(word)));
+            }
         }
     }
 }

@@ -56,6 +56,7 @@ fn run(chore: &Chore) -> Result<bool> {
         }
         Chore::Tidy => tidy::run(Workspace::locate()?.root()),
         Chore::Crash(rounds) => steps::crash(&Workspace::locate()?, *rounds),
+        Chore::Tamper(rounds) => steps::tamper(&Workspace::locate()?, *rounds),
         Chore::Bench(args) => steps::bench(&Workspace::locate()?, args),
     };
     match outcome {

@@ -1,4 +1,4 @@
-//! The steps of `cargo xtask test`, and the two long runs.
+//! The steps of `cargo xtask test`, and the long runs.
 //!
 //! A tool that is not there is fetched or the step is skipped with the reason; it must never pass unseen.
 
@@ -18,6 +18,8 @@ use crate::workspace::{Workspace, run, succeeds};
 const VERIFIER: &str = "tests/python";
 /// How often the crash harness kills its child; read by `tests/tests/crash`.
 const ROUNDS: &str = "SUNLEDGER_ROUNDS";
+/// How many changes of each kind are made to a bundle; read by the tests of the audit.
+const TAMPER: &str = "SUNLEDGER_TAMPER";
 /// With --quick: enough to see that the harness works.
 const QUICK: [(&str, &str); 2] = [(ROUNDS, "10"), ("PROPTEST_CASES", "32")];
 
@@ -41,6 +43,11 @@ pub(crate) fn run_all(workspace: &Workspace, depth: Depth) -> Report {
 pub(crate) fn crash(workspace: &Workspace, rounds: NonZeroU32) -> Outcome {
     let args = "test --release -p sunledger-tests --test crash -- --nocapture";
     run(workspace.cargo(args).env(ROUNDS, rounds.to_string()))
+}
+
+pub(crate) fn tamper(workspace: &Workspace, rounds: NonZeroU32) -> Outcome {
+    let args = "test --release -p sunledger-audit --test audit tamper -- --nocapture";
+    run(workspace.cargo(args).env(TAMPER, rounds.to_string()))
 }
 
 pub(crate) fn bench(workspace: &Workspace, args: &[String]) -> Outcome {

@@ -154,18 +154,32 @@ fn a_rewritten_and_a_rolled_back_history_are_named_by_who_saw_more() {
     assert_eq!(audit(&long, &["--paper", &paper]), none);
     assert_eq!(audit(&short, &["--paper", &paper]), ["rolled_back"]);
     assert_eq!(audit(&other, &["--paper", &paper]), ["history_differs"]);
-    let ran = sunledger(&[
-        "audit",
-        &text(&long),
-        "--key",
-        key.trim_end(),
-        "--paper",
-        "4:abcd",
-    ]);
-    assert_eq!(ran.code, 2, "{}", ran.err);
+    // As much of the root as stands on a printed code will do, and it is said to be short; less will not.
+    for (digits, code) in [(16, 0), (15, 2), (4, 2)] {
+        let (long, other) = (text(&long), text(&other));
+        let short = &paper[..2 + digits];
+        let of = |out: &str| sunledger(&["audit", out, "--key", key.trim_end(), "--paper", short]);
+        let ran = of(&long);
+        assert_eq!(ran.code, code, "{digits}: {}", ran.err);
+        if code == 0 {
+            assert!(ran.out.contains("前 16 位（共 64 位）"), "{}", ran.out);
+            assert_eq!(of(&other).code, 1, "{digits}");
+        }
+    }
 
     fs::write(long.join("tile/note.txt"), "x").unwrap();
     assert_eq!(audit(&long, &none), ["file_unknown"]);
+    // Chinese first, English beside, the code and the file in both.
+    let said = sunledger(&["audit", &text(&long), "--key", key.trim_end()]).out;
+    let lines: Vec<_> = said.lines().collect();
+    assert_eq!(
+        lines[1..],
+        [
+            "文件 tile/note.txt：多出的文件，无人为其作证（file_unknown）",
+            "  file tile/note.txt: the file is no part of the bundle: nothing vouches for it (file_unknown)",
+        ],
+        "{said}"
+    );
 }
 
 #[test]

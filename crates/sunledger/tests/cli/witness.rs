@@ -93,5 +93,16 @@ fn an_office_witnesses_a_ledger_and_a_bundle_carries_it() {
     assert_eq!(gathered.code, 1);
     assert_eq!(gathered.json()["missing"][0]["code"], "unreachable");
     sunledger(&["export", "bundle", &county, &out]).done();
-    assert_eq!(sunledger(&args).code, 1, "nobody has cosigned this one");
+    let behind = sunledger(&args);
+    assert_eq!(behind.code, 1, "nobody has cosigned this one");
+    let problems = &behind.json()["problems"];
+    assert_eq!(problems[0]["kind"], "quorum_behind", "{problems}");
+    assert_eq!(problems[1], serde_json::Value::Null, "{problems}");
+    // What the office gave stands beside it, under its size, and counts as far as it goes.
+    let older = Path::new(&out).join(format!("cosigned/{}", shown["size"]));
+    fs::remove_file(&older).unwrap();
+    let gone = sunledger(&args).json();
+    assert_eq!(gone["problems"][0]["kind"], "quorum_missing");
+    sunledger(&["export", "bundle", &county, &out]).done();
+    assert!(older.exists());
 }

@@ -1,6 +1,6 @@
 //! The tamper trial: single changes of every kind to a bundle, each of which the audit must find and name.
 //!
-//! `SUNLEDGER_ROUNDS` sets the number of changes of each kind (`cargo xtask tamper --rounds N`), `SUNLEDGER_SEED` repeats
+//! `SUNLEDGER_TAMPER` sets the number of changes of each kind (`cargo xtask tamper --rounds N`), `SUNLEDGER_SEED` repeats
 //! a run. Kinds that are harmless by definition are tried as well, and docs/TRUST.md says why they are.
 
 mod bytes;
@@ -56,7 +56,7 @@ fn seed_of_now() -> u64 {
 
 #[test]
 fn every_single_change_is_found_and_named_or_harmless() {
-    let rounds = number("SUNLEDGER_ROUNDS").unwrap_or(2);
+    let rounds = number("SUNLEDGER_TAMPER").unwrap_or(4);
     let seed = number("SUNLEDGER_SEED").unwrap_or_else(seed_of_now);
     println!("SUNLEDGER_SEED={seed}");
     let world = World::new();
