@@ -38,7 +38,7 @@ pub enum BundleFault {
         /// Why.
         why: String,
     },
-    /// The folder holds more than its checkpoint signs: an older one was put in its place.
+    /// The folder holds more than its checkpoint signs: an older one was put in its place, or an export was cut off.
     CheckpointBehind {
         /// What it signs.
         size: u64,
@@ -155,7 +155,9 @@ impl BundleFault {
             Self::FileUnknown => "多出的文件，无人为其作证".to_owned(),
             Self::CheckpointInvalid { why } => format!("检查点不是本账本公钥所签：{why}"),
             Self::CheckpointBehind { size } => {
-                format!("检查点只签到 {size} 条，文件夹里却有更多：检查点被换成了旧的")
+                format!(
+                    "检查点只签到 {size} 条，文件夹里却有更多：检查点被换成了旧的，或导出未完成"
+                )
             }
             Self::CosignedInvalid { why } => format!("留存的副署检查点不成立：{why}"),
             Self::CosignedDiffers {
@@ -219,7 +221,7 @@ impl fmt::Display for BundleFault {
             }
             Self::CheckpointBehind { size } => write!(
                 f,
-                "the checkpoint signs {size} entries and the folder holds more: an older one was put in its place"
+                "the checkpoint signs {size} entries and the folder holds more: an older one was put in its place, or an export was cut off"
             ),
             Self::CosignedInvalid { why } => {
                 write!(
