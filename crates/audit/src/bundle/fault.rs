@@ -320,3 +320,25 @@ impl Serialize for BundleProblem {
         fields.end()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    const SOURCE: &str = include_str!("fault.rs");
+    const GUIDE: &str = include_str!("../../../../docs/guide/auditor.md");
+
+    #[test]
+    fn every_code_is_explained_in_the_auditor_s_guide() {
+        let codes = SOURCE.lines().filter_map(|line| {
+            let code = line.trim().strip_suffix("\",")?;
+            Some(code.strip_prefix("Self::")?.split_once("=> \"")?.1)
+        });
+        let codes: Vec<_> = codes.collect();
+        assert_eq!(codes.len(), 18, "{codes:?}");
+        let rows = GUIDE.lines().filter(|line| line.starts_with("| `"));
+        let rows: Vec<_> = rows.collect();
+        for code in codes {
+            let is_explained = |row: &&str| row.contains(&format!("`{code}`"));
+            assert!(rows.iter().any(is_explained), "{code}");
+        }
+    }
+}
