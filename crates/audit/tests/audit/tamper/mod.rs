@@ -8,6 +8,7 @@ mod dice;
 mod entries;
 mod operator;
 mod proofs;
+mod small;
 mod told;
 mod unsigned;
 mod weak;

@@ -97,12 +97,17 @@ impl World {
 
     /// A log as it is published with cosignatures, and an older checkpoint beside the newest.
     pub(super) fn published(&self, entries: &Entries) -> MemoryFiles {
+        self.published_at(entries, OLDER)
+    }
+
+    /// The same, where the older checkpoint is of this size.
+    pub(super) fn published_at(&self, entries: &Entries, older: usize) -> MemoryFiles {
         let mut files = tiles(entries);
         let mut put = |path: &str, bytes: Vec<u8>| drop(files.0.insert(path.to_owned(), bytes));
         let newest = self.cosigned(&self.signed(entries, entries.len(), &self.log));
         put("checkpoint", newest.to_string().into_bytes());
-        let older = self.cosigned(&self.signed(entries, OLDER, &self.log));
-        put(&format!("cosigned/{OLDER}"), older.to_string().into_bytes());
+        let note = self.cosigned(&self.signed(entries, older, &self.log));
+        put(&format!("cosigned/{older}"), note.to_string().into_bytes());
         put("log.vkey", format!("{}\n", self.log.public()).into_bytes());
         put("policy", b"quorum none\n".to_vec());
         put("README.txt", b"read me\n".to_vec());
