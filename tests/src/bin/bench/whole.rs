@@ -42,7 +42,7 @@ pub(crate) fn run(dir: &Path, count: usize) -> anyhow::Result<()> {
     verify(&dir, &all)
 }
 
-fn write(log: Arc<SledLog>, count: usize) -> anyhow::Result<()> {
+pub(crate) fn write(log: Arc<SledLog>, count: usize) -> anyhow::Result<()> {
     let mut bytes = Bytes::new("whole");
     let journal = Journal::open(log, sunledger_journal::Options::default())?;
     let mut actor = None;
@@ -93,7 +93,7 @@ fn write(log: Arc<SledLog>, count: usize) -> anyhow::Result<()> {
     Ok(journal.close()?)
 }
 
-fn read_all(log: &SledLog) -> anyhow::Result<Entries> {
+pub(crate) fn read_all(log: &SledLog) -> anyhow::Result<Entries> {
     let mut all = Entries::new();
     loop {
         let run = log.read(u64::try_from(all.len())?, RUN)?;
