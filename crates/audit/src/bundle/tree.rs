@@ -3,6 +3,7 @@
 //! A tile must never be blamed on its own word: it is believed where the tiles above it lead to the signed root.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::OccupiedEntry;
 
 use sunledger_chain::LeafHash;
 use sunledger_chain::checkpoint::Checkpoint;
@@ -145,7 +146,7 @@ impl<F: Files> Audit<'_, F> {
     fn watch(&mut self, tree: &TileTree, watched: &mut BTreeMap<u64, Vec<Watch>>) {
         let size = tree.size();
         let reached = watched.first_entry().filter(|entry| *entry.key() == size);
-        let Some(reached) = reached.map(|entry| entry.remove()) else {
+        let Some(reached) = reached.map(OccupiedEntry::remove) else {
             return;
         };
         let computed = tree.root();

@@ -100,7 +100,7 @@ fn keep_cosigned(out: &Path, older: &Note, key: &VerifierKey) -> anyhow::Result<
         Fault::new(
             "cosigned_invalid",
             "public/checkpoint.cosigned 不是本账本所签，请移走该文件，再运行 witness gather",
-            &format!("public/checkpoint.cosigned does not hold, move it away and run witness gather: {error}"),
+            format!("public/checkpoint.cosigned does not hold, move it away and run witness gather: {error}"),
         )
     })?;
     let path = out.join("cosigned").join(checkpoint.size().to_string());

@@ -5,7 +5,7 @@ use sunledger_chain::tile::{Kind as TileKind, Tile};
 
 use super::dice::Dice;
 use super::told::Told;
-use super::world::{OLDER, World};
+use super::world::{OLDER, World, signed};
 use super::{Kind, seen};
 
 pub(super) const KINDS: &[Kind] = &[
@@ -136,7 +136,7 @@ fn renamed(world: &World, dice: &mut Dice) -> Told {
     match path == "checkpoint" {
         // Without a checkpoint nothing says what belongs.
         true => gone,
-        false => gone.and(Told::by_kind(
+        false => gone.and(&Told::by_kind(
             &report,
             Some("file_unknown"),
             Some(&name),
@@ -195,7 +195,7 @@ fn swapped(world: &World, dice: &mut Dice) -> Told {
     files.0.insert(one.clone(), second);
     files.0.insert(two.clone(), first);
     let report = world.audit(&files);
-    Told::by(&report, &one, None).and(Told::by(&report, &two, None))
+    Told::by(&report, &one, None).and(&Told::by(&report, &two, None))
 }
 
 fn hash_replaced(world: &World, dice: &mut Dice) -> Told {
@@ -213,7 +213,7 @@ fn hash_replaced(world: &World, dice: &mut Dice) -> Told {
 fn replayed(world: &World, dice: &mut Dice) -> Told {
     let mut files = world.files.clone();
     let size = 1 + dice.below(world.size() - 1);
-    let note = world.cosigned(&world.signed(&world.entries, size, &world.log));
+    let note = world.cosigned(&signed(&world.entries, size, &world.log));
     files
         .0
         .insert("checkpoint".to_owned(), note.to_string().into_bytes());

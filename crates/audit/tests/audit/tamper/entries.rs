@@ -94,7 +94,7 @@ fn rehashed(world: &World, dice: &mut Dice) -> Told {
         false => {
             let path = file_of(seq, world.size());
             let chain = Told::by_kind(&report, Some("entry_altered"), Some(&path), Some(seq));
-            signed.and(chain)
+            signed.and(&chain)
         }
     }
 }

@@ -6,7 +6,7 @@ use sunledger_chain::note::Note;
 
 use super::dice::Dice;
 use super::told::Told;
-use super::world::{OLDER, World, file_of, tiles};
+use super::world::{OLDER, World, file_of, signed, tiles};
 use super::{Kind, seen};
 use crate::book::{Batches, linked};
 
@@ -91,7 +91,7 @@ fn other_key(world: &World, dice: &mut Dice) -> Told {
     let (_, forged) = other_history(world, dice);
     let entries = linked(&forged);
     let mut files = world.published(&entries);
-    let note = world.signed(&entries, entries.len(), &world.thief);
+    let note = signed(&entries, entries.len(), &world.thief);
     put(&mut files, "checkpoint", &world.cosigned(&note));
     let report = world.audit(&files);
     Told::by_kind(
@@ -107,7 +107,7 @@ fn uncosigned(world: &World, dice: &mut Dice) -> Told {
     let entries = linked(&forged);
     let mut files = world.published(&entries);
     files.0.remove(&format!("cosigned/{OLDER}"));
-    let note = world.signed(&entries, entries.len(), &world.log);
+    let note = signed(&entries, entries.len(), &world.log);
     put(&mut files, "checkpoint", &note);
     let report = world.audit(&files);
     Told::by_kind(&report, Some("quorum_missing"), Some("checkpoint"), None)
@@ -127,7 +127,7 @@ fn rewritten(world: &World, dice: &mut Dice, digits: usize) -> Told {
 fn old_witness(world: &World, dice: &mut Dice) -> Told {
     let mut files = world.fork.clone();
     let size = 200 + dice.below(100);
-    let note = world.cosigned(&world.signed(&world.entries, size, &world.log));
+    let note = world.cosigned(&signed(&world.entries, size, &world.log));
     let path = format!("cosigned/{size}");
     put(&mut files, &path, &note);
     let report = world.audit(&files);
@@ -136,7 +136,7 @@ fn old_witness(world: &World, dice: &mut Dice) -> Told {
 
 fn cosignature_removed(world: &World, dice: &mut Dice) -> Told {
     let mut files = world.files.clone();
-    let note = world.signed(&world.entries, world.size(), &world.log);
+    let note = signed(&world.entries, world.size(), &world.log);
     put(&mut files, "checkpoint", &note);
     // Told apart: somebody has cosigned an older one, or nobody anything.
     let kept = dice.below(2) == 0;
@@ -153,9 +153,9 @@ fn cosignature_removed(world: &World, dice: &mut Dice) -> Told {
 
 fn cosignature_moved(world: &World, dice: &mut Dice) -> Told {
     let mut files = world.files.clone();
-    let mut note = world.signed(&world.entries, world.size(), &world.log);
+    let mut note = signed(&world.entries, world.size(), &world.log);
     let size = 1 + dice.below(world.size() - 1);
-    let other = world.cosigned(&world.signed(&world.entries, size, &world.log));
+    let other = world.cosigned(&signed(&world.entries, size, &world.log));
     note.add(other.signatures()[1].clone());
     put(&mut files, "checkpoint", &note);
     let report = world.audit(&files);

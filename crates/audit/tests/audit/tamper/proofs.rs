@@ -8,7 +8,7 @@ use sunledger_chain::tree::TiledHashes;
 
 use super::dice::Dice;
 use super::told::Told;
-use super::world::{Stored, World, root};
+use super::world::{Stored, World, root, signed};
 use super::{Kind, seen};
 
 pub(super) const KINDS: &[Kind] = &[
@@ -22,7 +22,7 @@ pub(super) const KINDS: &[Kind] = &[
     }),
     seen("a line of a receipt doubled", |world, dice| {
         lines(world, dice, |lines, nth| {
-            lines.insert(nth, lines[nth].clone())
+            lines.insert(nth, lines[nth].clone());
         })
     }),
     seen(
@@ -59,7 +59,7 @@ fn whole_receipt(world: &World, dice: &mut Dice) -> Vec<u8> {
         entry: world.entries.get(seq).map(<[u8]>::to_vec),
         index,
         proof: inclusion(&mut tree, index, size).expect("in the tree"),
-        checkpoint: world.cosigned(&world.signed(&world.entries, world.size(), &world.log)),
+        checkpoint: world.cosigned(&signed(&world.entries, world.size(), &world.log)),
     };
     assert!(holds(world, receipt.to_string().as_bytes()));
     receipt.to_string().into_bytes()

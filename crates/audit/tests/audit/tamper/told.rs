@@ -53,7 +53,7 @@ impl Told {
     }
 
     /// One change that has to be told of each of two files.
-    pub(super) fn and(self, other: Self) -> Self {
+    pub(super) fn and(self, other: &Self) -> Self {
         Self {
             found: self.found && other.found,
             named: self.named && other.named,

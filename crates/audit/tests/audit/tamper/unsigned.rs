@@ -5,7 +5,7 @@ use sunledger_chain::note::Note;
 
 use super::dice::Dice;
 use super::told::Told;
-use super::world::{OLDER, World};
+use super::world::{OLDER, World, signed};
 use super::{Kind, harmless};
 
 pub(super) const KINDS: &[Kind] = &[
@@ -37,7 +37,7 @@ fn unsigned_removed(world: &World, dice: &mut Dice) -> Told {
 }
 
 fn newest(world: &World) -> Note {
-    world.cosigned(&world.signed(&world.entries, world.size(), &world.log))
+    world.cosigned(&signed(&world.entries, world.size(), &world.log))
 }
 
 fn order(world: &World, _: &mut Dice) -> Told {

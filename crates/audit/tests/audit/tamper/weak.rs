@@ -3,7 +3,7 @@
 use sunledger_audit::{BundleReport, MemoryFiles};
 use sunledger_chain::checkpoint::Checkpoint;
 
-use super::world::{OLDER, ORIGIN, World, root};
+use super::world::{OLDER, ORIGIN, World, root, signed};
 use crate::book::linked;
 
 /// Kind, file and entry of every problem.
@@ -148,7 +148,7 @@ fn a_breach_of_a_rule_is_named_in_a_bundle_that_is_signed_and_cosigned() {
 fn an_older_cosigned_checkpoint_counts_as_far_as_it_goes() {
     let world = World::new();
     let mut files = world.files.clone();
-    let note = world.signed(&world.entries, world.size(), &world.log);
+    let note = signed(&world.entries, world.size(), &world.log);
     files
         .0
         .insert("checkpoint".to_owned(), note.to_string().into_bytes());

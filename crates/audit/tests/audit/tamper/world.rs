@@ -104,22 +104,14 @@ impl World {
     pub(super) fn published_at(&self, entries: &Entries, older: usize) -> MemoryFiles {
         let mut files = tiles(entries);
         let mut put = |path: &str, bytes: Vec<u8>| drop(files.0.insert(path.to_owned(), bytes));
-        let newest = self.cosigned(&self.signed(entries, entries.len(), &self.log));
+        let newest = self.cosigned(&signed(entries, entries.len(), &self.log));
         put("checkpoint", newest.to_string().into_bytes());
-        let note = self.cosigned(&self.signed(entries, older, &self.log));
+        let note = self.cosigned(&signed(entries, older, &self.log));
         put(&format!("cosigned/{older}"), note.to_string().into_bytes());
         put("log.vkey", format!("{}\n", self.log.public()).into_bytes());
         put("policy", b"quorum none\n".to_vec());
         put("README.txt", b"read me\n".to_vec());
         files
-    }
-
-    /// The checkpoint of the first entries, by this key.
-    pub(super) fn signed(&self, entries: &Entries, size: usize, by: &Signer) -> Note {
-        let root = root(entries, size);
-        let size = u64::try_from(size).expect("small");
-        let checkpoint = Checkpoint::new(ORIGIN, size, root).expect("a checkpoint");
-        checkpoint.sign(by).expect("its origin")
     }
 
     pub(super) fn cosigned(&self, note: &Note) -> Note {
@@ -149,6 +141,14 @@ impl World {
             &root(&self.entries, size),
         )
     }
+}
+
+/// The checkpoint of the first entries, by this key.
+pub(super) fn signed(entries: &Entries, size: usize, by: &Signer) -> Note {
+    let root = root(entries, size);
+    let size = u64::try_from(size).expect("small");
+    let checkpoint = Checkpoint::new(ORIGIN, size, root).expect("a checkpoint");
+    checkpoint.sign(by).expect("its origin")
 }
 
 pub(super) fn root(entries: &Entries, size: usize) -> LeafHash {
