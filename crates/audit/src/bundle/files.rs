@@ -36,11 +36,15 @@ impl Folder {
 
 impl Files for Folder {
     fn read(&self, path: &str) -> io::Result<Option<Vec<u8>>> {
-        let file = match File::open(self.0.join(path)) {
-            Ok(file) => file,
+        let path = self.0.join(path);
+        match fs::metadata(&path) {
+            Ok(found) if found.is_file() => {}
+            // A pipe, say, would be waited for without end.
+            Ok(_) => return Err(io::Error::other("not a file")),
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(error),
-        };
+        }
+        let file = File::open(path)?;
         let mut bytes = Vec::new();
         let limit = FILE_BYTES_MAX.saturating_add(1);
         let read = file.take(limit).read_to_end(&mut bytes)?;

@@ -167,6 +167,19 @@ fn a_rewritten_and_a_rolled_back_history_are_named_by_who_saw_more() {
         }
     }
 
+    // What is there and is no file, or is longer than any, is told from what is missing.
+    let line = fs::read(long.join("log.vkey")).unwrap();
+    fs::remove_file(long.join("log.vkey")).unwrap();
+    assert_eq!(audit(&long, &none), ["file_missing"]);
+    fs::create_dir(long.join("log.vkey")).unwrap();
+    assert_eq!(audit(&long, &none), ["file_unreadable"]);
+    fs::remove_dir(long.join("log.vkey")).unwrap();
+    let endless = fs::File::create(long.join("log.vkey")).unwrap();
+    endless.set_len(1 << 25).unwrap();
+    assert_eq!(audit(&long, &none), ["file_unreadable"]);
+    fs::write(long.join("log.vkey"), line).unwrap();
+    assert_eq!(audit(&long, &none), none);
+
     fs::write(long.join("tile/note.txt"), "x").unwrap();
     assert_eq!(audit(&long, &none), ["file_unknown"]);
     // Chinese first, English beside, the code and the file in both.
