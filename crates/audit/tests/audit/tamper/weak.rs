@@ -4,7 +4,8 @@ use sunledger_audit::{BundleReport, MemoryFiles};
 use sunledger_chain::checkpoint::Checkpoint;
 
 use super::world::{OLDER, ORIGIN, World, root, signed};
-use crate::book::linked;
+use crate::book::{linked, seal};
+use crate::setting::{EAST, MAKER, funded, line, prepare};
 
 /// Kind, file and entry of every problem.
 fn said(report: &BundleReport) -> Vec<(&str, &str, Option<u64>)> {
@@ -114,6 +115,33 @@ fn what_is_not_listed_is_counted() {
         assert_eq!(report.problems.len(), listed);
         assert_eq!(report.problems_total, before + more);
     }
+}
+
+/// The audit of a log keeps a thousand findings: what it counts beyond them is counted here too.
+#[test]
+fn findings_of_the_log_that_it_does_not_keep_are_counted() {
+    let world = World::new();
+    let lines: Vec<_> = (1..=250).map(|nth| line(nth, "10.00", EAST)).collect();
+    let mut book = funded();
+    for batch in ["p1", "p2", "p3", "p4", "p5"] {
+        book = book.and(MAKER, &prepare(batch, &lines));
+    }
+    let mut batches = book.batches;
+    for batch in batches.iter_mut().filter(|batch| batch.len() > 250) {
+        for payload in batch.iter_mut() {
+            let text = String::from_utf8(payload.clone()).expect("text");
+            *payload = text
+                .replace("\"paid\":\"10.00\"", "\"paid\":\"9.99\"")
+                .into_bytes();
+        }
+        seal(batch);
+    }
+    let report = world.audit(&world.published(&linked(&batches)));
+    let log = report.log.as_ref().expect("a log");
+    assert!(log.findings_total() >= 1_250, "{}", log.findings_total());
+    assert_eq!(log.findings().len(), 1_000);
+    assert_eq!(report.problems.len(), 1_000);
+    assert_eq!(report.problems_total, log.findings_total());
 }
 
 #[test]
