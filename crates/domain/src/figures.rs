@@ -39,6 +39,7 @@ pub fn figures(body: &Body) -> i128 {
         | Body::FindingSuspected(_)
         | Body::FindingDismissed(_)
         | Body::FindingOrdered(_)
+        | Body::SealedAsked(_)
         | Body::SubjectErased(_)
         | Body::SubjectRestricted(_)
         | Body::DisclosureMade(_) => 0,

@@ -388,7 +388,8 @@ pub fn postings(body: &Body) -> Vec<Posting> {
         | Body::FindingConfirmed(_)
         | Body::FindingDismissed(_)
         | Body::FindingOrdered(_)
-        | Body::FindingClosed(_) => Vec::new(),
+        | Body::FindingClosed(_)
+        | Body::SealedAsked(_) => Vec::new(),
     }
 }
 

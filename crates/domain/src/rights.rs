@@ -195,7 +195,8 @@ pub(crate) fn roles_for(body: &Body) -> &'static [Role] {
         | Body::FindingConfirmed(_)
         | Body::FindingDismissed(_)
         | Body::FindingOrdered(_)
-        | Body::FindingClosed(_) => &[Role::Auditor],
+        | Body::FindingClosed(_)
+        | Body::SealedAsked(_) => &[Role::Auditor],
         Body::MatchRecorded(_) | Body::FindingSuspected(_) => {
             &[Role::Approver, Role::Auditor, Role::Finance, Role::Maker]
         }

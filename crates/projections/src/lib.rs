@@ -18,6 +18,7 @@ pub mod query;
 mod questions;
 mod reader;
 mod row;
+mod sealed;
 mod sql;
 mod word;
 
@@ -28,6 +29,7 @@ pub use free::{Limits, Table};
 pub use ledger::LedgerDb;
 pub use people::{PeopleDb, PersonKind, PersonRow, Withheld};
 pub use query::page::{Page, Paged};
-pub use questions::{Answer, Answered, Colour, Hit, Question};
+pub use questions::{Answer, Answered, Colour, Hit, Question, Visibility};
 pub use reader::{Reader, Snapshot};
+pub use sealed::SealedPerson;
 pub use word::{BATCH_STATUSES, LINE_STATES, parse_account, parse_batch_status, parse_line_state};

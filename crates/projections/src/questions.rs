@@ -1,9 +1,11 @@
-//! Audit questions 审计疑点: each one `.sql` file over the public read model, which anyone can run again.
+//! Audit questions 审计疑点: each one `.sql` file over the public read model, which anyone can run again, or over
+//! that and `sealed_people`, which only an auditor can.
 //!
 //! What they find is suspected, never judged. No question may read a name, and none has a number of its own: terms
 //! and shares come from the policy in force on the day that is asked about.
 
 use jiff::civil::Date;
+use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, Row};
 use serde::Serialize;
 use sunledger_domain::Money;
@@ -14,6 +16,7 @@ use crate::reader::Snapshot;
 use crate::row::{RowExt, damaged};
 
 const FILES: &[&str] = &[
+    include_str!("questions/above_standard.sql"),
     include_str!("questions/agent_held.sql"),
     include_str!("questions/asset_idle.sql"),
     include_str!("questions/asset_title.sql"),
@@ -23,25 +26,37 @@ const FILES: &[&str] = &[
     include_str!("questions/concentration.sql"),
     include_str!("questions/dividend_unpaid.sql"),
     include_str!("questions/duplicate.sql"),
-    include_str!("questions/one_entity_two_schemes.sql"),
-    include_str!("questions/operator_return.sql"),
+    include_str!("questions/final_payment.sql"),
+    include_str!("questions/floor_county_industry.sql"),
+    include_str!("questions/floor_village_product.sql"),
     include_str!("questions/held_back.sql"),
     include_str!("questions/household_counted_twice.sql"),
     include_str!("questions/idle.sql"),
     include_str!("questions/investment_growth.sql"),
     include_str!("questions/like_aim.sql"),
+    include_str!("questions/loan_fee.sql"),
+    include_str!("questions/loan_interest.sql"),
+    include_str!("questions/management_fee.sql"),
     include_str!("questions/no_linked_households.sql"),
     include_str!("questions/not_passed_down.sql"),
     include_str!("questions/notice_down_early.sql"),
     include_str!("questions/notice_late.sql"),
     include_str!("questions/notice_missing.sql"),
     include_str!("questions/notice_unconfirmed.sql"),
+    include_str!("questions/one_card_many.sql"),
+    include_str!("questions/one_entity_two_schemes.sql"),
+    include_str!("questions/one_person_two_schemes.sql"),
+    include_str!("questions/operator_return.sql"),
+    include_str!("questions/own_share.sql"),
     include_str!("questions/payee_cadre.sql"),
     include_str!("questions/payee_dead.sql"),
+    include_str!("questions/payee_kind.sql"),
+    include_str!("questions/payee_not_registered.sql"),
     include_str!("questions/report_unanswered.sql"),
     include_str!("questions/retention_late.sql"),
     include_str!("questions/retention_share.sql"),
     include_str!("questions/slow_spending.sql"),
+    include_str!("questions/student_cap.sql"),
     include_str!("questions/suspense_open.sql"),
     include_str!("questions/threshold_cluster.sql"),
     include_str!("questions/voucher_without_detail.sql"),
@@ -61,6 +76,16 @@ pub enum Colour {
     Blue,
 }
 
+/// Who can ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Visibility {
+    /// Anyone.
+    Public,
+    /// An auditor, beside the vault: it reads `sealed_people`.
+    Sealed,
+}
+
 /// A question, as its file says it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Question {
@@ -72,6 +97,8 @@ pub struct Question {
     pub en: &'static str,
     /// How grave.
     pub colour: Colour,
+    /// Who can ask.
+    pub visibility: Visibility,
     /// The rule whose parameters it uses.
     pub rule: Rule,
     /// What to do about a hit, for a bureau.
@@ -156,12 +183,22 @@ impl Colour {
 }
 
 impl Question {
-    /// Every question, the gravest first.
+    /// Every public question, the gravest first.
     pub fn all() -> Result<Vec<Self>, ProjectionError> {
+        Self::of(Visibility::Public)
+    }
+
+    /// Every sealed question, the gravest first: they are asked of a reader that has `sealed_people`.
+    pub fn sealed() -> Result<Vec<Self>, ProjectionError> {
+        Self::of(Visibility::Sealed)
+    }
+
+    fn of(visibility: Visibility) -> Result<Vec<Self>, ProjectionError> {
         let read = FILES
             .iter()
             .map(|sql| Self::read(sql).ok_or_else(|| damaged("the header of a question")));
         let mut all: Vec<Self> = read.collect::<Result<_, _>>()?;
+        all.retain(|question| question.visibility == visibility);
         all.sort_by_key(|question| (question.colour, question.id));
         Ok(all)
     }
@@ -172,15 +209,17 @@ impl Question {
                 .map_while(|line| line.strip_prefix("-- "))
                 .find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
         };
-        // A sealed question would need names, which this read model does not have.
-        if field("visibility")? != "public" {
-            return None;
-        }
+        let visibility = match field("visibility")? {
+            "public" => Visibility::Public,
+            "sealed" => Visibility::Sealed,
+            _ => return None,
+        };
         Some(Self {
             id: field("id")?,
             zh: field("zh")?,
             en: field("en")?,
             colour: Colour::parse(field("colour")?)?,
+            visibility,
             rule: Rule::parse(field("rule")?)?,
             todo: field("todo")?,
             sql,
@@ -242,12 +281,12 @@ impl Snapshot<'_> {
         Ok(Some(hits))
     }
 
-    fn param(&self, rule: Rule, name: &str, on: &str) -> Result<Option<i64>, ProjectionError> {
-        let sql = "SELECT value_int FROM params_in_force
+    fn param(&self, rule: Rule, name: &str, on: &str) -> Result<Option<Value>, ProjectionError> {
+        let sql = "SELECT iif(kind = 'text', value_text, value_int) FROM params_in_force
                    WHERE rule = ? AND param = ? AND ? BETWEEN first AND last";
         let mut statement = self.prepare(sql)?;
         let value = statement.query_row((rule.id(), name, on), |row| row.get(0));
-        Ok(value.optional()?.flatten())
+        Ok(value.optional()?.filter(|value| *value != Value::Null))
     }
 }
 

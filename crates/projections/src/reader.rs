@@ -75,11 +75,6 @@ impl Reader {
         &mut self.connection
     }
 
-    /// True where names are attached.
-    pub(crate) const fn has_people(&self) -> bool {
-        self.people
-    }
-
     /// Fixes the moment that everything is asked as of.
     pub fn snapshot(&mut self) -> Result<Snapshot<'_>, ProjectionError> {
         let people = self.people;

@@ -149,3 +149,11 @@ CREATE TABLE findings (
 CREATE INDEX findings_kind ON findings (kind);
 CREATE INDEX findings_run ON findings (run);
 CREATE INDEX findings_line ON findings (batch, idx);
+-- What auditors asked beside the vault 封存查询, and how much was hit; who asked stands in `commands`.
+CREATE TABLE sealed_asked (
+    seq      INTEGER PRIMARY KEY,
+    question TEXT    NOT NULL, -- an audit question, or sql
+    digest   BLOB,             -- SHA-256 of a SELECT of the asker's own
+    as_of    TEXT    NOT NULL,
+    hits     INTEGER NOT NULL
+) STRICT;

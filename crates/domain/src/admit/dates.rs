@@ -82,6 +82,7 @@ fn named(calendar: &Calendar, body: &Body) -> Result<(), Breach> {
             within("until", e.until, OLD, planned(calendar))
         }
         Body::FindingClosed(e) => calendar.business("on", e.on),
+        Body::SealedAsked(e) => within("on", e.on, OLD, planned(calendar)),
         Body::ReportReceived(e) => calendar.business("on", e.on),
         Body::ReportReferred(e) => calendar.business("on", e.on),
         Body::ReportAnswered(e) => calendar.business("on", e.on),

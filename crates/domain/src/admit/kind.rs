@@ -163,6 +163,7 @@ const TABLE: &[Effects] = &[
     one("finding.dismiss", &["finding.dismissed"]),
     one("finding.order", &["finding.ordered"]),
     one("finding.close", &["finding.closed"]),
+    one("sealed.ask", &["sealed.asked"]),
     one("subject.erase", &["subject.erased"]),
     one("subject.restrict", &["subject.restricted"]),
     one("disclosure.make", &["disclosure.made"]),

@@ -2,7 +2,7 @@
 
 use super::{Cited, Place, is_new, require, unknown};
 use crate::breach::{Breach, Entity, FieldError};
-use crate::event::{Body, FindingSuspected, MatchRecorded};
+use crate::event::{Body, FindingSuspected, MatchRecorded, OWN_QUERY, SealedAsked};
 use crate::state::{Awaiting, State};
 
 pub(super) fn recorded(state: &State, place: &Place<'_>, e: &MatchRecorded) -> Result<(), Breach> {
@@ -36,5 +36,15 @@ pub(super) fn suspected(
     match entry.map(|entry| &entry.body) {
         Some(Body::PaymentLine(_)) => Ok(()),
         Some(_) | None => Err(missing()),
+    }
+}
+
+/// A SELECT of the asker's own is named by its digest, an audit question by its id alone.
+pub(super) fn sealed_asked(e: &SealedAsked) -> Result<(), Breach> {
+    let own = e.question.as_str() == OWN_QUERY;
+    match (own, e.digest.is_some()) {
+        (true, false) => require(false, "digest", FieldError::Missing),
+        (false, true) => require(false, "digest", FieldError::Unexpected),
+        (true, true) | (false, false) => Ok(()),
     }
 }

@@ -212,6 +212,7 @@ fn check(state: &State, place: &Place<'_>, body: &Body, cited: &Cited) -> Result
         Body::SubjectErased(_) | Body::SubjectRestricted(_) => Ok(()),
         Body::DisclosureMade(e) => disclosed(e),
         Body::FindingClosed(e) => finding::closed(state, e, cited),
+        Body::SealedAsked(e) => matching::sealed_asked(e),
     }
 }
 

@@ -18,7 +18,7 @@ use crate::state::{ALL_YEARS, BatchState, LinkageState, SchemeState, State};
 use crate::subject::{Party, PartyKey};
 
 /// Rules that a scheme may stand under.
-const RULES: [Rule; 7] = [
+const RULES: [Rule; 8] = [
     Rule::CooperativeEquity,
     Rule::MachineryShare,
     Rule::LeadingFirm,
@@ -26,6 +26,7 @@ const RULES: [Rule; 7] = [
     Rule::BaseRateInterest,
     Rule::GuaranteeFee,
     Rule::OwnSharePremium,
+    Rule::ManagementFee,
 ];
 /// Longest loan, in days.
 const DAYS_MAX: u32 = 3_660;

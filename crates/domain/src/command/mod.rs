@@ -17,16 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::basis::Basis;
 use crate::code::{Period, RegionCode};
 use crate::event::{
-    AgentOpened, AssetDisposed, AssetImpaired, AssetRegistered, AssetVested, ContractAccepted,
-    ContractAudited, ContractChanged, ContractSigned, DisclosureMade, FindingClosed,
-    FindingConfirmed, FindingDismissed, FindingOrdered, FindingRaised, IncomeReceived,
-    LedgerCreated, NoticeConfirmed, NoticeKind, NoticeTakenDown, OfficerRegistered, OfficerRevoked,
-    OperatorSigned, PolicyAdopted, PoolFunded, PoolOpened, PoolReturned, ProjectApproved,
-    ProjectFunded, ProjectGaveBack, ProjectHandedOver, ProjectRegistered, QuotaAdjusted,
-    QuotaPassedDown, QuotaReceived, RegionClosed, RegionRegistered, ReportAnswered, ReportReceived,
-    ReportReferred, RetentionHeld, RetentionReleased, SchemeRegistered, SharesPassed, Stage,
-    SubjectErased, SubjectRestricted, SuspenseCleared, SuspenseRecorded, UnitRegistered,
-    UnmatchedReturn, VoucherPrepared, WelfareSpent,
+    AgentOpened, AssetDisposed, AssetImpaired, AssetRegistered, AssetVested, ContractAccepted, ContractAudited, ContractChanged, ContractSigned, DisclosureMade, FindingClosed, FindingConfirmed, FindingDismissed, FindingOrdered, FindingRaised, IncomeReceived, LedgerCreated, NoticeConfirmed, NoticeKind, NoticeTakenDown, OfficerRegistered, OfficerRevoked, OperatorSigned, PolicyAdopted, PoolFunded, PoolOpened, PoolReturned, ProjectApproved, ProjectFunded, ProjectGaveBack, ProjectHandedOver, ProjectRegistered, QuotaAdjusted, QuotaPassedDown, QuotaReceived, RegionClosed, RegionRegistered, ReportAnswered, ReportReceived, ReportReferred, RetentionHeld, RetentionReleased, SchemeRegistered, SealedAsked, SharesPassed, Stage, SubjectErased, SubjectRestricted, SuspenseCleared, SuspenseRecorded, UnitRegistered, UnmatchedReturn, VoucherPrepared, WelfareSpent,
 };
 use crate::id::{Label, LineId, NoticeId, ProjectId, UnitId};
 use crate::money::Money;
@@ -231,6 +222,8 @@ commands! {
     OrderFinding(FindingOrdered) = "finding.order",
     /// 整改完成
     CloseFinding(FindingClosed) = "finding.close",
+    /// 封存查询
+    AskSealed(SealedAsked) = "sealed.ask",
     /// 删除个人信息
     EraseSubject(SubjectErased) = "subject.erase",
     /// 限制公开个人信息

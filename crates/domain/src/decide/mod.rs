@@ -237,6 +237,7 @@ fn bodies_of(
         Command::DismissFinding(c) => one(c.clone().into()),
         Command::OrderFinding(c) => one(c.clone().into()),
         Command::CloseFinding(c) => one(c.clone().into()),
+        Command::AskSealed(c) => one(c.clone().into()),
         Command::EraseSubject(c) => one(c.clone().into()),
         Command::RestrictSubject(c) => one(c.clone().into()),
         Command::MakeDisclosure(c) => one(c.clone().into()),

@@ -1,10 +1,11 @@
 //! Matching against outside lists 比对: that a list was used, and what it hit. The list itself is not kept,
 //! and nothing of it enters here: a hit names a payment, and what sort of list it stood on.
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::code::Period;
-use crate::id::{BatchId, FindingId, RunId};
+use crate::id::{BatchId, FindingId, Label, RunId};
 use crate::subject::Digest;
 
 /// What sort of list payees are matched against.
@@ -76,3 +77,21 @@ pub struct FindingSuspected {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<Period>,
 }
+
+/// An auditor asked something that only the vault can answer 封存查询: what was asked and how much was hit, never what.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SealedAsked {
+    /// SHA-256 of the SELECT, where it is the asker's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digest: Option<Digest>,
+    /// Number of hits, or of rows shown.
+    pub hits: u32,
+    /// As of which day.
+    pub on: Date,
+    /// The audit question, or [`OWN_QUERY`].
+    pub question: Label,
+}
+
+/// What [`SealedAsked::question`] says of a SELECT of the asker's own.
+pub const OWN_QUERY: &str = "sql";

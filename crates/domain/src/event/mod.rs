@@ -43,7 +43,7 @@ pub use asset_life::{
 pub use finding::{
     FindingClosed, FindingConfirmed, FindingDismissed, FindingOrdered, FindingRaised, Offence,
 };
-pub use matching::{FindingSuspected, ListKind, MatchRecorded};
+pub use matching::{FindingSuspected, ListKind, MatchRecorded, OWN_QUERY, SealedAsked};
 pub use notice::{NoticeConfirmed, NoticeKind, NoticePosted, NoticeTakenDown, Stage};
 pub use operator::{Guarantee, OperatorSigned};
 pub use payment::{
@@ -195,6 +195,7 @@ impl Body {
             | Self::FindingDismissed(_)
             | Self::FindingOrdered(_)
             | Self::FindingClosed(_)
+            | Self::SealedAsked(_)
             | Self::SubjectErased(_)
             | Self::SubjectRestricted(_)
             | Self::DisclosureMade(_) => None,
@@ -402,6 +403,8 @@ bodies! {
     FindingOrdered = "finding.ordered",
     /// 整改完成
     FindingClosed = "finding.closed",
+    /// 封存查询
+    SealedAsked = "sealed.asked",
     /// 删除个人信息
     SubjectErased = "subject.erased",
     /// 限制公开个人信息

@@ -149,6 +149,7 @@ impl State {
             | Body::SuspenseCleared(_)
             | Body::NoticeConfirmed(_)
             | Body::SubjectErased(_)
+            | Body::SealedAsked(_)
             | Body::SubjectRestricted(_)
             | Body::DisclosureMade(_)
             | Body::VoucherReturned(_) => {}

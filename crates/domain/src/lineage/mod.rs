@@ -239,7 +239,8 @@ impl Lineage {
             | Body::FindingConfirmed(_)
             | Body::FindingDismissed(_)
             | Body::FindingOrdered(_)
-            | Body::FindingClosed(_) => {}
+            | Body::FindingClosed(_)
+            | Body::SealedAsked(_) => {}
         }
     }
 

@@ -220,6 +220,8 @@ rules! {
             months("after", 12, "收到指标后的月数", "months after the quota came"),
             share("share_min", 9_200, "应达到的支出进度", "share that should be spent by then"),
         ];
+    FinalPayment = "final_payment", 30, Soft, Soft,
+        "未验收先付尾款", "A final payment is made before acceptance", [];
     RetentionTerm = "retention_term", 30, Soft, Soft,
         "质保金比例和返还期限", "Retention is within its share and given back in time",
         [

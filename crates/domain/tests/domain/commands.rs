@@ -62,6 +62,7 @@ fn usual(kind: &str) -> Value {
         Some("share" | "welfare") => asset_life(kind),
         Some("report") => report(kind),
         Some("finding") => finding(kind),
+        Some("sealed") => json!({ "question": "one_card_many", "on": "2017-05-31", "hits": 2 }),
         Some("subject") => json!({ "handles": 2, "reason": "已迁出，本人申请" }),
         Some("disclosure") => json!({
             "count": 2, "digest": "d1".repeat(32), "fields": ["id_number", "name"], "purpose": "专项审计",

@@ -218,3 +218,22 @@ fn what_came_back_is_shown_by_the_entries_that_brought_it() {
         "restored",
     );
 }
+
+#[test]
+fn what_is_asked_beside_the_vault_is_named_by_its_id_or_its_digest() {
+    let digest = "e8".repeat(32);
+    for body in [json!({}), json!({ "question": "sql", "digest": digest })] {
+        raised()
+            .when(AUDITOR, &cmd("sealed.ask", body))
+            .then(&["sealed.asked"]);
+    }
+    let (own, coded) = (json!({ "question": "sql" }), json!({ "digest": digest }));
+    refused(raised(), "sealed.ask", own, FieldError::Missing, "digest");
+    refused(
+        raised(),
+        "sealed.ask",
+        coded,
+        FieldError::Unexpected,
+        "digest",
+    );
+}

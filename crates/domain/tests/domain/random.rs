@@ -110,6 +110,7 @@ impl Step {
                 self.asset_or_notice(kind, world)
             }
             Some("finding" | "report") => self.supervision(kind),
+            Some("sealed") => json!({ "hits": self.a }),
             Some("agent" | "voucher" | "village" | "statement" | "day" | "match") => {
                 self.bank(kind, world)
             }

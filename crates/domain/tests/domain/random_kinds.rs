@@ -83,6 +83,7 @@ pub(crate) const KINDS: &[&str] = &[
     "notice.take_down",
     "notice.confirm",
     "finding.raise",
+    "sealed.ask",
     "finding.confirm",
     "finding.confirm",
     "finding.dismiss",

@@ -223,6 +223,11 @@ fn disclosure() -> (World, Command, &'static [Role]) {
     (county(), command, &[Role::Auditor])
 }
 
+/// Asking beside the vault changes nothing of anybody's; that it was asked is on record.
+fn asking() -> (World, Command, &'static [Role]) {
+    (county(), cmd("sealed.ask", json!({})), &[Role::Auditor])
+}
+
 /// The only other kind that is nobody's affair in particular.
 fn scheme() -> (World, Command, &'static [Role]) {
     let command = cmd("scheme.register", json!({ "scheme": "jy" }));
@@ -245,7 +250,7 @@ fn every_kind_of_command_has_its_roles() {
     for (world, command, roles) in
         cases()
             .into_iter()
-            .chain([scheme(), erasure(), restriction(), disclosure()])
+            .chain([scheme(), erasure(), restriction(), disclosure(), asking()])
     {
         seen.insert(command.kind());
         let world = with_officers_of_one_role(world);
@@ -292,7 +297,7 @@ fn an_officer_of_the_next_county_can_touch_nothing_here() {
         );
         says_why(&rejection);
     }
-    for (world, command, _) in [scheme(), erasure()] {
+    for (world, command, _) in [scheme(), erasure(), asking()] {
         assert!(world.decide(OUTSIDER, &command).is_ok());
     }
 }

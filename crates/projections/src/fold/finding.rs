@@ -2,6 +2,7 @@
 
 use sunledger_domain::event::{
     FindingClosed, FindingConfirmed, FindingDismissed, FindingOrdered, FindingRaised, ListKind,
+    SealedAsked,
 };
 
 use super::{At, Fold};
@@ -20,6 +21,19 @@ pub(super) const fn question_of(kind: ListKind) -> &'static str {
 }
 
 impl Fold<'_> {
+    pub(super) fn sealed_asked(&self, at: At, e: &SealedAsked) -> Result<(), ProjectionError> {
+        self.run(
+            "INSERT INTO sealed_asked (seq, question, digest, as_of, hits) VALUES (?, ?, ?, ?, ?)",
+            (
+                at.seq,
+                e.question.as_str(),
+                e.digest.as_ref().map(|digest| *digest.as_bytes()),
+                e.on.to_string(),
+                e.hits,
+            ),
+        )
+    }
+
     pub(super) fn finding_raised(&self, at: At, e: &FindingRaised) -> Result<(), ProjectionError> {
         self.run(
             "INSERT INTO cases (finding, question, kind, subject, amount, raised_on, stage, seq)

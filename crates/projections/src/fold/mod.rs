@@ -159,6 +159,7 @@ impl<'a> Fold<'a> {
             Body::FindingDismissed(e) => self.finding_dismissed(at, e),
             Body::FindingOrdered(e) => self.finding_ordered(at, e),
             Body::FindingClosed(e) => self.finding_closed(at, e),
+            Body::SealedAsked(e) => self.sealed_asked(at, e),
             // It is an entry, and that is all that may be read from it.
             Body::SubjectErased(_) | Body::SubjectRestricted(_) | Body::DisclosureMade(_) => Ok(()),
         }

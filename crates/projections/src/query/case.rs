@@ -1,6 +1,5 @@
 //! Findings as cases 疑点台账: how far each has come, and what came back. Nobody is ever named here.
 
-use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use rusqlite::Row;
@@ -8,7 +7,6 @@ use serde::Serialize;
 use sunledger_domain::Money;
 use sunledger_domain::event::Offence;
 use sunledger_domain::id::{FindingId, UnitId};
-use sunledger_domain::subject::Handle;
 
 use super::page::{Page, Paged};
 use crate::error::ProjectionError;
@@ -135,20 +133,6 @@ impl Snapshot<'_> {
     ) -> Result<bool, ProjectionError> {
         let sql = "SELECT count(*) FROM cases WHERE question = ? AND kind = ? AND subject = ?";
         Ok(self.number(sql, (question, kind, subject))? > 0)
-    }
-
-    /// What has arrived under each pseudonym up to a day: for questions that only the vault's side can ask.
-    pub fn paid_by_handle(&self, on: Date) -> Result<BTreeMap<Handle, Money>, ProjectionError> {
-        let sql = "SELECT payee, sum(paid) AS paid FROM payment_lines
-            WHERE state = 'settled' AND payee IS NOT NULL AND business_on <= ? GROUP BY payee";
-        let rows = self.list(sql, [on.to_string()], |row| {
-            let handle = row.opt_handle("payee")?;
-            Ok((handle, row.money("paid")?))
-        })?;
-        let known = rows
-            .into_iter()
-            .filter_map(|(handle, paid)| Some((handle?, paid)));
-        Ok(known.collect())
     }
 
     /// How many cases of each question are in each stage, and what they come to.

@@ -3,14 +3,13 @@
 use std::time::Duration;
 
 use serde_json::json;
-use sunledger_projections::Limits;
+use sunledger_projections::{Limits, SealedPerson};
 
-use crate::world::World;
+use crate::world::{World, handle};
 
 const LIMITS: Limits = Limits {
     rows: 3,
     time: Duration::from_secs(2),
-    sealed: false,
 };
 
 #[test]
@@ -38,16 +37,43 @@ fn a_query_reads_and_can_do_nothing_else() {
         let refused = reader.ask(sql, LIMITS).unwrap_err();
         assert_eq!(refused.code(), "query_not_read_only", "{sql}");
     }
-    let sealed = Limits {
-        sealed: true,
-        ..LIMITS
-    };
-    reader
-        .ask("SELECT name FROM people.persons", sealed)
-        .unwrap();
-    assert!(reader.ask("DELETE FROM people.persons", sealed).is_err());
     // Nothing of it stays: the reader answers its own questions as before.
     assert!(reader.snapshot().unwrap().as_of() > 0);
+}
+
+#[test]
+fn a_sealed_reader_joins_pseudonyms_and_names_nobody() {
+    let world = World::new();
+    let (mut reader, _people) = world.reader_with_people();
+    let sql = "SELECT person, count(*) FROM sealed_people GROUP BY person";
+    let unsealed = reader.ask(sql, LIMITS).unwrap_err();
+    assert_eq!(unsealed.code(), "query_not_read_only");
+    let one = |no, person| SealedPerson {
+        handle: handle(no),
+        person,
+        household: 1,
+        card: None,
+    };
+    reader.seal(&[one(1, 7), one(2, 7), one(3, 8)]).unwrap();
+    let joined = reader.ask(sql, LIMITS).unwrap();
+    assert_eq!(
+        joined.rows,
+        [[json!(7), json!(2)], [json!(8), json!(1)]].map(Vec::from)
+    );
+    for sql in [
+        "SELECT name FROM people.persons",
+        "DELETE FROM sealed_people",
+        "INSERT INTO sealed_people SELECT handle, 1, 1, 1 FROM sealed_people",
+    ] {
+        assert!(reader.ask(sql, LIMITS).is_err(), "{sql}");
+    }
+    // Another reader has nothing of it.
+    assert!(
+        world
+            .reader()
+            .ask("SELECT 1 FROM sealed_people", LIMITS)
+            .is_err()
+    );
 }
 
 #[test]

@@ -64,7 +64,7 @@ pub use reads::{read_beside, rebuild};
 pub use repair::repair_dir;
 pub use report::ReportText;
 pub use request::Request;
-pub use sealed::{SealedFindings, SealedHit};
+pub use sealed::SealedFindings;
 pub use slip::{Compared, Slip, SlipItem, Whose};
 pub use statement::{ReadStatement, StatementImport, StatementOrder, SuspendedLine, Why};
 pub use trace::{no_lineage_beside, trace_refused, what_refused};

@@ -1,17 +1,20 @@
 //! Audit questions that need the vault 封存的疑点: asked by an auditor, beside the vault, and answered in pseudonyms.
 //!
-//! No name, number or card may leave here, whoever asks.
+//! No name, number or card may leave here, whoever asks; and nothing leaves before the log says that it was asked.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::HashMap;
 
 use jiff::civil::Date;
 use serde::Serialize;
-use sunledger_domain::policy::Rule;
-use sunledger_domain::subject::Handle;
-use sunledger_domain::{Actor, Money, Role};
+use serde_json::json;
+use sha2::{Digest as _, Sha256};
+use sunledger_domain::event::OWN_QUERY;
+use sunledger_domain::subject::{Digest, Handle};
+use sunledger_domain::{Actor, Role};
+use sunledger_projections::{Answer, Answered, Limits, Question, Reader, SealedPerson, Table};
 use sunledger_vault::{Field, SealEntry};
 
-use super::{Ledger, ServiceError};
+use super::{Ledger, Request, ServiceError};
 
 /// What came of asking.
 #[derive(Debug, Serialize)]
@@ -20,115 +23,126 @@ pub struct SealedFindings {
     pub as_of: u64,
     /// As of which day.
     pub on: Date,
-    /// The question: 多户共用一卡.
-    pub question: &'static str,
-    /// None where no policy in force says how many households are too many.
-    pub hits: Option<Vec<SealedHit>>,
+    /// Every sealed question that was asked, and its answer.
+    pub questions: Vec<Answered>,
+    /// The entries that say so.
+    pub recorded: Vec<u64>,
 }
 
-/// One card that serves too many households.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct SealedHit {
-    /// How many households.
-    pub households: usize,
-    /// The pseudonyms under which its holders were paid, scheme by scheme.
-    pub handles: Vec<String>,
-    /// What was paid to them and has arrived.
-    pub amount: Money,
-}
-
-/// Who is paid to one card.
+/// Numbers that are given out as texts come along.
 #[derive(Default)]
-struct Holders {
-    /// By the household's number and village group, else by person.
-    households: BTreeSet<String>,
-    handles: BTreeSet<Handle>,
+struct Numbers(HashMap<String, u64>);
+
+impl Numbers {
+    fn of(&mut self, text: String) -> u64 {
+        let next = u64::try_from(self.0.len()).unwrap_or(u64::MAX);
+        *self.0.entry(text).or_insert(next)
+    }
 }
 
 impl Ledger {
-    /// Cards that serve more households than the policy lets pass. For auditors.
-    pub fn shared_cards(&self, actor: &Actor, on: Date) -> Result<SealedFindings, ServiceError> {
-        let state = self.state();
-        if !state.has_role(actor, Role::Auditor) {
+    /// Asks sealed questions as of a day, puts on record that they were asked, and answers. For auditors.
+    pub fn ask_sealed(
+        &self,
+        actor: &Actor,
+        on: Date,
+        questions: &[Question],
+    ) -> Result<SealedFindings, ServiceError> {
+        let mut reader = self.sealed_reader(actor)?;
+        let snapshot = reader.snapshot()?;
+        let asked = questions
+            .iter()
+            .map(|question| snapshot.ask_question(question, on));
+        let mut found = SealedFindings {
+            as_of: snapshot.as_of(),
+            on,
+            questions: asked.collect::<Result<_, _>>()?,
+            recorded: Vec::new(),
+        };
+        for asked in &found.questions {
+            if let Answer::Asked { hits } = &asked.answer {
+                let body = json!({ "question": asked.question.id, "on": on, "hits": hits.len() });
+                found.recorded.push(self.record_asking(actor, body)?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Asks a SELECT of the auditor's own, which may join `sealed_people`; puts its digest and the number of rows on
+    /// record, and answers.
+    pub fn query_sealed(
+        &self,
+        actor: &Actor,
+        on: Date,
+        sql: &str,
+        limits: Limits,
+    ) -> Result<Table, ServiceError> {
+        let mut reader = self.sealed_reader(actor)?;
+        let table = reader.ask(sql, limits)?;
+        let digest = Digest::new(Sha256::digest(sql).into());
+        let hits = table.rows.len();
+        let body = json!({ "question": OWN_QUERY, "digest": digest, "on": on, "hits": hits });
+        self.record_asking(actor, body)?;
+        Ok(table)
+    }
+
+    /// The same asking of the same log is one entry.
+    fn record_asking(&self, actor: &Actor, body: serde_json::Value) -> Result<u64, ServiceError> {
+        let size = self.state().size();
+        let request = Request {
+            key: format!("sealed.ask {size} {actor}"),
+            kind: "sealed.ask".to_owned(),
+            body,
+            issued_at: None,
+            expected_size: None,
+        };
+        Ok(self.post(actor, &request)?.first_seq)
+    }
+
+    fn sealed_reader(&self, actor: &Actor) -> Result<Reader, ServiceError> {
+        if !self.state().has_role(actor, Role::Auditor) {
             return Err(auditors_only());
         }
         self.catch_up()?;
         let mut reader = self.reader()?;
-        let snapshot = reader.snapshot()?;
-        let rule = state.rule(Rule::OneCardMany, on);
-        let least = rule.and_then(|rule| rule.count("households"));
-        let hits = match least.and_then(|least| usize::try_from(least).ok()) {
-            None => None,
-            Some(least) => {
-                let paid = snapshot.paid_by_handle(on)?;
-                Some(hits(self.holders()?, least, &paid))
-            }
-        };
-        Ok(SealedFindings {
-            as_of: snapshot.as_of(),
-            on,
-            question: Rule::OneCardMany.id(),
-            hits,
-        })
+        reader.seal(&self.sealed_people()?)?;
+        Ok(reader)
     }
 
-    fn holders(&self) -> Result<BTreeMap<String, Holders>, ServiceError> {
-        let mut cards: BTreeMap<String, Holders> = BTreeMap::new();
-        let wanted = [
-            Field::Card,
-            Field::HouseholdNo,
-            Field::Group,
-            Field::Address,
-        ];
+    /// Everybody in the vault who is not erased, by pseudonym, with numbers for person, household and card.
+    fn sealed_people(&self) -> Result<Vec<SealedPerson>, ServiceError> {
+        const PLACE: [Field; 3] = [Field::HouseholdNo, Field::Group, Field::Address];
+        let wanted = [PLACE.as_slice(), &[Field::Card]].concat();
+        let (mut persons, mut households, mut cards) =
+            (Numbers::default(), Numbers::default(), Numbers::default());
+        let mut people = Vec::new();
         self.vault()
             .for_each_seal(&wanted, |SealEntry { sealed, person, .. }| {
-                if let Some(card) = person.fields.get(&Field::Card) {
-                    let digits: String = card.chars().filter(char::is_ascii_digit).collect();
-                    let holders = cards.entry(digits).or_default();
-                    let place = [Field::HouseholdNo, Field::Group, Field::Address];
-                    let household: Vec<&str> = place
-                        .iter()
-                        .filter_map(|field| person.fields.get(field).map(String::as_str))
-                        .collect();
-                    holders
-                        .households
-                        .insert(match person.fields.get(&Field::HouseholdNo) {
-                            Some(_) => household.join("\u{1f}"),
-                            None => person.subject.to_string(),
-                        });
-                    let handle = Handle::new(*sealed.handle.as_bytes());
-                    holders.handles.insert(handle);
-                }
+                let said = |field| person.fields.get(&field).map(String::as_str);
+                let household = match said(Field::HouseholdNo) {
+                    Some(_) => PLACE
+                        .into_iter()
+                        .filter_map(said)
+                        .collect::<Vec<_>>()
+                        .join("\u{1f}"),
+                    // No household's words are a number alone with this mark before it.
+                    None => format!("\u{1e}{}", person.subject),
+                };
+                let card = said(Field::Card)
+                    .map(|card| card.chars().filter(char::is_ascii_digit).collect());
+                people.push(SealedPerson {
+                    handle: Handle::new(*sealed.handle.as_bytes()),
+                    person: persons.of(person.subject.to_string()),
+                    household: households.of(household),
+                    card: card.map(|card| cards.of(card)),
+                });
                 Ok::<(), ServiceError>(())
             })?;
-        Ok(cards)
+        // One pseudonym is committed to many times over; a person's pseudonyms are not to stand side by side.
+        people.sort_unstable();
+        people.dedup();
+        Ok(people)
     }
-}
-
-fn hits(
-    cards: BTreeMap<String, Holders>,
-    least: usize,
-    paid: &BTreeMap<Handle, Money>,
-) -> Vec<SealedHit> {
-    let too_many = cards
-        .into_values()
-        .filter(|holders| holders.households.len() >= least);
-    let mut hits: Vec<SealedHit> = too_many
-        .map(|holders| {
-            let sums = holders.handles.iter().filter_map(|handle| paid.get(handle));
-            // The ledger bounds what all of its entries state together, so no sum of theirs is beyond an amount.
-            let amount = sums.fold(Money::ZERO, |sum, paid| {
-                sum.checked_add(*paid).unwrap_or(sum)
-            });
-            SealedHit {
-                households: holders.households.len(),
-                handles: holders.handles.iter().map(ToString::to_string).collect(),
-                amount,
-            }
-        })
-        .collect();
-    hits.sort_by(|a, b| (b.amount, &a.handles).cmp(&(a.amount, &b.handles)));
-    hits
 }
 
 fn auditors_only() -> ServiceError {

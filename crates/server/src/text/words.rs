@@ -426,6 +426,7 @@ const EVENT_KINDS: &[(&str, &str, &str)] = &[
     ("finding.dismissed", "排除疑点", "finding dismissed"),
     ("finding.ordered", "责令整改", "ordered to be put right"),
     ("finding.closed", "整改完成", "finding put right"),
+    ("sealed.asked", "封存查询", "asked beside the vault"),
     ("subject.erased", "删除个人信息", "personal data erased"),
     (
         "subject.restricted",

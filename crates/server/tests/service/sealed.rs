@@ -4,9 +4,14 @@ use jiff::civil::date;
 use serde_json::{Value, json};
 use sunledger_domain::Actor;
 use sunledger_domain::policy::{Rule, RuleSetting};
+use sunledger_projections::{Answer, Limits, Question};
 
 use crate::world::{World, person};
 
+const LIMITS: Limits = Limits {
+    rows: 10,
+    time: std::time::Duration::from_secs(10),
+};
 const CARD: &str = "6222020200112233440";
 
 fn governed() -> World {
@@ -47,35 +52,89 @@ fn a_card_of_two_households_is_found_and_nobody_is_named() {
         holder("试丁", "6222 0202 0011 2233 440", "0003"),
     );
     let auditor = Actor::parse("shenji").unwrap();
-    let found = world
-        .ledger()
-        .shared_cards(&auditor, date(2017, 3, 31))
-        .unwrap();
-    let hits = found.hits.clone().unwrap();
+    let ask = |id, day| {
+        let mut questions = Question::sealed().unwrap();
+        questions.retain(|question| question.id == id);
+        world
+            .ledger()
+            .ask_sealed(&auditor, day, &questions)
+            .unwrap()
+    };
+    let found = ask("one_card_many", date(2017, 3, 31));
+    let Answer::Asked { hits } = &found.questions[0].answer else {
+        panic!("{found:?}");
+    };
     assert_eq!(hits.len(), 1, "{hits:?}");
-    assert_eq!(hits[0].households, 2);
+    assert_eq!(hits[0].detail, "2 户共用一卡");
     let mut expected = [first, second];
     expected.sort();
-    assert_eq!(hits[0].handles, expected);
+    assert_eq!(hits[0].subject, expected.join(" "));
     let shown = serde_json::to_string(&found).unwrap();
     for secret in ["试丙", "试丁", "0002", CARD] {
         assert!(!shown.contains(secret), "{secret}");
     }
     // Before the policy there is no number to ask with.
-    let before = world
-        .ledger()
-        .shared_cards(&auditor, date(2015, 1, 1))
-        .unwrap();
-    assert_eq!(before.hits, None);
+    let before = ask("one_card_many", date(2015, 1, 1));
+    assert_eq!(before.questions[0].answer, Answer::NoPolicy);
+    assert_eq!(before.recorded, []);
+    // It is on record that it was asked, and how much was hit; asking again is another entry.
+    let again = ask("one_card_many", date(2017, 3, 31));
+    assert_ne!(again.recorded, found.recorded);
+    let logged = asked(&world);
+    let seq = found.recorded[0];
+    assert_eq!(
+        logged[0],
+        [json!(seq), json!("one_card_many"), Value::Null, json!(1)]
+    );
+    assert_eq!(logged.len(), 2);
 }
 
 #[test]
 fn nobody_but_an_auditor_asks() {
     let world = governed();
     for officer in ["yusuan", "jia-1", "registrar", "nobody"] {
-        let asked = world
-            .ledger()
-            .shared_cards(&Actor::parse(officer).unwrap(), date(2017, 3, 31));
-        assert_eq!(asked.unwrap_err().code(), "not_permitted", "{officer}");
+        let actor = Actor::parse(officer).unwrap();
+        let day = date(2017, 3, 31);
+        let found = world.ledger().ask_sealed(&actor, day, &[]);
+        assert_eq!(found.unwrap_err().code(), "not_permitted", "{officer}");
+        let found = world.ledger().query_sealed(&actor, day, "SELECT 1", LIMITS);
+        assert_eq!(found.unwrap_err().code(), "not_permitted", "{officer}");
     }
+    assert!(asked(&world).is_empty());
+}
+
+#[test]
+fn an_auditors_own_select_joins_pseudonyms_and_is_on_record_by_its_digest() {
+    let world = governed();
+    world.pay("jia-1", "a", holder("试甲", CARD, "0001"));
+    world.pay("jia-1", "b", holder("试乙", CARD, "0001"));
+    let auditor = Actor::parse("shenji").unwrap();
+    let ask = |sql| {
+        let day = date(2017, 3, 31);
+        world.ledger().query_sealed(&auditor, day, sql, LIMITS)
+    };
+    let sql = "SELECT count(DISTINCT person), count(DISTINCT household), count(DISTINCT card) FROM sealed_people";
+    let table = ask(sql).unwrap();
+    assert_eq!(table.rows, [[json!(2), json!(1), json!(1)]].map(Vec::from));
+    let digest = "f58dba0de10b51c72dcc60f2a6da2e29116f14e8ffb299f25116924c19bfc376";
+    let logged = asked(&world);
+    assert_eq!(logged.len(), 1);
+    assert_eq!(logged[0][1], json!("sql"));
+    assert_eq!(logged[0][2], json!(digest));
+    // What is refused was not asked.
+    for sql in [
+        "SELECT name FROM people.persons",
+        "DELETE FROM sealed_people",
+    ] {
+        assert_eq!(ask(sql).unwrap_err().code(), "query_not_read_only");
+    }
+    assert_eq!(asked(&world).len(), 1);
+}
+
+/// What the log says was asked.
+fn asked(world: &World) -> Vec<Vec<Value>> {
+    world.ledger().catch_up().unwrap();
+    let mut reader = world.ledger().reader().unwrap();
+    let sql = "SELECT seq, question, digest, hits FROM sealed_asked ORDER BY seq";
+    reader.ask(sql, LIMITS).unwrap().rows
 }

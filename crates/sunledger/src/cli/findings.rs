@@ -21,7 +21,7 @@ pub(crate) struct FindingsArgs {
     /// 把查到的立案，每件一次；须由审计岗位。Raise what is found, each thing once; an auditor's.
     #[arg(long, requires = "officer")]
     pub(crate) record: bool,
-    /// 打开保管库，查多户共用一卡；只出代号，须由审计岗位。Cards that serve many households; it opens the vault.
+    /// 打开保管库，问封存的疑点；只出代号，问过即入账，须由审计岗位。Sealed questions; it opens the vault, and asking is on record.
     #[arg(long, requires = "officer", conflicts_with = "record")]
     pub(crate) sealed: bool,
     /// 审计岗位。The auditor.
@@ -35,6 +35,12 @@ pub(crate) struct QueryArgs {
     pub(crate) dir: PathBuf,
     /// 一条 SELECT。One SELECT over the public tables.
     pub(crate) sql: String,
+    /// 打开保管库，可关联 sealed_people（代号对应的人、户、卡的编号）；问过即入账，须由审计岗位。It may join sealed_people; asking is on record.
+    #[arg(long, requires = "officer")]
+    pub(crate) sealed: bool,
+    /// 审计岗位。The auditor.
+    #[arg(long = "as", value_name = "OFFICER", requires = "sealed")]
+    pub(crate) officer: Option<String>,
     /// 输出形式。How rows are printed.
     #[arg(long, value_enum, default_value = "table")]
     pub(crate) output: Output,

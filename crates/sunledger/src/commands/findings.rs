@@ -1,4 +1,5 @@
-//! `findings`: the audit questions as of a day, and what each points at. It records nothing unless it is told to.
+//! `findings`: the audit questions as of a day, and what each points at. It records nothing unless it is told to,
+//! but that a sealed question was asked.
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -21,33 +22,31 @@ pub(crate) fn run(args: &FindingsArgs, format: Format) -> anyhow::Result<Done> {
     let on = args.on.unwrap_or_else(today);
     let questions = chosen(args)?;
     match &args.officer {
-        Some(auditor) if args.sealed => sealed(args, auditor, on, format),
+        Some(auditor) if args.sealed => sealed(args, auditor, on, &questions, format),
         Some(auditor) if args.record => record(args, auditor, on, &questions, format),
         _ => show::on_snapshot(&args.dir, |snapshot| ask(snapshot, &questions, on, format)),
     }
 }
 
-fn sealed(args: &FindingsArgs, auditor: &str, on: Date, format: Format) -> anyhow::Result<Done> {
+/// Public questions are not asked here: whoever names one of them is told which there are.
+fn sealed(
+    args: &FindingsArgs,
+    auditor: &str,
+    on: Date,
+    questions: &[Question],
+    format: Format,
+) -> anyhow::Result<Done> {
     let ledger = open(&args.dir)?;
-    let found = officer(auditor).map(|auditor| ledger.shared_cards(&auditor, on));
+    let found = officer(auditor).map(|auditor| ledger.ask_sealed(&auditor, on, questions));
+    ledger.follow();
     ledger.close()?;
-    format.print(&found??, |found| {
-        let Some(hits) = &found.hits else {
-            return "当日没有适用政策，无从计算 no policy in force".to_owned();
-        };
-        let mut out = format!(
-            "多户共用一卡 {} 张 cards that many households share",
-            hits.len()
-        );
-        for hit in hits {
-            let (households, amount) = (hit.households, hit.amount);
-            out.push_str(&format!(
-                "\n  · {households} 户  已到账 {amount} 元  代号 {}",
-                hit.handles.join(" ")
-            ));
-        }
-        out
-    })?;
+    let found = found??;
+    let findings = Findings {
+        as_of: found.as_of,
+        on,
+        questions: found.questions,
+    };
+    format.print(&findings, text)?;
     Ok(Done::Yes)
 }
 
@@ -67,7 +66,10 @@ fn record(
 }
 
 fn chosen(args: &FindingsArgs) -> anyhow::Result<Vec<Question>> {
-    let mut all = Question::all()?;
+    let mut all = match args.sealed {
+        true => Question::sealed()?,
+        false => Question::all()?,
+    };
     if let Some(id) = &args.question {
         let known: Vec<&str> = all.iter().map(|question| question.id).collect();
         if !known.contains(&id.as_str()) {

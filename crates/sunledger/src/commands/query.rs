@@ -1,4 +1,5 @@
-//! `query`: one SELECT over the public read model, printed as a table, CSV or JSON. Names are never in reach.
+//! `query`: one SELECT over the public read model, printed as a table, CSV or JSON. Names are never in reach, not
+//! even where an auditor may tell which pseudonyms are one person.
 
 use std::time::Duration;
 
@@ -6,8 +7,10 @@ use comfy_table::Table as Drawn;
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use serde_json::{Value, json};
 use sunledger_projections::{Limits, ProjectionError, Table};
+use sunledger_server::service::ServiceError;
 
-use super::show;
+use super::report::today;
+use super::{officer, open, show};
 use crate::cli::{Output, QueryArgs};
 use crate::fault::Fault;
 use crate::output::{Done, Format, print_line, remark};
@@ -16,27 +19,50 @@ pub(crate) fn run(args: &QueryArgs, format: Format) -> anyhow::Result<Done> {
     let limits = Limits {
         rows: args.rows,
         time: Duration::from_secs(args.seconds),
-        sealed: false,
     };
-    show::on_reader(&args.dir, |reader| {
-        let table = reader.ask(&args.sql, limits).map_err(refused)?;
-        if table.more {
-            remark(&Fault::new(
-                "more_rows",
-                format!("只列前 {} 行，用 --rows 多列", args.rows),
-                format!("the first {} rows only; --rows lists more", args.rows),
-            ));
+    match &args.officer {
+        Some(auditor) if args.sealed => {
+            let ledger = open(&args.dir)?;
+            let table = officer(auditor)
+                .map(|auditor| ledger.query_sealed(&auditor, today(), &args.sql, limits));
+            ledger.follow();
+            ledger.close()?;
+            print(
+                &table?.map_err(|error| match error {
+                    ServiceError::Projection(error) => refused(error),
+                    error => error.into(),
+                })?,
+                args,
+                format,
+            )
         }
-        match (format, args.output) {
-            (Format::Json, _) => print_line(
-                &json!({ "columns": table.columns, "rows": table.rows, "more": table.more })
-                    .to_string(),
-            )?,
-            (Format::Text, Output::Csv) => print_line(&csv(&table))?,
-            (Format::Text, Output::Table) => print_line(&drawn(&table))?,
-        }
-        Ok(Done::Yes)
-    })
+        _ => show::on_reader(&args.dir, |reader| {
+            print(
+                &reader.ask(&args.sql, limits).map_err(refused)?,
+                args,
+                format,
+            )
+        }),
+    }
+}
+
+fn print(table: &Table, args: &QueryArgs, format: Format) -> anyhow::Result<Done> {
+    if table.more {
+        remark(&Fault::new(
+            "more_rows",
+            format!("只列前 {} 行，用 --rows 多列", args.rows),
+            format!("the first {} rows only; --rows lists more", args.rows),
+        ));
+    }
+    match (format, args.output) {
+        (Format::Json, _) => print_line(
+            &json!({ "columns": table.columns, "rows": table.rows, "more": table.more })
+                .to_string(),
+        )?,
+        (Format::Text, Output::Csv) => print_line(&csv(table))?,
+        (Format::Text, Output::Table) => print_line(&drawn(table))?,
+    }
+    Ok(Done::Yes)
 }
 
 fn refused(error: ProjectionError) -> anyhow::Error {
