@@ -220,8 +220,6 @@ rules! {
             months("after", 12, "收到指标后的月数", "months after the quota came"),
             share("share_min", 9_200, "应达到的支出进度", "share that should be spent by then"),
         ];
-    FinalPayment = "final_payment", 30, Soft, Soft,
-        "未验收先付尾款", "A final payment is made before acceptance", [];
     RetentionTerm = "retention_term", 30, Soft, Soft,
         "质保金比例和返还期限", "Retention is within its share and given back in time",
         [
@@ -231,4 +229,6 @@ rules! {
     RecordTerm = "record_term", 30, Hard, Hard,
         "会计档案保管期限内不销毁个人信息，只限制公开", "Accounting records are kept for their term: until then personal data are withheld, not destroyed",
         [years("term", 30, "保管期限", "term for keeping")];
+    FinalPayment = "final_payment", 30, Soft, Soft,
+        "未验收先付尾款", "A final payment is made before acceptance", [];
 }

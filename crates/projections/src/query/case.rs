@@ -1,6 +1,5 @@
 //! Findings as cases 疑点台账: how far each has come, and what came back. Nobody is ever named here.
 
-
 use jiff::civil::Date;
 use rusqlite::Row;
 use serde::Serialize;

@@ -6,7 +6,7 @@ use sunledger_domain::Actor;
 use sunledger_domain::policy::{Rule, RuleSetting};
 use sunledger_projections::{Answer, Limits, Question};
 
-use crate::world::{World, person};
+use crate::world::{World, person, prepare};
 
 const LIMITS: Limits = Limits {
     rows: 10,
@@ -24,7 +24,7 @@ fn governed() -> World {
     let document = json!({"number": "示〔2016〕1号", "on": "2016-01-09"});
     let set = json!({
         "articles": [{"number": 30, "title": "监督"}], "document": document, "effective_from": "2016-01-09",
-        "id": "shi", "issuer": "示例省", "rules": [RuleSetting::usual(Rule::OneCardMany)], "title": "示例", "version": 1,
+        "id": "shi", "issuer": "示例省", "rules": [RuleSetting::usual(Rule::DuplicatePayment), RuleSetting::usual(Rule::OneCardMany)], "title": "示例", "version": 1,
     });
     let basis = json!({"business_on": "2017-01-05", "document": document});
     let adopt = json!({"basis": basis, "set": set, "unit": "bureau"});
@@ -76,7 +76,7 @@ fn a_card_of_two_households_is_found_and_nobody_is_named() {
     // Before the policy there is no number to ask with.
     let before = ask("one_card_many", date(2015, 1, 1));
     assert_eq!(before.questions[0].answer, Answer::NoPolicy);
-    assert_eq!(before.recorded, []);
+    assert!(before.recorded.is_empty());
     // It is on record that it was asked, and how much was hit; asking again is another entry.
     let again = ask("one_card_many", date(2017, 3, 31));
     assert_ne!(again.recorded, found.recorded);
@@ -129,6 +129,56 @@ fn an_auditors_own_select_joins_pseudonyms_and_is_on_record_by_its_digest() {
         assert_eq!(ask(sql).unwrap_err().code(), "query_not_read_only");
     }
     assert_eq!(asked(&world).len(), 1);
+}
+
+#[test]
+fn one_person_under_two_schemes_of_one_article_is_found_and_of_two_articles_is_not() {
+    let world = governed();
+    for (scheme, article) in [("si-1", 18), ("si-2", 18), ("si-3", 20)] {
+        let terms = json!({
+            "appeal": "示", "apply": "示", "article": article, "benefit": "money", "eligibility": "registered_poor",
+            "frequency": "year", "per": "person",
+        });
+        let body = json!({"scheme": scheme, "name": "试", "basis_text": "试", "class": "open", "terms": terms});
+        world
+            .post_as("registrar", scheme, "scheme.register", body)
+            .unwrap();
+    }
+    let pay = |batch: &str, scheme: &str, name: &str| {
+        let mut body = prepare("jia-1", batch, "1", holder(name, CARD, "0001"));
+        body["scheme"] = json!(scheme);
+        let receipt = world
+            .post_as("jia-1", batch, "payment.prepare", body)
+            .unwrap();
+        let subject = world.subject(receipt.first_seq + 1);
+        subject["handle"].as_str().unwrap().to_owned()
+    };
+    // Of two articles: lawful. Two people under one article: lawful.
+    pay("a", "si-1", "试甲");
+    pay("b", "si-3", "试甲");
+    pay("c", "si-2", "试乙");
+    let auditor = Actor::parse("shenji").unwrap();
+    let mut questions = Question::sealed().unwrap();
+    questions.retain(|question| question.id == "one_person_two_schemes");
+    let found = || {
+        let day = date(2017, 3, 31);
+        let found = world
+            .ledger()
+            .ask_sealed(&auditor, day, &questions)
+            .unwrap();
+        found.questions[0].answer.clone()
+    };
+    assert_eq!(found(), Answer::Asked { hits: Vec::new() });
+    let mut both = [pay("d", "si-1", "试丙"), pay("e", "si-2", "试丙")];
+    both.sort();
+    let Answer::Asked { hits } = found() else {
+        panic!("a policy is in force");
+    };
+    assert_eq!(hits.len(), 1, "{hits:?}");
+    assert_eq!(
+        (hits[0].subject.as_str(), hits[0].amount.to_string()),
+        (both.join(" ").as_str(), "2.00".to_owned())
+    );
 }
 
 /// What the log says was asked.
