@@ -154,6 +154,18 @@ reasons! {
     PaidAboveDue = "paid_above_due",
         "实发大于应发",
         "more is paid than is due";
+    /// A quantity without its standard, or a standard without its quantity.
+    ProductIncomplete = "product_incomplete",
+        "数量与标准须同时填写，或同时留空",
+        "quantity and standard are both filled, or neither";
+    /// The standard for each of so many is not what is due.
+    ProductWrong = "product_wrong",
+        "标准 × 数量不等于应发金额（没有应发时为实发金额）",
+        "standard times quantity is not what is due, or what is paid where nothing else is due";
+    /// Not one exact quantity.
+    QuantityNotExact = "quantity_not_exact",
+        "数量应为大于零、至多四位小数的数，不带单位",
+        "a quantity is a number above 0 with at most four decimals and no unit";
     /// Neither household nor person.
     PerUnreadable = "per_unreadable",
         "应写明按户或按人",

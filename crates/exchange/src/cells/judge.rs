@@ -225,7 +225,7 @@ impl<'h> Judge<'h> {
 pub(crate) struct CellWriting<'m> {
     /// The decimal sign of the columns of amounts.
     pub(crate) decimal: char,
-    pub(crate) amounts: [Option<Place>; 2],
+    pub(crate) amounts: [Option<Place>; 3],
     /// The format of the column of dates.
     pub(crate) date_format: &'m str,
     pub(crate) date: Option<Place>,

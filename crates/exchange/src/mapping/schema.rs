@@ -96,11 +96,13 @@ pub(crate) struct Columns {
     pub(crate) village: Option<Column>,
     pub(crate) village_name: Option<Column>,
     pub(crate) per: Option<Column>,
+    pub(crate) quantity: Option<Column>,
+    pub(crate) standard: Option<Column>,
 }
 
 impl Columns {
     /// Each key with its column, where the mapping has it; the order is fixed.
-    pub(crate) fn all(&self) -> [(&'static str, Option<&Column>); 11] {
+    pub(crate) fn all(&self) -> [(&'static str, Option<&Column>); 13] {
         [
             ("date", self.date.as_ref()),
             ("amount", Some(&self.amount)),
@@ -113,6 +115,8 @@ impl Columns {
             ("village", self.village.as_ref()),
             ("village_name", self.village_name.as_ref()),
             ("per", self.per.as_ref()),
+            ("quantity", self.quantity.as_ref()),
+            ("standard", self.standard.as_ref()),
         ]
     }
 }

@@ -3,6 +3,7 @@
 //! Collects every problem of a row before it decides, so that a clerk corrects a row once.
 
 mod place;
+mod product;
 mod row;
 mod total;
 
@@ -188,7 +189,7 @@ impl<'m> Reading<'m> {
         let formats = &self.mapping.dates().formats;
         CellWriting {
             decimal: self.mapping.amounts().decimal,
-            amounts: [self.places.amount, self.places.due],
+            amounts: [self.places.amount, self.places.due, self.places.standard],
             date_format: formats.first().map_or("%Y-%m-%d", String::as_str),
             date: self.places.date,
             period: self.places.period,

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use jiff::civil::Date;
 use serde::Serialize;
 use sunledger_domain::Money;
+use sunledger_domain::calc::StandardCalc;
 use sunledger_domain::code::{Period, RegionCode};
 use sunledger_domain::event::DueReason;
 use sunledger_domain::id::{ProjectId, Reference};
@@ -146,6 +147,8 @@ pub struct PaymentRow {
     pub due: Option<Money>,
     /// Why less is paid than is due, by the remark.
     pub reason: Option<DueReason>,
+    /// 标准 × 数量, where the file says both; it comes to what is due.
+    pub calc: Option<Box<StandardCalc>>,
     /// The row's own period, or else the month of its date.
     pub period: Period,
     /// The transaction's or voucher's number.

@@ -3,6 +3,7 @@
 mod due;
 mod faults;
 mod options;
+mod product;
 mod properties;
 mod quarantine;
 mod totals;

@@ -291,7 +291,7 @@ impl<'m> Reading<'m> {
         let first = self.places.amount.or(self.places.paid_out);
         CellWriting {
             decimal: self.mapping.amounts().decimal,
-            amounts: [first, self.places.paid_in],
+            amounts: [first, self.places.paid_in, None],
             date_format: formats.first().map_or("%Y-%m-%d", String::as_str),
             date: self.places.date,
             period: None,

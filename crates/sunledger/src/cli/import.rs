@@ -9,7 +9,8 @@ use clap::{ArgGroup, Args, Subcommand, ValueEnum};
 use jiff::civil::Date;
 use sunledger_domain::Money;
 use sunledger_domain::code::{BudgetYear, Period, RegionCode};
-use sunledger_domain::id::{LineId, ProjectId, SchemeId, VoucherId};
+use sunledger_domain::event::PaymentNature;
+use sunledger_domain::id::{ContractId, LineId, ProjectId, SchemeId, VoucherId};
 use sunledger_exchange::Template;
 
 use super::StatementArgs;
@@ -37,7 +38,7 @@ pub(crate) enum Import {
     },
     /// 付款文件：经办提交，另一人审批；历史账一次记入。Payment files: prepared for approval, or old books.
     #[command(
-        after_help = "示例 Example:\n  sunledger import payments county 3月.xlsx --template person --as maker-1 --scheme chanye --on 2017-03-10\n  sunledger import payments county 3月.xlsx --template person --as maker-1 --dry-run\n  sunledger import payments county 代发明细.xlsx --template person --as maker-1 --voucher BK-2017-07\n  sunledger import payments leeds 2012-*.csv.gz --mapping mappings/leeds.toml\n退出码 exit code: 0 已入账（可能有隔离行，见输出） recorded, perhaps with quarantined rows; 1 未入账 refused; 2 用法错误 usage"
+        after_help = "示例 Example:\n  sunledger import payments county 3月.xlsx --template person --as maker-1 --scheme chanye --on 2017-03-10\n  sunledger import payments county 3月.xlsx --template person --as maker-1 --dry-run\n  sunledger import payments county 代发明细.xlsx --template person --as maker-1 --voucher BK-2017-07\n  sunledger import payments county 工程款.xlsx --template firm --as maker-1 --contract ht-1 --nature progress\n  sunledger import payments leeds 2012-*.csv.gz --mapping mappings/leeds.toml\n退出码 exit code: 0 已入账（可能有隔离行，见输出） recorded, perhaps with quarantined rows; 1 未入账 refused; 2 用法错误 usage"
     )]
     Payments(Box<PaymentArgs>),
     /// 银行、国库对账单：逐行对账，对不上的列为待查。A statement of the bank: matched line by line, the rest in suspense.
@@ -79,6 +80,12 @@ pub(crate) struct PaymentArgs {
     /// 挂接：各行是这张拨款凭证的明细，由代发户支付。The voucher that the rows are the details of.
     #[arg(long, value_name = "VOUCHER")]
     pub(crate) voucher: Option<VoucherId>,
+    /// 合同：按项目的这份合同支付，另写 --nature。The contract of the project that it pays under.
+    #[arg(long, value_name = "CONTRACT", requires = "nature")]
+    pub(crate) contract: Option<ContractId>,
+    /// 合同款的性质：进度款、尾款、质保金。What of the contract it pays.
+    #[arg(long, value_enum, requires = "contract")]
+    pub(crate) nature: Option<NatureName>,
     /// 业务日期；默认今天（北京时间）。The day of business of a file without dates; else today in Beijing.
     #[arg(long, value_name = "DATE")]
     pub(crate) on: Option<Date>,
@@ -118,6 +125,26 @@ impl From<TemplateName> for Template {
         match name {
             TemplateName::Person => Self::Person,
             TemplateName::Firm => Self::Firm,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum NatureName {
+    /// 进度款
+    Progress,
+    /// 尾款
+    Final,
+    /// 质保金
+    Retention,
+}
+
+impl From<NatureName> for PaymentNature {
+    fn from(name: NatureName) -> Self {
+        match name {
+            NatureName::Progress => Self::Progress,
+            NatureName::Final => Self::Final,
+            NatureName::Retention => Self::Retention,
         }
     }
 }

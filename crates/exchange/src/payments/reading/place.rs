@@ -18,6 +18,8 @@ pub(super) struct Places<'h> {
     pub(super) village: Option<Place>,
     pub(super) village_name: Option<Place>,
     pub(super) per: Option<Place>,
+    pub(super) quantity: Option<Place>,
+    pub(super) standard: Option<Place>,
     /// In the order of the mapping's sealed fields; none where the file lacks an optional column.
     pub(super) sealed: &'h [Option<Place>],
 }
@@ -37,7 +39,9 @@ impl<'h> Places<'h> {
             village: at(8),
             village_name: at(9),
             per: at(10),
-            sealed: header.places.get(11..).unwrap_or_default(),
+            quantity: at(11),
+            standard: at(12),
+            sealed: header.places.get(13..).unwrap_or_default(),
         }
     }
 

@@ -45,12 +45,14 @@ impl Reading<'_> {
         let (sealed, payee) = self.sealed(row);
         let (date, amount) = (date?, amount?);
         let (due, reason) = self.due(row, due_stated, amount);
+        let calc = self.product(row, due_stated, amount);
         Some(PaymentRow {
             row: row.number,
             date,
             amount,
             due,
             reason,
+            calc,
             period: period?,
             reference,
             village,

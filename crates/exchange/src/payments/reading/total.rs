@@ -168,6 +168,7 @@ impl Reading<'_> {
             amount,
             due: None,
             reason: None,
+            calc: None,
             period: self.month_of(date)?,
             reference: None,
             village: None,

@@ -19,7 +19,8 @@ mod tests;
 
 use jiff::civil::Date;
 use sunledger_domain::code::{BudgetYear, Period, RegionCode};
-use sunledger_domain::id::{LineId, ProjectId, SchemeId, VoucherId};
+use sunledger_domain::event::PaymentNature;
+use sunledger_domain::id::{ContractId, LineId, ProjectId, SchemeId, VoucherId};
 use sunledger_domain::{Actor, Money};
 
 pub use plan::Plan;
@@ -42,6 +43,8 @@ pub struct ImportOrder {
     pub line: Option<LineId>,
     /// The voucher that the rows are the details of 挂接; none where the project itself pays.
     pub voucher: Option<VoucherId>,
+    /// The contract of the project that it pays under, and what of it.
+    pub contract: Option<(ContractId, PaymentNature)>,
     /// The day of business of a file without dates; else today in Beijing.
     pub on: Option<Date>,
     /// The year of months that are written without one.

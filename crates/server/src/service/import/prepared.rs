@@ -4,6 +4,7 @@
 
 use sunledger_domain::Money;
 use sunledger_domain::basis::Basis;
+use sunledger_domain::calc::Calc;
 use sunledger_domain::command::{LineDraft, PreparePayment};
 use sunledger_domain::id::UnitId;
 use sunledger_domain::subject::{Party, Subject};
@@ -52,11 +53,14 @@ pub(super) fn prepare(
             evidence: Vec::new(),
         },
         batch: part.batch.clone(),
-        contract: None,
+        contract: terms
+            .contract
+            .as_ref()
+            .map(|(contract, _)| contract.clone()),
         control_total: Some(total),
         line: terms.line.clone(),
         lines: lines.collect(),
-        nature: None,
+        nature: terms.contract.as_ref().map(|(_, nature)| *nature),
         period: terms.period,
         project: terms.project.clone(),
         scheme: terms.scheme.clone(),
@@ -67,7 +71,7 @@ pub(super) fn prepare(
 fn line(row: &PaymentRow, payee: Party, terms: &Terms) -> LineDraft {
     LineDraft {
         beneficiary: None,
-        calc: None,
+        calc: row.calc.clone().map(|calc| Box::new(Calc::Standard(*calc))),
         due: row.due,
         on: (row.date != terms.business_on).then_some(row.date),
         paid: row.amount,

@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use sunledger_domain::State;
 use sunledger_domain::code::Period;
-use sunledger_domain::id::{LineId, ProjectId, SchemeId, VoucherId};
+use sunledger_domain::event::PaymentNature;
+use sunledger_domain::id::{ContractId, LineId, ProjectId, SchemeId, VoucherId};
 use sunledger_exchange::payments::{FileError, PaymentRow};
 use sunledger_projections::query::BatchFilter;
 use sunledger_projections::{Page, Snapshot};
@@ -27,6 +28,7 @@ pub(super) struct Terms {
     pub(super) period: Period,
     pub(super) line: Option<LineId>,
     pub(super) voucher: Option<VoucherId>,
+    pub(super) contract: Option<(ContractId, PaymentNature)>,
     pub(super) business_on: Date,
 }
 
@@ -51,6 +53,7 @@ impl Terms {
             period: order.period.or(latest).ok_or(FileError::NoRows)?,
             line: order.line.clone(),
             voucher: order.voucher.clone(),
+            contract: order.contract.clone(),
             business_on: last_day.unwrap_or(read.on),
         })
     }

@@ -10,6 +10,7 @@ use clap::CommandFactory;
 use clap::error::ErrorKind;
 use serde::Serialize;
 use serde_json::json;
+use sunledger_domain::event::PaymentNature;
 use sunledger_exchange::Template;
 use sunledger_exchange::mapping::Mapping;
 use sunledger_exchange::payments::{QuarantinedRow, Summary};
@@ -264,6 +265,11 @@ fn check_usage(args: &PaymentArgs, mapping: &Mapping) {
             "历史账不能挂接拨款凭证 --voucher is for batches that are prepared, not for old books (history = true)",
         )
     }
+    if mapping.opening().is_some() && args.contract.is_some() {
+        usage(
+            "历史账不能按合同支付 --contract is for batches that are prepared, not for old books (history = true)",
+        )
+    }
     if args.files.len() > 1 {
         let stated = args.control_total.is_some() || args.control_count.is_some();
         if stated || args.quarantine.is_some() {
@@ -291,6 +297,10 @@ fn order(args: &PaymentArgs) -> anyhow::Result<ImportOrder> {
         period: args.period,
         line: args.line.clone(),
         voucher: args.voucher.clone(),
+        contract: args
+            .contract
+            .clone()
+            .zip(args.nature.map(PaymentNature::from)),
         on: args.on,
         year: args.year,
         division: args.division,
