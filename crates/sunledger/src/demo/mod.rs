@@ -3,6 +3,7 @@
 
 mod agents;
 mod asset_life;
+mod articles;
 mod assets;
 mod chance;
 mod findings;
@@ -107,6 +108,7 @@ pub(crate) fn run(target: &mut dyn Target, say: &mut dyn FnMut(&str)) -> anyhow:
     rounds::plan(&mut plan, &people);
     schemes::plan(&mut plan, &people);
     houses::plan(&mut plan, &people);
+    articles::plan(&mut plan, &people);
     incidents::plan(&mut plan);
     agents::plan(&mut plan, &people);
     assets::plan(&mut plan, &people);

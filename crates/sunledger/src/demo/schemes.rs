@@ -38,6 +38,7 @@ const TERMS: &[Terms] = &[
     ("tuigeng", 13, "", "125.00", "mu", "year", "farmers"),
     ("jiaotong", 11, "", "", "person", "year", "workers"),
     ("nongxian", 22, "own_share_premium", "4.80", "mu", "year", "registered_poor"),
+    ("chanye", 8, "", "", "household", "season", "registered_poor"),
     (EQUITY, 9, "cooperative_equity", "", "entity", "once", "entities"),
 ];
 

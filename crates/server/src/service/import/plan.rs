@@ -334,6 +334,7 @@ fn known_terms(parts: &[Planned<'_>], read: &ReadFile<'_>) -> Option<Terms> {
         period: known.period,
         line: None,
         voucher: voucher_of(known).cloned(),
+        contract: None,
         business_on: read.on,
     })
 }

@@ -1,6 +1,7 @@
 //! Payment files as a clerk imports them: prepared, approved by another, settled; and files that are wrong.
 
 mod bad;
+mod contract;
 mod crash;
 mod firm;
 mod history;
