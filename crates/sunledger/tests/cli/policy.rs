@@ -1,6 +1,7 @@
 //! `policy`: checked with line and reason, adopted once, shown by day.
 
 use std::fs;
+use std::path::Path;
 
 use crate::run::{World, sunledger};
 
@@ -94,6 +95,110 @@ fn a_file_is_checked_without_a_ledger() {
     );
     fs::write(&file, b"title = \"\xd5\xfe\xb2\xdf\"\n").unwrap();
     sunledger(&["policy", "check", file.to_str().unwrap()]).refused("file_not_utf8");
+}
+
+/// Words that only the article's own thing says, in what its commands print.
+const SHOWN: &[(u16, &[&str])] = &[
+    (7, &["县域产业项目奖补"]),
+    (8, &["floor_village_product", "990421000000"]),
+    (9, &["rugu", "household_counted_twice"]),
+    (10, &["asset_title"]),
+    (11, &["已付"]),
+    (12, &["务工人员意外伤害保险补助"]),
+    (13, &["已付"]),
+    (14, &["已付"]),
+    (15, &["村级小微工程补助"]),
+    (16, &["已付"]),
+    (18, &["已付"]),
+    (19, &["临时救助"]),
+    (20, &["困难残疾人生活补贴"]),
+    (21, &["integration_plan", "voluntary", "investment_growth"]),
+    (22, &["已付"]),
+    (28, &["gs-100201-2017-03", "notice_unconfirmed"]),
+    (29, &["sh-bangfu", "床棉被"]),
+    (
+        30,
+        &["应公示", "fy-03", "management_fee", "2400.00", "没有疑点的"],
+    ),
+];
+
+/// Called with the demo that another test has made.
+pub(crate) fn on_the_demo(dir: &str) {
+    let page = include_str!("../../../../docs/POLICY.md");
+    let mut expected = SHOWN.iter();
+    for row in page.lines().filter(|line| line.starts_with("| **")) {
+        let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+        let article: u16 = cells[1].trim_matches('*').parse().unwrap();
+        if cells[4] == "后续 later" {
+            assert!([2, 4, 5, 6].contains(&article), "{row}");
+            continue;
+        }
+        let (of, words) = expected.next().expect("a row that nothing is expected of");
+        assert_eq!(article, *of);
+        let told = cells[4].split('`').skip(1).step_by(2);
+        let mut said = String::new();
+        for told in told.filter(|told| told.starts_with("sunledger ")) {
+            let args = words_of(told);
+            let args: Vec<&str> = args
+                .iter()
+                .skip(1)
+                .map(|arg| if arg == "demo" { dir } else { arg })
+                .collect();
+            let out = sunledger(&args).done();
+            assert!(!out.trim().is_empty(), "{told}");
+            said += &out;
+        }
+        for word in *words {
+            assert!(said.contains(word), "article {article}: {word}\n{said}");
+        }
+    }
+    assert_eq!(expected.next(), None, "every expected article has its row");
+}
+
+/// The words of a command line; those between double quotes are one.
+fn words_of(line: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    for (no, part) in line.split('"').enumerate() {
+        match no % 2 {
+            0 => words.extend(part.split_whitespace().map(str::to_owned)),
+            _ => words.push(part.to_owned()),
+        }
+    }
+    words
+}
+
+/// The tests that the table names are there.
+#[test]
+fn every_test_that_the_table_names_exists() {
+    let page = include_str!("../../../../docs/POLICY.md");
+    let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut code = String::new();
+    gather(&crates, &mut code);
+    let mut named = 0;
+    for row in page.lines().filter(|line| line.starts_with("| **")) {
+        let tests = row.split('|').nth(5).unwrap();
+        for name in tests.split('`').skip(1).step_by(2) {
+            named += 1;
+            let there = match name.ends_with(".rs") {
+                true => code.contains(&format!("\n// file {name}\n")),
+                false => code.contains(&format!("fn {name}(")),
+            };
+            assert!(there, "{name} of {row}");
+        }
+    }
+    assert!(named > 40, "{named}");
+}
+
+fn gather(dir: &Path, code: &mut String) {
+    for entry in fs::read_dir(dir).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            gather(&path, code);
+        } else if path.extension().is_some_and(|ext| ext == "rs") {
+            let name = path.file_name().unwrap().to_str().unwrap();
+            *code += &format!("\n// file {name}\n{}", fs::read_to_string(&path).unwrap());
+        }
+    }
 }
 
 impl World {

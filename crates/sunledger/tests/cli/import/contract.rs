@@ -57,7 +57,7 @@ fn a_firm_batch_pays_under_the_contract_and_within_its_price() {
     let county = contracted();
     let progress = ["--contract", "ht-1", "--nature", "progress"];
     let beyond = import(&county, "900.01", &progress);
-    beyond.refused("beyond_contract");
+    beyond.refused("above_contract_price");
     let done = import(&county, "900.00", &progress).json();
     let batch = done["batch"].as_str().unwrap();
     let sql = format!("SELECT contract, nature FROM batches WHERE batch = '{batch}'");
