@@ -37,6 +37,8 @@ mod questions;
 #[cfg(test)]
 mod questions_bank;
 #[cfg(test)]
+mod questions_random;
+#[cfg(test)]
 mod questions_schemes;
 #[cfg(test)]
 mod references;
