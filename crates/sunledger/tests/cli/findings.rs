@@ -47,4 +47,53 @@ pub(crate) fn on_the_demo(dir: &str) {
     ] {
         sunledger(&["query", dir, sql]).refused("query_not_read_only");
     }
+    sealed(dir);
+}
+
+/// What only an auditor asks, and that it was asked.
+fn sealed(dir: &str) {
+    let asked = || {
+        let sql = "SELECT question, digest IS NULL, hits FROM sealed_asked ORDER BY seq";
+        let table = sunledger(&["query", dir, sql, "--json"]).json();
+        table["rows"].as_array().unwrap().clone()
+    };
+    let before = asked().len();
+    let cards = [
+        "query",
+        dir,
+        "SELECT card, count(DISTINCT person) AS n FROM sealed_people WHERE card IS NOT NULL GROUP BY card LIMIT 5",
+        "--sealed",
+        "--json",
+        "--as",
+    ];
+    let table = sunledger(&[&cards[..], &["shenji-bidui"]].concat()).json();
+    assert_eq!(table["rows"].as_array().unwrap().len(), 5, "{table}");
+    let found = sunledger(&[
+        "findings",
+        dir,
+        "--sealed",
+        "--on",
+        "2017-12-31",
+        "--as",
+        "shenji-bidui",
+    ]);
+    assert!(found.done().contains("没有疑点的 clean: 2 项"));
+    let logged = asked();
+    let said: Vec<String> = logged[before..].iter().map(ToString::to_string).collect();
+    assert_eq!(
+        said,
+        [
+            "[\"sql\",0,5]",
+            "[\"one_card_many\",1,0]",
+            "[\"one_person_two_schemes\",1,0]"
+        ]
+    );
+    // Nobody else, and nothing of it without the vault; who is refused has asked nothing.
+    sunledger(&[&cards[..], &["shenpi-1"]].concat()).refused("not_permitted");
+    sunledger(&["findings", dir, "--sealed", "--as", "shenpi-1"]).refused("not_permitted");
+    sunledger(&["query", dir, cards[2]]).refused("query_not_read_only");
+    let mut names = cards;
+    names[2] = "SELECT name FROM people.persons";
+    sunledger(&[&names[..], &["shenji-bidui"]].concat()).refused("query_not_read_only");
+    assert_eq!(asked().len(), logged.len());
 }
