@@ -124,7 +124,6 @@ pub(crate) fn roles_for(body: &Body) -> &'static [Role] {
         | Body::SchemeRegistered(_)
         | Body::SubjectErased(_)
         | Body::SubjectRestricted(_) => &[Role::Registrar],
-        Body::DisclosureMade(_) => &[Role::Auditor],
         Body::AgentOpened(_) => &[Role::Finance, Role::Registrar],
         Body::PolicyAdopted(_)
         | Body::QuotaReceived(_)
@@ -196,7 +195,8 @@ pub(crate) fn roles_for(body: &Body) -> &'static [Role] {
         | Body::FindingDismissed(_)
         | Body::FindingOrdered(_)
         | Body::FindingClosed(_)
-        | Body::SealedAsked(_) => &[Role::Auditor],
+        | Body::SealedAsked(_)
+        | Body::DisclosureMade(_) => &[Role::Auditor],
         Body::MatchRecorded(_) | Body::FindingSuspected(_) => {
             &[Role::Approver, Role::Auditor, Role::Finance, Role::Maker]
         }

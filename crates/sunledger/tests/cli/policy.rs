@@ -79,7 +79,7 @@ fn the_next_version_must_begin_later() {
 #[test]
 fn a_file_is_checked_without_a_ledger() {
     let fine = sunledger(&["policy", "check", SHIPPED]).done();
-    assert!(fine.contains("22条条款，43条规则，没有问题"), "{fine}");
+    assert!(fine.contains("22条条款，44条规则，没有问题"), "{fine}");
     let missing = sunledger(&["policy", "check", "nowhere.toml"]);
     missing.refused("file_missing");
     assert!(missing.err.contains("随程序提供的政策：heilongjiang-2016"));
