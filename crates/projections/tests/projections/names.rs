@@ -12,7 +12,7 @@ use sunledger_projections::figure::LineScope;
 use sunledger_projections::query::asset::AssetFilter;
 use sunledger_projections::query::payment::Payments;
 use sunledger_projections::query::{Audience, Who};
-use sunledger_projections::{Page, PersonKind, PersonRow, Reader};
+use sunledger_projections::{Page, PersonKind, PersonRow, Reader, Withheld};
 
 use crate::histories::full_history;
 use crate::world::{

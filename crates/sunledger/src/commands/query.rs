@@ -28,9 +28,12 @@ pub(crate) fn run(args: &QueryArgs, format: Format) -> anyhow::Result<Done> {
             ledger.follow();
             ledger.close()?;
             print(
-                &table?.map_err(|error| match error {
-                    ServiceError::Projection(error) => refused(error),
-                    error => error.into(),
+                &table?.map_err(|error| {
+                    if let ServiceError::Projection(error) = error {
+                        refused(error)
+                    } else {
+                        error.into()
+                    }
                 })?,
                 args,
                 format,
