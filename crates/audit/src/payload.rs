@@ -6,8 +6,11 @@ use std::fmt;
 
 use serde_json::Value;
 use sunledger_chain::hash::chain_hash;
+use sunledger_chain::officer::has_signed;
 use sunledger_chain::{Entries, Entry, Hash, Header};
 use sunledger_domain::Event;
+use sunledger_domain::event::{Cmd, Sig};
+use sunledger_domain::subject::{LedgerTag, OfficerKey};
 use sunledger_domain::wire::{self, WireError};
 
 /// What is wrong with a payload by itself (docs/FORMAT.md, "Payload").
@@ -27,6 +30,8 @@ pub(crate) struct Reading {
     /// What it says, as far as it can be understood.
     pub(crate) event: Option<Event>,
     pub(crate) fault: Option<PayloadFault>,
+    /// The first key whose signature under the command does not hold.
+    pub(crate) forged: Option<OfficerKey>,
     /// Length of the body's JSON, which stands behind [`BODY_OPENS`]; none where the spelling is not canonical.
     pub(crate) body_len: Option<usize>,
 }
@@ -72,12 +77,26 @@ fn read(entry: &[u8]) -> Option<Reading> {
             (None, Some(fault), None)
         }
     };
+    let cmd = event.as_ref().and_then(|event| event.cmd.as_ref());
+    let forged = cmd.and_then(|cmd| forged(cmd, &header));
     Some(Reading {
         header,
         event,
+        forged,
         fault,
         body_len,
     })
+}
+
+/// The key of the first signature that is not over this command in this ledger. Whose the key is, is not asked here.
+fn forged(cmd: &Cmd, header: &Header) -> Option<OfficerKey> {
+    let ledger = LedgerTag::new(*header.ledger.as_bytes());
+    let holds = |sig: &&Sig| {
+        let message = cmd.message(&ledger);
+        has_signed(sig.key.as_bytes(), &message, sig.signature.as_bytes())
+    };
+    let first = cmd.sigs.iter().find(|sig| !holds(sig))?;
+    Some(first.key)
 }
 
 /// How long the body is in a canonical payload: all that is not spelled out around it.

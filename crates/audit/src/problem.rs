@@ -7,7 +7,7 @@ use std::fmt;
 use sunledger_chain::BadKind;
 use sunledger_domain::Breach;
 use sunledger_domain::id::NoticeId;
-use sunledger_domain::subject::Digest;
+use sunledger_domain::subject::{Digest, OfficerKey};
 
 use crate::payload::PayloadFault;
 use crate::source::SourceError;
@@ -41,6 +41,11 @@ pub enum Problem {
     CommandRepeated {
         /// Where.
         first: u64,
+    },
+    /// Its signature is not by the key that it names, over this command of this ledger.
+    SignatureWrong {
+        /// The key.
+        key: OfficerKey,
     },
     /// It breaks a rule of the money.
     Breach(Breach),
@@ -84,6 +89,7 @@ impl Problem {
             Self::CommandCount { .. } => "command_count_wrong",
             Self::CommandDigest { .. } => "command_digest_wrong",
             Self::CommandRepeated { .. } => "command_repeated",
+            Self::SignatureWrong { .. } => "signature_wrong",
             Self::Breach(breach) => breach.code(),
             Self::NoticeIncomplete { .. } => "notice_incomplete",
             Self::NoticeWrong { .. } => "notice_wrong",
@@ -104,6 +110,9 @@ impl Problem {
                 format!("指令所载摘要 {stated} 与本批内容的摘要 {found} 不一致")
             }
             Self::CommandRepeated { first } => format!("同一指令已在第 {first} 号条目记过"),
+            Self::SignatureWrong { key } => {
+                format!("签名不是公钥 {key} 对本账本这条指令所作：指令被改过，或并非其人所发")
+            }
             Self::Breach(breach) => breach.zh(),
             Self::NoticeIncomplete {
                 notice,
@@ -150,6 +159,10 @@ impl fmt::Display for Problem {
             Self::CommandRepeated { first } => {
                 write!(f, "entry {first} records a command with the same key")
             }
+            Self::SignatureWrong { key } => write!(
+                f,
+                "its signature is not by key {key} over this command of this ledger: the command was altered, or is not its maker's"
+            ),
             Self::Breach(breach) => breach.fmt(f),
             Self::NoticeIncomplete {
                 notice,

@@ -5,13 +5,14 @@
 use std::collections::HashMap;
 
 use blake3::Hasher;
+use jiff::Timestamp;
 use sunledger_chain::entry::HEADER_BYTES;
 use sunledger_chain::hash::leaf_hash;
 use sunledger_chain::{Entries, Entry, Header};
 use sunledger_domain::event::{Body, Cmd, NoticePosted};
 use sunledger_domain::subject::Digest;
 use sunledger_domain::{
-    Breach, Cited, CitedEntry, Event, FieldError, State, admit, cites_of, wire,
+    Breach, Cited, CitedEntry, Event, FieldError, State, admit, cites_of, signatures, wire,
 };
 
 use crate::finding::Findings;
@@ -95,6 +96,9 @@ impl<'a, S: EntrySource + ?Sized> Judge<'a, S> {
         if let Some(fault) = reading.fault {
             self.findings.add(seq, Problem::Payload(fault));
         }
+        if let Some(key) = reading.forged {
+            self.findings.add(seq, Problem::SignatureWrong { key });
+        }
         let Some(event) = reading.event else {
             self.lost = true;
             return;
@@ -135,6 +139,19 @@ impl<'a, S: EntrySource + ?Sized> Judge<'a, S> {
                 false => Problem::Breach(breach),
             };
             self.findings.add(seq, problem);
+        } else if let Some(cmd) = &event.cmd {
+            self.signed_in_time(header, cmd);
+        }
+    }
+
+    /// `admit` has judged the signature by the time that the command states, which its maker chooses; here it is judged by
+    /// the time of the entry, which none before and none behind it may contradict.
+    fn signed_in_time(&mut self, header: &Header, cmd: &Cmd) {
+        let recorded_at = Timestamp::from_microsecond(header.recorded_at_us);
+        let recorded_at = recorded_at.unwrap_or(Timestamp::MAX);
+        if let Err(breach) = signatures(&self.state, cmd, recorded_at) {
+            let seq = self.state.size();
+            self.findings.add(seq, Problem::Breach(breach));
         }
     }
 

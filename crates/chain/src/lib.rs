@@ -16,6 +16,7 @@ pub mod entry;
 pub mod hash;
 pub mod merkle;
 pub mod note;
+pub mod officer;
 pub mod policy;
 pub mod proof;
 pub mod receipt;

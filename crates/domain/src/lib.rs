@@ -42,10 +42,10 @@ mod step;
 pub mod subject;
 pub mod wire;
 
-pub use admit::{Cited, CitedEntry, admit};
-pub use breach::{Breach, Entity, FieldError, PriceLimit};
+pub use admit::{Cited, CitedEntry, admit, signatures};
+pub use breach::{Breach, Entity, FieldError, PriceLimit, SignatureFault};
 pub use command::{Command, Meta};
-pub use decide::{Decision, Rejection, cites, cites_of, decide, places};
+pub use decide::{Decision, Rejection, cites, cites_of, decide, places, rehearse};
 pub use event::{Body, Cmd, Event};
 pub use figures::{FIGURES_MAX, figures};
 pub use money::{Money, MoneyError, Unit as MoneyUnit};
@@ -54,8 +54,8 @@ pub use rights::{Actor, Role};
 pub use split::split;
 pub use state::{
     AssetState, BatchState, BatchStatus, ContractStage, ContractState, DaySheet, DayStatus,
-    DividendState, FindingStage, FindingState, Hindrance, LineStatus, NoticeState, OperatingState,
-    ProjectStage, ReportState, SheetAccount, State, Tally, VoucherState,
+    DividendState, FindingStage, FindingState, Hindrance, KeyState, LineStatus, NoticeState,
+    OperatingState, ProjectStage, ReportState, SheetAccount, State, Tally, VoucherState,
 };
 
 /// The rules version that this code writes; history is judged by the version it was written under.

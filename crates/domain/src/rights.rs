@@ -121,6 +121,9 @@ pub(crate) fn roles_for(body: &Body) -> &'static [Role] {
         | Body::UnitRegistered(_)
         | Body::OfficerRegistered(_)
         | Body::OfficerRevoked(_)
+        | Body::KeyRegistered(_)
+        | Body::KeyRevoked(_)
+        | Body::SigningRequired(_)
         | Body::SchemeRegistered(_)
         | Body::SubjectErased(_)
         | Body::SubjectRestricted(_) => &[Role::Registrar],

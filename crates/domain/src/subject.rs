@@ -105,6 +105,11 @@ hex_type!(
 );
 
 hex_type!(
+    /// An officer's public key: 32 bytes of Ed25519.
+    OfficerKey,
+    32
+);
+hex_type!(
     /// The ledger's own id, as the genesis states it.
     LedgerTag,
     16

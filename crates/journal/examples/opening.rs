@@ -144,6 +144,7 @@ fn submit(
         content: Digest::new(bytes.take()),
         issued_at: jiff::Timestamp::now(),
         key: Digest::new(bytes.take()),
+        sigs: Vec::new(),
     };
     journal.submit(Request {
         meta,

@@ -141,6 +141,7 @@ fn request(command: &Command, number: u32) -> Result<Request, Failure> {
             content: Digest::new(key),
             issued_at: jiff::Timestamp::now(),
             key: Digest::new(key),
+            sigs: Vec::new(),
         },
         command: command.clone(),
         expected_size: None,

@@ -86,6 +86,11 @@ impl Group {
         self.at.head
     }
 
+    /// The time that an entry would state which is recorded now.
+    pub(crate) fn records_at(&self, now_us: i64) -> i64 {
+        self.at.recorded_at_us.max(now_us)
+    }
+
     /// The command of this group that carries a key.
     pub(crate) fn get(&self, key: &Digest) -> Option<&Remembered> {
         self.keys.get(key)
@@ -130,7 +135,7 @@ impl Group {
         let Some(cmd) = decision.events.first().and_then(|event| event.cmd.as_ref()) else {
             return Err(Rejection::Empty.into());
         };
-        let recorded_at_us = self.at.recorded_at_us.max(now_us);
+        let recorded_at_us = self.records_at(now_us);
         let first = Header {
             ledger: LedgerId::new(*genesis.ledger.as_bytes()),
             seq: self.at.head.size,

@@ -8,11 +8,12 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 use std::thread::{self, JoinHandle};
 
 use sunledger_chain::Head;
-use sunledger_domain::State;
 use sunledger_domain::subject::Digest;
+use sunledger_domain::{Cmd, State, cites, rehearse};
 use sunledger_store::{Log, StorageFault};
 use tokio::sync::{broadcast, mpsc, oneshot};
 
+use crate::cited;
 use crate::clock::{Clock, SystemClock};
 use crate::error::{CloseError, OpenError, Poison};
 use crate::group::{Answer, Position};
@@ -127,6 +128,15 @@ impl Journal {
             .await
             .map_err(|_| stopped())?;
         answer.await.unwrap_or_else(no_answer)
+    }
+
+    /// What a command would be recorded as on the latest durable ledger, for its maker to sign. Whether it may be recorded
+    /// is not asked: that is for [`submit`](Self::submit), with the signature.
+    pub fn rehearse(&self, request: &Request) -> Result<Cmd, SubmitError> {
+        let Snapshot { state, head } = self.snapshot();
+        let seqs: BTreeSet<u64> = cites(&state, &request.command).into_iter().collect();
+        let cited = cited::read(self.log.as_ref(), head, &seqs)?;
+        Ok(rehearse(&state, &request.meta, &request.command, &cited)?)
     }
 
     /// Which of these keys stand for a durable command, however long ago it was recorded.

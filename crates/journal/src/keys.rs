@@ -219,7 +219,7 @@ pub(crate) fn issued_in_time(meta: &Meta, now_us: i64) -> Result<(), SubmitError
 }
 
 /// A time to show; one beyond the calendar's ends is shown as that end.
-fn timestamp(us: i64) -> Timestamp {
+pub(crate) fn timestamp(us: i64) -> Timestamp {
     let end = match us < 0 {
         true => Timestamp::MIN,
         false => Timestamp::MAX,

@@ -11,6 +11,7 @@ mod journal;
 mod keys;
 mod replay;
 mod request;
+mod signed;
 mod snapshot;
 mod submit_error;
 mod writer;

@@ -4,6 +4,7 @@
 
 use jiff::Timestamp;
 use sunledger_domain::Rejection;
+use sunledger_domain::subject::OfficerKey;
 use sunledger_store::{AppendError, StorageFault};
 
 use crate::cited::CitedError;
@@ -15,6 +16,14 @@ pub enum SubmitError {
     /// A rule of the ledger forbids it; nothing was written.
     #[error(transparent)]
     Rejected(#[from] Rejection),
+    /// The signature is not by its key over this very command; nothing was written.
+    #[error(
+        "the signature is not by key {key} over this command as it would be recorded now: sign it again"
+    )]
+    SignatureWrong {
+        /// The key that it names.
+        key: OfficerKey,
+    },
     /// The log is empty; nothing was written.
     #[error("the ledger is not created yet: its first command must be ledger.create")]
     NoLedger,
@@ -92,6 +101,7 @@ impl SubmitError {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Rejected(rejection) => rejection.code(),
+            Self::SignatureWrong { .. } => "signature_wrong",
             Self::NoLedger => "no_ledger",
             Self::KeyReused { .. } => "key_reused",
             Self::StaleKey { .. } => "stale_key",
@@ -110,6 +120,9 @@ impl SubmitError {
     pub fn zh(&self) -> String {
         match self {
             Self::Rejected(rejection) => rejection.zh(),
+            Self::SignatureWrong { key } => format!(
+                "签名与公钥 {key} 及现在要入账的内容不符（可能签名后账本又有新增），未入账；请重新签名后提交"
+            ),
             Self::NoLedger => "尚未建账，请先建账".to_owned(),
             Self::KeyReused { first_seq } => format!(
                 "此提交编号已用于另一项业务（第 {first_seq} 号条目），未重复入账；新业务请换新的提交编号"

@@ -19,9 +19,10 @@ use crate::error::Poison;
 use crate::flight::{Appended, Flight};
 use crate::group::{Answer, Closed, Group, Position, Waiting};
 use crate::journal::Published;
-use crate::keys::{Keys, issued_in_time};
+use crate::keys::{Keys, issued_in_time, timestamp};
 use crate::replay::Replayed;
 use crate::request::{Receipt, Request};
+use crate::signed;
 use crate::snapshot::{Frozen, Maker};
 use crate::submit_error::SubmitError;
 
@@ -175,7 +176,7 @@ impl Writer {
     /// Brings a command into the group. A receipt then waits for the commit.
     fn record(&mut self, request: &Request, now_us: i64) -> Answer {
         loop {
-            let decision = match self.judge(request) {
+            let decision = match self.judge(request, now_us) {
                 Ok(Judged::Repeated(receipt)) => return Ok(receipt),
                 Ok(Judged::New(decision)) => decision,
                 // A refusal that rests on a group in flight stands only once that is durable.
@@ -201,7 +202,7 @@ impl Writer {
         }
     }
 
-    fn judge(&mut self, request: &Request) -> Result<Judged, SubmitError> {
+    fn judge(&mut self, request: &Request, now_us: i64) -> Result<Judged, SubmitError> {
         let Request {
             meta,
             command,
@@ -225,7 +226,14 @@ impl Writer {
         // The state is persistent: a panic half-way leaves nothing of it behind, and must not stop the others' work.
         let decided = catch_unwind(AssertUnwindSafe(|| decide(state, meta, command, &cited)));
         match decided {
-            Ok(decision) => Ok(Judged::New(Box::new(decision?))),
+            Ok(decision) => {
+                let decision = decision?;
+                let first = decision.events.first();
+                if let Some(cmd) = first.and_then(|event| event.cmd.as_ref()) {
+                    signed::check(state, cmd, timestamp(self.group.records_at(now_us)))?;
+                }
+                Ok(Judged::New(Box::new(decision)))
+            }
             Err(panic) => Err(SubmitError::Internal {
                 detail: words(panic.as_ref()),
             }),

@@ -20,6 +20,7 @@ const SCHEMA: &str = concat!(
     include_str!("schema_schemes.sql"),
     include_str!("schema_notices.sql"),
     include_str!("schema_assets.sql"),
+    include_str!("schema_signing.sql"),
 );
 /// Raised whenever the fold writes other rows into the same tables.
 const FOLD_VERSION: u32 = 5;

@@ -40,6 +40,7 @@ impl Book {
             content: number(1),
             issued_at: "2019-12-31T08:00:00Z".parse().expect("a time"),
             key: number(2),
+            sigs: Vec::new(),
         };
         let named = cites(&self.state, command).into_iter().filter_map(|seq| {
             let entry = self.cited.get(usize::try_from(seq).ok()?)?;

@@ -7,7 +7,7 @@ use crate::breach::{Breach, Entity};
 use crate::code::RegionCode;
 use crate::event::{Body, Cmd, Source};
 use crate::id::{
-    AgentId, AssetId, BatchId, FindingId, LineId, NoticeId, ProjectId, ReportId, UnitId,
+    AgentId, AssetId, BatchId, FindingId, LineId, NoticeId, OfficerId, ProjectId, ReportId, UnitId,
 };
 use crate::rights::{Actor, roles_for, system_kind, system_may};
 use crate::state::{OfficerState, State};
@@ -95,10 +95,10 @@ fn concerns<'a>(state: &'a State, body: &'a Body) -> [Option<Concern<'a>>; 2] {
             [Some(region(e.region).unwrap_or(all)), None]
         }
         Body::OfficerRegistered(e) => [unit(state, &e.unit), None],
-        Body::OfficerRevoked(e) => {
-            let officer = state.officers.get(&e.officer);
-            [officer.map(|officer| Concern::Unit(&officer.unit)), None]
-        }
+        Body::OfficerRevoked(e) => [office(state, &e.officer), None],
+        Body::KeyRegistered(e) => [office(state, &e.officer), None],
+        Body::KeyRevoked(e) => [office(state, &e.officer), None],
+        Body::SigningRequired(e) => [Some(Concern::Everywhere(&e.unit)), None],
         Body::LinkageRecorded(e) => [unit(state, &e.entity), None],
         Body::PolicyAdopted(e) => [Some(Concern::Everywhere(&e.unit)), None],
         Body::QuotaReceived(e) => [unit(state, &e.unit), None],
@@ -196,6 +196,12 @@ fn agent<'a>(state: &'a State, id: &AgentId) -> Option<Concern<'a>> {
     let agent = state.agents.get(id)?;
     let served = agent.region.map(Concern::Region);
     Some(served.unwrap_or(Concern::Unit(&agent.unit)))
+}
+
+/// That of the officer's unit.
+fn office<'a>(state: &'a State, id: &OfficerId) -> Option<Concern<'a>> {
+    let officer = state.officers.get(id)?;
+    Some(Concern::Unit(&officer.unit))
 }
 
 fn unit<'a>(state: &State, id: &'a UnitId) -> Option<Concern<'a>> {

@@ -2,7 +2,6 @@
 //!
 //! The one clock is the command's own `issued_at`; the budget year is a field of its own and may be the next one.
 
-use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 
@@ -24,6 +23,8 @@ const PLAN_YEARS: i16 = 20;
 /// The days that events of one command may name.
 struct Calendar {
     business: Date,
+    /// The day of the command where it is earliest on earth.
+    earliest: Date,
     /// The day of the command where it is latest on earth, and one more.
     latest: Date,
 }
@@ -55,6 +56,17 @@ fn named(calendar: &Calendar, body: &Body) -> Result<(), Breach> {
             OLD,
             a_year_after(calendar.latest),
         ),
+        Body::KeyRegistered(e) => {
+            let last = planned(calendar);
+            within("from", e.from, OLD, a_year_after(calendar.latest))?;
+            e.until
+                .map_or(Ok(()), |until| within("until", until, OLD, last))
+        }
+        Body::KeyRevoked(e) => calendar.business("on", e.on),
+        Body::SigningRequired(e) => {
+            let (first, last) = (calendar.earliest, a_year_after(calendar.latest));
+            within("from", e.from, first, last)
+        }
         Body::RegionClosed(e) => within("on", e.on, OLD, a_year_after(calendar.latest)),
         Body::SuspenseCleared(e) => {
             let booked = e.booked_on;
@@ -127,18 +139,19 @@ impl Calendar {
             Actor::History => OLD,
             Actor::Officer(_) | Actor::Init => LIVE,
         };
-        let latest = after(place.issued_at);
-        Self { business, latest }
+        let day = TimeZone::UTC.to_datetime(place.issued_at).date();
+        let latest = day.tomorrow().unwrap_or(day);
+        let earliest = day.yesterday().unwrap_or(day);
+        Self {
+            business,
+            earliest,
+            latest,
+        }
     }
 
     fn business(&self, field: &'static str, on: Date) -> Result<(), Breach> {
         within(field, on, self.business, self.latest)
     }
-}
-
-fn after(issued_at: Timestamp) -> Date {
-    let day = TimeZone::UTC.to_datetime(issued_at).date();
-    day.tomorrow().unwrap_or(day)
 }
 
 fn a_year_after(day: Date) -> Date {

@@ -70,6 +70,9 @@ const TABLE: &[Effects] = &[
     one("unit.register", &["unit.registered"]),
     one("officer.register", &["officer.registered"]),
     one("officer.revoke", &["officer.revoked"]),
+    one("key.register", &["key.registered"]),
+    one("key.revoke", &["key.revoked"]),
+    one("signing.require", &["signing.required"]),
     one("scheme.register", &["scheme.registered"]),
     many(
         "linkage.record",

@@ -23,6 +23,7 @@ mod project;
 mod report;
 mod scheme;
 mod setup;
+mod signing;
 mod year;
 
 use std::collections::BTreeMap;
@@ -39,6 +40,8 @@ use crate::id::{Label, UnitId};
 use crate::money::Money;
 use crate::rights::Actor;
 use crate::state::{Awaiting, State};
+
+pub use signing::signatures;
 
 /// Entries that an event names, read from the log and verified, by sequence number.
 pub type Cited = BTreeMap<u64, CitedEntry>;
@@ -59,6 +62,9 @@ pub fn admit(state: &State, event: &Event, cited: &Cited) -> Result<(), Breach> 
     acting::may_act(state, place.actor, event.cmd.as_ref(), &event.body)?;
     if let Some(basis) = event.body.basis() {
         few(&basis.evidence, EVIDENCE_MAX, "basis.evidence")?;
+    }
+    if let Some(cmd) = &event.cmd {
+        signing::signatures(state, cmd, cmd.issued_at)?;
     }
     lines_follow(&place, &event.body)?;
     kind::fits(place.kind, event.cmd.is_some(), &event.body)?;
@@ -86,6 +92,8 @@ struct Place<'a> {
     actor: &'a Actor,
     kind: &'a Label,
     issued_at: Timestamp,
+    /// True for the first event of a signed command.
+    signed: bool,
     /// Events of the batch that follow this one.
     left: u32,
     awaiting: &'a Awaiting,
@@ -100,6 +108,7 @@ impl<'a> Place<'a> {
                 actor: &command.actor,
                 kind: &command.kind,
                 issued_at: command.issued_at,
+                signed: false,
                 left: command.left.saturating_sub(1),
                 awaiting: &command.awaiting,
             }),
@@ -117,12 +126,12 @@ impl<'a> Place<'a> {
             return Err(Breach::UnknownRules { rules });
         }
         require(cmd.rules == rules, "cmd.rules", FieldError::Mismatch)?;
-        require(cmd.sigs.is_empty(), "cmd.sigs", FieldError::Unexpected)?;
         let left = cmd.count.checked_sub(1).ok_or(Breach::BatchTorn)?;
         Ok(Self {
             actor: &cmd.actor,
             kind: &cmd.kind,
             issued_at: cmd.issued_at,
+            signed: !cmd.sigs.is_empty(),
             left,
             awaiting: &Awaiting::Nothing,
         })
@@ -137,6 +146,9 @@ fn check(state: &State, place: &Place<'_>, body: &Body, cited: &Cited) -> Result
         Body::UnitRegistered(e) => setup::unit_registered(state, e),
         Body::OfficerRegistered(e) => setup::officer_registered(state, place.actor, e),
         Body::OfficerRevoked(e) => setup::officer_revoked(state, e),
+        Body::KeyRegistered(e) => signing::key_registered(state, e),
+        Body::KeyRevoked(e) => signing::key_revoked(state, e),
+        Body::SigningRequired(e) => signing::required(state, place.actor, place.signed, e),
         Body::SchemeRegistered(e) => scheme::registered(state, e),
         Body::LinkageRecorded(e) => scheme::linkage_recorded(state, place, e),
         Body::LinkageHousehold(e) => scheme::linked(state, e),

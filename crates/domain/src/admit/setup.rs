@@ -111,5 +111,15 @@ pub(super) fn officer_revoked(state: &State, e: &OfficerRevoked) -> Result<(), B
             needed: "one of several",
         });
     }
-    Ok(())
+    let can_go_on =
+        state.signing_required_from().is_none() || state.can_go_on_without(None, Some(&e.officer));
+    match can_go_on {
+        true => Ok(()),
+        false => Err(Breach::WrongStatus {
+            entity: Entity::Officer,
+            id: e.officer.to_string(),
+            status: "the last registrar with a lasting key",
+            needed: "one of several with one",
+        }),
+    }
 }

@@ -241,6 +241,7 @@ impl fmt::Display for Breach {
                 minor(*stated),
                 minor(FIGURES_MAX)
             ),
+            Self::Signature { officer, fault } => fault.en(officer, f),
             Self::KindMismatch { command, event } => write!(
                 f,
                 "a command of kind '{command}' cannot cause {event}: the log says that something else was asked for"
@@ -299,6 +300,8 @@ impl Entity {
             Self::Region => "division",
             Self::Unit => "unit",
             Self::Officer => "officer",
+            Self::Key => "key",
+            Self::Signing => "the requirement to sign, from",
             Self::Scheme => "scheme",
             Self::Line => "fund line",
             Self::Pool => "pool",

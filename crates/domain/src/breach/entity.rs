@@ -10,6 +10,10 @@ pub enum Entity {
     Unit,
     /// 岗位
     Officer,
+    /// 公钥
+    Key,
+    /// 须签名
+    Signing,
     /// 补助项目
     Scheme,
     /// 指标

@@ -2,6 +2,7 @@
 
 mod en;
 mod entity;
+mod signature;
 mod zh;
 
 use jiff::civil::Date;
@@ -16,6 +17,7 @@ use crate::rights::{Actor, Role};
 use crate::state::Hindrance;
 
 pub use entity::{Entity, FieldError};
+pub use signature::SignatureFault;
 
 /// What bounds the payments of a contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -312,6 +314,13 @@ pub enum Breach {
         /// What it would state, in minor units.
         stated: i128,
     },
+    /// The command lacks the signature that it needs.
+    Signature {
+        /// Who gave it.
+        officer: OfficerId,
+        /// What is wrong.
+        fault: Box<SignatureFault>,
+    },
     /// The command says that something else was asked for.
     KindMismatch {
         /// What it says was asked for.
@@ -363,6 +372,7 @@ impl Breach {
             Self::Policy { .. } => "policy_rule",
             Self::PolicySet { .. } => "policy_set",
             Self::DateOutside { .. } => "date_outside",
+            Self::Signature { fault, .. } => fault.code(),
             Self::KindMismatch { .. } => "kind_mismatch",
             Self::FiguresExceeded { .. } => "figures_exceeded",
             Self::LinesOutOfOrder { .. } => "lines_out_of_order",
@@ -399,6 +409,7 @@ impl Breach {
             Self::DigestMismatch { .. } => Some("digest"),
             Self::StatementOverlaps { .. } => Some("from"),
             Self::DayHindered { .. } => Some("on"),
+            Self::Signature { .. } => Some("sigs"),
             Self::PolicySet { fault } => Some(fault.field()),
             Self::Unknown { .. }
             | Self::Duplicate { .. }

@@ -198,6 +198,7 @@ impl Breach {
                 minor(*stated),
                 minor(FIGURES_MAX)
             ),
+            Self::Signature { officer, fault } => fault.zh(officer),
             Self::KindMismatch { command, event } => {
                 format!("指令种类“{command}”不能产生事件 {event}，日志中的指令与所办的事不符")
             }
@@ -285,6 +286,13 @@ fn status_zh(status: &'static str) -> &'static str {
         "of the collective" => "集体的（经营性或公益性）",
         "quantified" => "已折股",
         "not yet quantified" => "未折股",
+        "revoked" => "已停用",
+        "the last key of a registrar" => "是登记员最后一把长期有效的公钥",
+        "without a registrar's lasting key" => "尚无登记员持有长期有效的公钥",
+        "the last registrar with a lasting key" => "是最后一位持有长期有效公钥的登记员",
+        "one of several with one" => "之外另有这样的登记员",
+        "with one" => "有这样的公钥",
+        "one of several keys" => "之外另有登记员的长期有效公钥",
         "the only registrar" => "是唯一在岗的登记员",
         "one of several" => "之外另有登记员",
         "closed for the day" => "已日结",
@@ -313,6 +321,8 @@ impl Entity {
             Self::Region => "行政区划",
             Self::Unit => "单位",
             Self::Officer => "岗位",
+            Self::Key => "公钥",
+            Self::Signing => "须签名的规定",
             Self::Scheme => "补助项目",
             Self::Line => "指标",
             Self::Pool => "整合资金",

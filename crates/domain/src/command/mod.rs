@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::basis::Basis;
 use crate::code::{Period, RegionCode};
 use crate::event::{
-    AgentOpened, AssetDisposed, AssetImpaired, AssetRegistered, AssetVested, ContractAccepted, ContractAudited, ContractChanged, ContractSigned, DisclosureMade, FindingClosed, FindingConfirmed, FindingDismissed, FindingOrdered, FindingRaised, IncomeReceived, LedgerCreated, NoticeConfirmed, NoticeKind, NoticeTakenDown, OfficerRegistered, OfficerRevoked, OperatorSigned, PolicyAdopted, PoolFunded, PoolOpened, PoolReturned, ProjectApproved, ProjectFunded, ProjectGaveBack, ProjectHandedOver, ProjectRegistered, QuotaAdjusted, QuotaPassedDown, QuotaReceived, RegionClosed, RegionRegistered, ReportAnswered, ReportReceived, ReportReferred, RetentionHeld, RetentionReleased, SchemeRegistered, SealedAsked, SharesPassed, Stage, SubjectErased, SubjectRestricted, SuspenseCleared, SuspenseRecorded, UnitRegistered, UnmatchedReturn, VoucherPrepared, WelfareSpent,
+    AgentOpened, AssetDisposed, AssetImpaired, AssetRegistered, AssetVested, ContractAccepted, ContractAudited, ContractChanged, ContractSigned, DisclosureMade, FindingClosed, FindingConfirmed, FindingDismissed, FindingOrdered, FindingRaised, IncomeReceived, KeyRegistered, KeyRevoked, LedgerCreated, NoticeConfirmed, NoticeKind, NoticeTakenDown, OfficerRegistered, OfficerRevoked, OperatorSigned, PolicyAdopted, PoolFunded, PoolOpened, PoolReturned, ProjectApproved, ProjectFunded, ProjectGaveBack, ProjectHandedOver, ProjectRegistered, QuotaAdjusted, QuotaPassedDown, QuotaReceived, RegionClosed, RegionRegistered, ReportAnswered, ReportReceived, ReportReferred, RetentionHeld, RetentionReleased, SchemeRegistered, SealedAsked, SharesPassed, Sig, SigningRequired, Stage, SubjectErased, SubjectRestricted, SuspenseCleared, SuspenseRecorded, UnitRegistered, UnmatchedReturn, VoucherPrepared, WelfareSpent,
 };
 use crate::id::{Label, LineId, NoticeId, ProjectId, UnitId};
 use crate::money::Money;
@@ -46,6 +46,8 @@ pub struct Meta {
     pub issued_at: Timestamp,
     /// Keyed digest of the idempotency key.
     pub key: Digest,
+    /// Its maker's signature over the command that `rehearse` gives.
+    pub sigs: Vec<Sig>,
 }
 
 macro_rules! commands {
@@ -88,6 +90,12 @@ commands! {
     RegisterOfficer(OfficerRegistered) = "officer.register",
     /// 停用岗位
     RevokeOfficer(OfficerRevoked) = "officer.revoke",
+    /// 登记公钥
+    RegisterKey(KeyRegistered) = "key.register",
+    /// 停用公钥
+    RevokeKey(KeyRevoked) = "key.revoke",
+    /// 规定须签名
+    RequireSigning(SigningRequired) = "signing.require",
     /// 登记补助项目
     RegisterScheme(SchemeRegistered) = "scheme.register",
     /// 带动名单

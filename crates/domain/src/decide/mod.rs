@@ -83,24 +83,11 @@ pub fn decide(
     command: &Command,
     cited: &Cited,
 ) -> Result<Decision, Rejection> {
-    let bodies = bodies_of(state, meta, command, cited)?;
-    let encoded = Bodies::encode(&bodies).unwrap_or_else(|error| unencodable(&error));
-    let count = within_limits(&bodies, &encoded)?;
-    let cmd = Cmd {
-        actor: meta.actor.clone(),
-        content: meta.content,
-        count,
-        digest: encoded.digest(),
-        issued_at: meta.issued_at,
-        key: meta.key,
-        kind: label(command.kind()),
-        rules: if state.size() == 0 {
-            RULES_VERSION
-        } else {
-            state.rules()
-        },
-        sigs: Vec::new(),
-    };
+    let Draft {
+        bodies,
+        encoded,
+        cmd,
+    } = draft(state, meta, command, cited)?;
     let payloads = encoded
         .into_payloads(&cmd)
         .unwrap_or_else(|error| unencodable(&error));
@@ -126,6 +113,52 @@ pub fn decide(
         events,
         payloads,
         after,
+    })
+}
+
+/// What a command would be recorded as, for its maker to sign: whether it may be recorded is not asked yet.
+///
+/// # Errors
+/// Where no events follow from it at all.
+pub fn rehearse(
+    state: &State,
+    meta: &Meta,
+    command: &Command,
+    cited: &Cited,
+) -> Result<Cmd, Rejection> {
+    draft(state, meta, command, cited).map(|draft| draft.cmd)
+}
+
+/// A command's events before any rule is asked.
+struct Draft {
+    bodies: Vec<Body>,
+    encoded: Bodies,
+    cmd: Cmd,
+}
+
+fn draft(state: &State, meta: &Meta, command: &Command, cited: &Cited) -> Result<Draft, Rejection> {
+    let bodies = bodies_of(state, meta, command, cited)?;
+    let encoded = Bodies::encode(&bodies).unwrap_or_else(|error| unencodable(&error));
+    let count = within_limits(&bodies, &encoded)?;
+    let cmd = Cmd {
+        actor: meta.actor.clone(),
+        content: meta.content,
+        count,
+        digest: encoded.digest(),
+        issued_at: meta.issued_at,
+        key: meta.key,
+        kind: label(command.kind()),
+        rules: if state.size() == 0 {
+            RULES_VERSION
+        } else {
+            state.rules()
+        },
+        sigs: meta.sigs.clone(),
+    };
+    Ok(Draft {
+        bodies,
+        encoded,
+        cmd,
     })
 }
 
@@ -162,6 +195,9 @@ fn bodies_of(
         Command::RegisterUnit(c) => one(c.clone().into()),
         Command::RegisterOfficer(c) => one(c.clone().into()),
         Command::RevokeOfficer(c) => one(c.clone().into()),
+        Command::RegisterKey(c) => one(c.clone().into()),
+        Command::RevokeKey(c) => one(c.clone().into()),
+        Command::RequireSigning(c) => one(c.clone().into()),
         Command::RegisterScheme(c) => one(c.clone().into()),
         Command::RecordLinkage(c) => Ok(linkage::record(c)),
         Command::AdoptPolicy(c) => one(c.clone().into()),

@@ -18,6 +18,7 @@ mod quota;
 mod report;
 mod scheme;
 mod setup;
+mod signing;
 mod statement;
 mod year;
 
@@ -74,6 +75,7 @@ pub use setup::{
     Algorithms, LedgerCreated, OfficerRegistered, OfficerRevoked, PublicationClass, RegionClosed,
     RegionRegistered, UnitKind, UnitRegistered,
 };
+pub use signing::{KeyRegistered, KeyRevoked, Sig, Signature, SigningRequired};
 pub use statement::{
     Act, BankAccount, DayClosed, PART_MAX, ReturnReason, StatementLine, StatementRecorded,
 };
@@ -108,8 +110,8 @@ pub struct Cmd {
     pub kind: Label,
     /// The rules version that the batch was decided under.
     pub rules: u32,
-    /// Signatures of people; empty until officers sign.
-    pub sigs: Vec<Label>,
+    /// The signature of its maker, by a registered key; empty where it is not signed.
+    pub sigs: Vec<Sig>,
 }
 
 impl Body {
@@ -168,6 +170,9 @@ impl Body {
             | Self::UnitRegistered(_)
             | Self::OfficerRegistered(_)
             | Self::OfficerRevoked(_)
+            | Self::KeyRegistered(_)
+            | Self::KeyRevoked(_)
+            | Self::SigningRequired(_)
             | Self::SchemeRegistered(_)
             | Self::ProjectRegistered(_)
             | Self::PaymentLine(_)
@@ -257,6 +262,12 @@ bodies! {
     OfficerRegistered = "officer.registered",
     /// 停用
     OfficerRevoked = "officer.revoked",
+    /// 登记公钥
+    KeyRegistered = "key.registered",
+    /// 停用公钥
+    KeyRevoked = "key.revoked",
+    /// 须签名
+    SigningRequired = "signing.required",
     /// 补助项目
     SchemeRegistered = "scheme.registered",
     /// 带动名单

@@ -86,6 +86,9 @@ impl State {
             | Body::ProjectRegistered(_)
             | Body::ProjectFunded(_)
             | Body::ProjectGaveBack(_) => self.register_funds(body),
+            Body::KeyRegistered(e) => self.signing.register(e),
+            Body::KeyRevoked(e) => self.signing.revoke(e),
+            Body::SigningRequired(e) => self.signing.require(e),
             Body::LinkageRecorded(e) => self.open_linkage(e),
             Body::LinkageHousehold(e) => self.link_household(e),
             Body::YearClosed(e) => self.close_year(e),

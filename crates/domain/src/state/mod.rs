@@ -8,6 +8,7 @@ mod contract;
 mod operator;
 mod register;
 mod scheme;
+mod signing;
 mod supervision;
 mod text;
 
@@ -41,6 +42,8 @@ pub(crate) use bank::{Span, StatementOpen, SuspenseState};
 pub use contract::{ContractStage, ContractState, ProjectStage};
 pub use operator::OperatingState;
 pub(crate) use scheme::{ALL_YEARS, LinkageState, SchemeState, Taking};
+pub use signing::KeyState;
+pub(crate) use signing::SigningState;
 pub use supervision::{FindingStage, FindingState, NoticeState, ReportState};
 
 /// The ledger after `size` entries.
@@ -53,6 +56,7 @@ pub struct State {
     pub(crate) regions: OrdMap<RegionCode, RegionState>,
     pub(crate) units: OrdMap<UnitId, UnitState>,
     pub(crate) officers: OrdMap<OfficerId, OfficerState>,
+    pub(crate) signing: SigningState,
     pub(crate) schemes: OrdMap<SchemeId, SchemeState>,
     /// What schemes that count have paid to whom, by year and in all.
     pub(crate) taken: OrdMap<(SchemeId, PartyKey, u16), i128>,

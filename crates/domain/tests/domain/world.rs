@@ -130,6 +130,7 @@ impl World {
             content: number(1),
             issued_at: ISSUED_AT.parse().unwrap(),
             key: number(2),
+            sigs: Vec::new(),
         }
     }
 

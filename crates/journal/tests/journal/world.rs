@@ -238,5 +238,6 @@ pub(crate) fn meta(actor: &Actor, key: u32, content: u32) -> Meta {
         content: digest(content, 1),
         issued_at: jiff::Timestamp::from_microsecond(NOW_US).unwrap(),
         key: digest(key, 2),
+        sigs: Vec::new(),
     }
 }

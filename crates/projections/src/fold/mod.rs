@@ -18,6 +18,7 @@ mod report;
 mod running;
 mod scheme;
 mod setup;
+mod signing;
 mod statement;
 mod suspense;
 mod year;
@@ -86,6 +87,9 @@ impl<'a> Fold<'a> {
             Body::UnitRegistered(e) => self.unit_registered(at, e),
             Body::OfficerRegistered(e) => self.officer_registered(at, e),
             Body::OfficerRevoked(e) => self.officer_revoked(at, e),
+            Body::KeyRegistered(e) => self.key_registered(at, e),
+            Body::KeyRevoked(e) => self.key_revoked(at, e),
+            Body::SigningRequired(e) => self.signing_required(at, e),
             Body::SchemeRegistered(e) => self.scheme_registered(at, e),
             Body::PolicyAdopted(e) => self.policy_adopted(at, e),
             Body::QuotaReceived(e) => self.quota_received(at, e),

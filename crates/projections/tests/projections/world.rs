@@ -168,6 +168,7 @@ impl World {
             content: Digest::new([9; 32]),
             issued_at: "2029-12-31T08:00:00Z".parse().unwrap(),
             key: Digest::new(key),
+            sigs: Vec::new(),
         };
         let cited: Cited = cites(&self.state, command)
             .into_iter()

@@ -65,6 +65,7 @@ fn rehearse(dir: &Path, what: &Creation, clock: &dyn Clock) -> Result<(), Servic
         content: nothing,
         issued_at: time(clock)?,
         key: nothing,
+        sigs: Vec::new(),
     };
     let decided = decide(&State::default(), &meta, &command, &Cited::new());
     decided.map_err(sunledger_journal::SubmitError::Rejected)?;
@@ -101,6 +102,7 @@ fn make(
         content: Digest::new(vault.keyed_digest(CONTENT_CONTEXT, &[text.as_bytes()])),
         issued_at: time(clock.as_ref())?,
         key: Digest::new(vault.keyed_digest(KEY_CONTEXT, &[b"ledger.create"])),
+        sigs: Vec::new(),
     };
     drop(vault);
     let options = Options {

@@ -147,6 +147,7 @@ impl Ledger {
             content: Digest::new(vault.keyed_digest(CONTENT_CONTEXT, &[whose.as_bytes()])),
             issued_at: self.now()?,
             key: Digest::new(vault.keyed_digest(KEY_CONTEXT, &[whose.as_bytes()])),
+            sigs: Vec::new(),
         };
         let receipt = self.submit(meta, command, None)?;
         let (handles, why) = match kept_until {

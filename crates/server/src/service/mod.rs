@@ -28,6 +28,7 @@ mod report;
 mod request;
 mod sealed;
 mod sealing;
+mod signing;
 mod slip;
 mod statement;
 mod trace;
@@ -38,6 +39,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
+use sunledger_chain::officer::Secret;
 use sunledger_chain::{Head, LedgerId};
 use sunledger_domain::command::PostNotice;
 use sunledger_domain::subject::Digest;
@@ -65,6 +67,8 @@ pub use repair::repair_dir;
 pub use report::ReportText;
 pub use request::Request;
 pub use sealed::SealedFindings;
+pub use sealed::{SealedFindings, SealedHit};
+pub use signing::{KeyFile, read_key, write_key};
 pub use slip::{Compared, Slip, SlipItem, Whose};
 pub use statement::{ReadStatement, StatementImport, StatementOrder, SuspendedLine, Why};
 pub use trace::{no_lineage_beside, trace_refused, what_refused};
@@ -100,6 +104,8 @@ pub struct Ledger {
     reads: Mutex<Boards>,
     lineage: Mutex<Fold>,
     warnings: Mutex<Vec<Warning>>,
+    /// Who signs what is given from here on.
+    signer: Mutex<Option<Secret>>,
     _lock: DirLock,
 }
 
@@ -173,6 +179,7 @@ impl Ledger {
             reads: Mutex::new(reads),
             lineage: Mutex::default(),
             warnings: Mutex::default(),
+            signer: Mutex::default(),
             _lock: lock,
         };
         for fault in nameless.iter().chain(&other) {
@@ -240,6 +247,7 @@ impl Ledger {
             content: Digest::new(content),
             issued_at,
             key: Digest::new(key),
+            sigs: Vec::new(),
         };
         if let Command::PostNotice(notice) = &command {
             return self.post_notice(&meta, notice, request.expected_size);
@@ -277,11 +285,11 @@ impl Ledger {
         command: Command,
         expected_size: Option<u64>,
     ) -> Result<Receipt, ServiceError> {
-        let request = sunledger_journal::Request {
+        let request = self.signed(sunledger_journal::Request {
             meta,
             command,
             expected_size,
-        };
+        })?;
         Ok(self.journal.submit(request)?)
     }
 

@@ -149,6 +149,7 @@ fn is_refusal(error: &ServiceError) -> bool {
             | SubmitError::Unknown(_)
             | SubmitError::Poisoned(_)
             | SubmitError::NoAnswer
+            | SubmitError::SignatureWrong { .. }
             | SubmitError::Internal { .. } => false,
         },
         // It did not come to the journal.

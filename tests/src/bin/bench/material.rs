@@ -143,5 +143,6 @@ pub(crate) fn meta(actor: &Actor, bytes: &mut Bytes) -> Meta {
         content: Digest::new(bytes.take()),
         issued_at: jiff::Timestamp::now(),
         key: Digest::new(bytes.take()),
+        sigs: Vec::new(),
     }
 }

@@ -99,6 +99,7 @@ impl Ledger {
             content: plan.read.content,
             issued_at: self.now()?,
             key: part.key,
+            sigs: Vec::new(),
         })
     }
 }

@@ -50,6 +50,7 @@ impl Ledger {
                 content: self.file_content("regions", bytes),
                 issued_at: self.now()?,
                 key: Digest::new(self.key_digest(&format!("file regions {hex}"))),
+                sigs: Vec::new(),
             };
             let command = Command::RegisterRegions(RegisterRegions { regions });
             self.submit(meta, command, None)?;

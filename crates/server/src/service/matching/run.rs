@@ -119,6 +119,7 @@ impl Ledger {
             content: Digest::new(self.vault().keyed_digest(CONTENT_CONTEXT, &parts)),
             issued_at: self.now()?,
             key,
+            sigs: Vec::new(),
         };
         Ok((command, meta, run))
     }

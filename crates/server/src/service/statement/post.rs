@@ -144,6 +144,7 @@ impl Ledger {
             content: read.content,
             issued_at: self.now()?,
             key: read.key,
+            sigs: Vec::new(),
         })
     }
 

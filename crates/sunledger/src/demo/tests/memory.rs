@@ -124,6 +124,7 @@ impl Target for Memory {
             content: digest(&body.to_string()),
             issued_at: at,
             key: digest(key),
+            sigs: Vec::new(),
         };
         let cited: Cited = cites(&self.state, &command)
             .into_iter()

@@ -1,0 +1,20 @@
+-- Keys of officers, and since when commands must be signed.
+
+-- 公钥
+CREATE TABLE officer_keys (
+    officer_key TEXT    NOT NULL PRIMARY KEY,  -- hex
+    officer     TEXT    NOT NULL,
+    valid_from  TEXT    NOT NULL,
+    valid_until TEXT,
+    seq         INTEGER NOT NULL,
+    revoked_on  TEXT,
+    revoked_seq INTEGER,
+    reason      TEXT                           -- why it was revoked
+) STRICT;
+
+-- 须签名: one row at most
+CREATE TABLE signing_required (
+    valid_from  TEXT    NOT NULL PRIMARY KEY,
+    unit        TEXT    NOT NULL,
+    seq         INTEGER NOT NULL
+) STRICT;
