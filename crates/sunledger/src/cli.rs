@@ -7,6 +7,7 @@ mod disclose;
 mod erase;
 mod findings;
 mod import;
+mod key;
 mod matching;
 mod policy;
 mod proof;
@@ -32,6 +33,7 @@ pub(crate) use disclose::{Check as DisclosureCheck, DiscloseArgs, Make as Disclo
 pub(crate) use erase::EraseArgs;
 pub(crate) use findings::{FindingsArgs, Output, QueryArgs};
 pub(crate) use import::{Import, ImportArgs, PaymentArgs};
+pub(crate) use key::{KeyArgs, KeyVerb, Signing};
 pub(crate) use matching::MatchArgs;
 pub(crate) use policy::{Policy, PolicyArgs};
 pub(crate) use proof::{Proof, ProofArgs, ReceiptArgs, ReceiptVerb, Tiles, TilesArgs};
@@ -173,6 +175,11 @@ pub(crate) enum Verb {
         after_help = "示例 Example:\n  sunledger policy check heilongjiang-2016\n  sunledger policy adopt county heilongjiang-2016 --as yusuan\n  sunledger policy show county --on 2017-12-31"
     )]
     Policy(PolicyArgs),
+    /// 密钥：经办人、审批人用来签名。Keys by which officers sign.
+    #[command(
+        after_help = "示例 Example:\n  sunledger key new jingban.key --name jingban       公钥交登记员登记 the registrar registers its public half\n  sunledger approve county import-3f2a90c1d4e5b6a7 --as shenpi --digest 5be0cd19 --sign shenpi.key\n密钥只由本人保管；丢失或泄露，请登记员用 key.revoke 停用。Keep it yourself; a lost key is revoked by the registrar."
+    )]
+    Key(KeyArgs),
     /// 导出日志条目：每行一条，含 base64 原文。Export entries as JSON lines.
     #[command(
         after_help = "示例 Example:\n  sunledger export entries county > entries.jsonl\n  python3 tests/python/verify_log.py entries.jsonl"
@@ -267,6 +274,8 @@ pub(crate) struct PostArgs {
     /// 经办岗位。The officer who acts.
     #[arg(long = "as", value_name = "OFFICER")]
     pub(crate) actor: String,
+    #[command(flatten)]
+    pub(crate) signing: Signing,
 }
 
 #[derive(Debug, Args)]

@@ -30,6 +30,7 @@ fn main() -> ExitCode {
         Verb::Trace(args) => commands::trace::run(&args, format),
         Verb::Verify(args) => commands::verify::run(&args, format),
         Verb::Rebuild(args) => commands::rebuild::run(&args, format),
+        Verb::Key(args) => commands::key::run(&args, format),
         Verb::Import(args) => commands::import::run(&args, format),
         Verb::Approve(args) => commands::approve::approve(&args, format),
         Verb::Refuse(args) => commands::approve::refuse(&args, format),

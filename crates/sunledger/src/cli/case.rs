@@ -6,6 +6,8 @@ use clap::{Args, Subcommand};
 use jiff::civil::Date;
 use sunledger_domain::id::{FindingId, UnitId};
 
+use super::Signing;
+
 #[derive(Debug, Args)]
 pub(crate) struct FindingArgs {
     #[command(subcommand)]
@@ -25,6 +27,8 @@ pub(crate) struct Judging {
     /// 审计岗位。The auditor.
     #[arg(long = "as", value_name = "OFFICER")]
     pub(crate) officer: String,
+    #[command(flatten)]
+    pub(crate) signing: Signing,
 }
 
 #[derive(Debug, Subcommand)]

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 use sunledger_domain::code::RegionCode;
 
+use super::Signing;
+
 #[derive(Debug, Args)]
 pub(crate) struct EraseArgs {
     /// 账本目录。The ledger.
@@ -27,6 +29,8 @@ pub(crate) struct EraseArgs {
     /// 登记岗位。The registrar.
     #[arg(long = "as", value_name = "OFFICER")]
     pub(crate) actor: String,
+    #[command(flatten)]
+    pub(crate) signing: Signing,
     /// 确认删除：删除后不能恢复。Yes, erase: it cannot be undone.
     #[arg(long)]
     pub(crate) yes: bool,

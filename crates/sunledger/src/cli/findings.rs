@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
+use super::Signing;
+
 #[derive(Debug, Args)]
 pub(crate) struct FindingsArgs {
     /// 账本目录。The ledger.
@@ -27,6 +29,8 @@ pub(crate) struct FindingsArgs {
     /// 审计岗位。The auditor.
     #[arg(long = "as", value_name = "OFFICER")]
     pub(crate) officer: Option<String>,
+    #[command(flatten)]
+    pub(crate) signing: Signing,
 }
 
 #[derive(Debug, Args)]

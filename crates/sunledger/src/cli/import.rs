@@ -13,7 +13,7 @@ use sunledger_domain::event::PaymentNature;
 use sunledger_domain::id::{ContractId, LineId, ProjectId, SchemeId, VoucherId};
 use sunledger_exchange::Template;
 
-use super::StatementArgs;
+use super::{Signing, StatementArgs};
 
 #[derive(Debug, Args)]
 pub(crate) struct ImportArgs {
@@ -32,6 +32,8 @@ pub(crate) enum Import {
         /// 登记岗位。The officer who acts.
         #[arg(long = "as", value_name = "OFFICER", default_value = "registrar")]
         actor: String,
+        #[command(flatten)]
+        signing: Signing,
         /// 生效日期。Since when they are in force.
         #[arg(long, default_value = "2016-07-31")]
         valid_from: Date,
@@ -65,6 +67,8 @@ pub(crate) struct PaymentArgs {
     /// 经办岗位；除历史账外必填。The officer who prepares it; needed but for old books.
     #[arg(long = "as", value_name = "OFFICER")]
     pub(crate) actor: Option<String>,
+    #[command(flatten)]
+    pub(crate) signing: Signing,
     /// 项目；文件有项目代码时须一致。The project, where the rows do not say it.
     #[arg(long)]
     pub(crate) project: Option<ProjectId>,

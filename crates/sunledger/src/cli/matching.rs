@@ -6,6 +6,8 @@ use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use sunledger_domain::event::ListKind;
 
+use super::Signing;
+
 #[derive(Debug, Args)]
 pub(crate) struct MatchArgs {
     /// 账本目录。The ledger.
@@ -18,6 +20,8 @@ pub(crate) struct MatchArgs {
     /// 比对岗位（审批、审计、预算或经办）。The officer who does it.
     #[arg(long = "as", value_name = "OFFICER")]
     pub(crate) actor: String,
+    #[command(flatten)]
+    pub(crate) signing: Signing,
     /// 只看这一天起的支付。Payments from this day on.
     #[arg(long, value_name = "DATE")]
     pub(crate) since: Option<Date>,

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
 
+use super::Signing;
+
 #[derive(Debug, Args)]
 pub(crate) struct PolicyArgs {
     #[command(subcommand)]
@@ -33,6 +35,8 @@ pub(crate) enum Policy {
         /// 预算岗位，所在单位未登记区划。An officer for the budget, of a unit in charge everywhere.
         #[arg(long = "as", value_name = "OFFICER")]
         actor: String,
+        #[command(flatten)]
+        signing: Signing,
         /// 采用所依据的文号；不填则为政策文件本身。The document that adopts it; else the policy's own.
         #[arg(long, value_name = "NUMBER", requires = "dated")]
         document: Option<String>,

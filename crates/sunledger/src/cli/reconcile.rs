@@ -6,6 +6,8 @@ use clap::{Args, Subcommand};
 use jiff::civil::Date;
 use sunledger_domain::id::UnitId;
 
+use super::Signing;
+
 #[derive(Debug, Args)]
 pub(crate) struct ReconcileArgs {
     /// 账本目录。The ledger.
@@ -48,5 +50,7 @@ pub(crate) enum Day {
         /// 国库岗位。The treasury's officer.
         #[arg(long = "as", value_name = "OFFICER")]
         actor: String,
+        #[command(flatten)]
+        signing: Signing,
     },
 }

@@ -7,6 +7,8 @@ use jiff::civil::Date;
 use sunledger_domain::code::RegionCode;
 use sunledger_domain::id::{ReportId, UnitId};
 
+use super::Signing;
+
 #[derive(Debug, Args)]
 pub(crate) struct ObligationsArgs {
     /// 账本目录。The ledger.
@@ -53,6 +55,8 @@ pub(crate) enum ReportVerb {
         /// 经办岗位。The officer.
         #[arg(long = "as", value_name = "OFFICER")]
         officer: String,
+        #[command(flatten)]
+        signing: Signing,
     },
     /// 答复，公开。The answer, which is public.
     Answer {
@@ -72,6 +76,8 @@ pub(crate) enum ReportVerb {
         /// 经办岗位。The officer.
         #[arg(long = "as", value_name = "OFFICER")]
         officer: String,
+        #[command(flatten)]
+        signing: Signing,
     },
     /// 列出反映和答复，不含反映人。Reports and answers; nobody's name.
     List {
@@ -132,4 +138,6 @@ pub(crate) struct ReceiveArgs {
     /// 经办岗位。The officer.
     #[arg(long = "as", value_name = "OFFICER")]
     pub(crate) officer: String,
+    #[command(flatten)]
+    pub(crate) signing: Signing,
 }

@@ -9,6 +9,8 @@ use jiff::civil::Date;
 use sunledger_domain::Money;
 use sunledger_domain::id::{AgentId, StatementId, UnitId};
 
+use super::Signing;
+
 #[derive(Debug, Args)]
 #[command(group(ArgGroup::new("account").required(true).args(["unit", "agent"])))]
 pub(crate) struct StatementArgs {
@@ -26,6 +28,8 @@ pub(crate) struct StatementArgs {
     /// 国库登记岗位。The treasury's officer who records it.
     #[arg(long = "as", value_name = "OFFICER")]
     pub(crate) actor: String,
+    #[command(flatten)]
+    pub(crate) signing: Signing,
     /// 映射文件（docs/MAPPING.md“对账单”）；默认内置映射。A mapping of statements; else the built-in one.
     #[arg(long)]
     pub(crate) mapping: Option<PathBuf>,

@@ -9,7 +9,7 @@ use sunledger_domain::{BatchState, Breach, Entity, Rejection};
 use sunledger_journal::{Outcome, Receipt, SubmitError};
 use sunledger_server::service::{Ledger, Request, ServiceError};
 
-use super::{officer, open};
+use super::{officer, open_as};
 use crate::cli::{ApproveArgs, RefuseArgs};
 use crate::output::{Done, Format};
 
@@ -26,7 +26,7 @@ struct Acted {
 }
 
 pub(crate) fn approve(args: &ApproveArgs, format: Format) -> anyhow::Result<Done> {
-    let ledger = open(&args.dir)?;
+    let ledger = open_as(&args.dir, &args.signing)?;
     let batch = find(&ledger, &args.batch)?;
     let digest = batch.digest.to_string();
     let typed = args.digest.trim().to_ascii_lowercase();
@@ -45,7 +45,7 @@ pub(crate) fn approve(args: &ApproveArgs, format: Format) -> anyhow::Result<Done
 }
 
 pub(crate) fn refuse(args: &RefuseArgs, format: Format) -> anyhow::Result<Done> {
-    let ledger = open(&args.dir)?;
+    let ledger = open_as(&args.dir, &args.signing)?;
     find(&ledger, &args.batch)?;
     let body = json!({ "batch": args.batch, "reason": args.reason });
     act(

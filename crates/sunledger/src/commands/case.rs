@@ -14,7 +14,7 @@ use sunledger_server::service::{Ledger, Request};
 use sunledger_server::text;
 
 use super::report::today;
-use super::{officer, open, show};
+use super::{officer, open_as, show};
 use crate::cli::{FindingArgs, FindingVerb, Judging};
 use crate::output::{Done, Format};
 
@@ -60,10 +60,11 @@ pub(crate) fn run(args: &FindingArgs, format: Format) -> anyhow::Result<Done> {
         finding,
         on,
         officer: auditor,
+        signing,
     } = judging;
     body["finding"] = json!(finding);
     body["on"] = json!(on.unwrap_or_else(today));
-    let ledger = open(dir)?;
+    let ledger = open_as(dir, signing)?;
     let request = Request {
         key: format!("{kind} {finding}"),
         kind: kind.to_owned(),

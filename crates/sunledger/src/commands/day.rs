@@ -3,7 +3,7 @@
 use serde_json::json;
 use sunledger_server::service::{Closed, ServiceError, hindrance};
 
-use super::{officer, open};
+use super::{officer, open_as};
 use crate::cli::{Day, DayArgs};
 use crate::output::{Done, Format, print_line};
 
@@ -13,9 +13,10 @@ pub(crate) fn run(args: &DayArgs, format: Format) -> anyhow::Result<Done> {
         unit,
         date,
         actor,
+        signing,
     } = &args.what;
     let actor = officer(actor)?;
-    let ledger = open(dir)?;
+    let ledger = open_as(dir, signing)?;
     let closed = ledger.close_day(&actor, unit, *date);
     ledger.close()?;
     match closed {

@@ -3,7 +3,7 @@
 use sunledger_domain::id::Label;
 use sunledger_server::service::{Erasure, Whom};
 
-use super::{officer, open, read};
+use super::{officer, open_as, read};
 use crate::cli::EraseArgs;
 use crate::fault::Fault;
 use crate::output::{Done, Format};
@@ -38,7 +38,7 @@ pub(crate) fn run(args: &EraseArgs, format: Format) -> anyhow::Result<Done> {
             Whom::IdNumber(String::from_utf8_lossy(&bytes).trim().to_owned())
         }
     };
-    let ledger = open(&args.dir)?;
+    let ledger = open_as(&args.dir, &args.signing)?;
     let done = ledger.erase(&actor, &whom, &reason);
     ledger.close()?;
     format.print(&done?, |done: &Vec<Erasure>| {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use sunledger_server::service::{Found, MatchOrder, MatchRun, Names};
 
-use super::{officer, open, read};
+use super::{officer, open_as, read};
 use crate::cli::MatchArgs;
 use crate::output::{Done, Format};
 
@@ -30,7 +30,7 @@ pub(crate) fn run(args: &MatchArgs, format: Format) -> anyhow::Result<Done> {
         },
     };
     let bytes = read(&args.list)?;
-    let ledger = open(&args.dir)?;
+    let ledger = open_as(&args.dir, &args.signing)?;
     let run = match args.dry_run {
         true => ledger.rehearse_match(&bytes, &order)?,
         false => ledger.match_list(&bytes, &order)?,

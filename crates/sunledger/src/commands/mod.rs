@@ -12,6 +12,7 @@ pub(crate) mod export;
 pub(crate) mod findings;
 pub(crate) mod import;
 pub(crate) mod init;
+pub(crate) mod key;
 pub(crate) mod matching;
 pub(crate) mod policy;
 pub(crate) mod post;
@@ -33,8 +34,9 @@ use std::sync::Arc;
 
 use sunledger_domain::Actor;
 use sunledger_journal::SystemClock;
-use sunledger_server::service::{Ledger, Warning};
+use sunledger_server::service::{Ledger, Warning, read_key};
 
+use crate::cli::Signing;
 use crate::fault::Fault;
 use crate::output::remark;
 
@@ -45,6 +47,14 @@ fn open(dir: &Path) -> anyhow::Result<Ledger> {
         remark(&Fault::told(&fault.into()));
     }
     warn(&ledger);
+    Ok(ledger)
+}
+
+/// Opens a ledger for an officer, who signs what is given where a key is named.
+fn open_as(dir: &Path, signing: &Signing) -> anyhow::Result<Ledger> {
+    let secret = signing.sign.as_deref().map(read_key).transpose()?;
+    let ledger = open(dir)?;
+    ledger.sign_with(secret);
     Ok(ledger)
 }
 

@@ -13,8 +13,8 @@ use sunledger_exchange::policy::{PolicyError, read_policy, shipped, shipped_name
 use sunledger_projections::Snapshot;
 use sunledger_projections::query::PolicyRow;
 
-use super::{officer, open, read, show};
-use crate::cli::{Policy, PolicyArgs};
+use super::{officer, open_as, read, show};
+use crate::cli::{Policy, PolicyArgs, Signing};
 use crate::fault::Fault;
 use crate::output::{Done, Format};
 
@@ -36,6 +36,7 @@ pub(crate) fn run(args: &PolicyArgs, format: Format) -> anyhow::Result<Done> {
             document,
             dated,
             on,
+            signing,
         } => {
             let set = policy(file)?;
             let document = match (document, dated) {
@@ -45,7 +46,7 @@ pub(crate) fn run(args: &PolicyArgs, format: Format) -> anyhow::Result<Done> {
                 },
                 _ => set.document.clone(),
             };
-            adopt(dir, &set, document, (actor, *on), format)
+            adopt((dir, signing), &set, document, (actor, *on), format)
         }
         Policy::Show { dir, on } => {
             let on = on.unwrap_or_else(today);
@@ -122,14 +123,14 @@ fn checked(set: &PolicySet) -> String {
 }
 
 fn adopt(
-    dir: &Path,
+    (dir, signing): (&Path, &Signing),
     set: &PolicySet,
     document: Document,
     (actor, on): (&str, Option<Date>),
     format: Format,
 ) -> anyhow::Result<Done> {
     let actor = officer(actor)?;
-    let ledger = open(dir)?;
+    let ledger = open_as(dir, signing)?;
     let basis = Basis {
         business_on: on.unwrap_or_else(today),
         document: Some(document),

@@ -7,7 +7,7 @@ use sunledger_domain::Actor;
 use sunledger_domain::id::BatchId;
 use sunledger_server::service::{Ledger, Request, ServiceError};
 
-use super::{officer, open, read};
+use super::{officer, open_as, read};
 use crate::cli::PostArgs;
 use crate::fault::Fault;
 use crate::output::{Done, Format, print_line};
@@ -35,7 +35,7 @@ pub(crate) fn run(args: &PostArgs, format: Format) -> anyhow::Result<Done> {
         )
         .into());
     }
-    let ledger = open(&args.dir)?;
+    let ledger = open_as(&args.dir, &args.signing)?;
     let mut tally = Tally::default();
     for (line, text) in lines() {
         let place = Place { file: &file, line };

@@ -13,8 +13,8 @@ use sunledger_projections::query::{ObligationFilter, ObligationRow, ReportFilter
 use sunledger_server::service::{ReportText, Request};
 use sunledger_server::text;
 
-use super::{officer, open, read, show};
-use crate::cli::{ObligationsArgs, ReceiveArgs, ReportArgs, ReportVerb};
+use super::{officer, open, open_as, read, show};
+use crate::cli::{ObligationsArgs, ReceiveArgs, ReportArgs, ReportVerb, Signing};
 use crate::fault::Fault;
 use crate::output::{Done, Format};
 
@@ -92,10 +92,17 @@ pub(crate) fn run(args: &ReportArgs, format: Format) -> anyhow::Result<Done> {
             reason,
             on,
             officer,
+            signing,
         } => {
             let on = on.unwrap_or_else(today);
             let body = json!({ "report": report, "unit": unit, "reason": reason, "on": on });
-            post(dir, officer, "report.refer", report, body, format)
+            post(
+                (dir, officer, signing),
+                "report.refer",
+                report,
+                body,
+                format,
+            )
         }
         ReportVerb::Answer {
             dir,
@@ -104,10 +111,17 @@ pub(crate) fn run(args: &ReportArgs, format: Format) -> anyhow::Result<Done> {
             answer,
             on,
             officer,
+            signing,
         } => {
             let on = on.unwrap_or_else(today);
             let body = json!({ "report": report, "outcome": outcome, "answer": answer, "on": on });
-            post(dir, officer, "report.answer", report, body, format)
+            post(
+                (dir, officer, signing),
+                "report.answer",
+                report,
+                body,
+                format,
+            )
         }
         ReportVerb::List {
             dir,
@@ -152,8 +166,8 @@ fn receive(args: &ReceiveArgs, format: Format) -> anyhow::Result<Done> {
         "on": args.on.unwrap_or_else(today), "place": args.village, "unit": args.unit,
         "reporter": { "person": person },
     });
-    let (dir, officer) = (&args.dir, &args.officer);
-    post(dir, officer, "report.receive", &args.report, body, format)
+    let by = (args.dir.as_path(), args.officer.as_str(), &args.signing);
+    post(by, "report.receive", &args.report, body, format)
 }
 
 fn about() -> Fault {
@@ -172,14 +186,13 @@ struct Posted<'a> {
 }
 
 fn post(
-    dir: &std::path::Path,
-    actor: &str,
+    (dir, actor, signing): (&std::path::Path, &str, &Signing),
     kind: &str,
     report: &ReportId,
     body: Value,
     format: Format,
 ) -> anyhow::Result<Done> {
-    let ledger = open(dir)?;
+    let ledger = open_as(dir, signing)?;
     let request = Request {
         key: format!("{kind} {report}"),
         kind: kind.to_owned(),

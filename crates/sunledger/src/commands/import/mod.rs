@@ -10,7 +10,7 @@ mod text;
 
 use sunledger_server::service::RegionImport;
 
-use super::{officer, open, read};
+use super::{officer, open_as, read};
 use crate::cli::{Import, ImportArgs};
 use crate::output::{Done, Format};
 
@@ -20,11 +20,12 @@ pub(crate) fn run(args: &ImportArgs, format: Format) -> anyhow::Result<Done> {
             dir,
             file,
             actor,
+            signing,
             valid_from,
         } => {
             let actor = officer(actor)?;
             let bytes = read(file)?;
-            let ledger = open(dir)?;
+            let ledger = open_as(dir, signing)?;
             let done = ledger.import_regions(&actor, &bytes, *valid_from)?;
             ledger.close()?;
             format.print(&done, regions_text)?;

@@ -20,7 +20,7 @@ use sunledger_server::service::{
 
 use super::progress::Progress;
 use super::quarantine::Place;
-use super::{officer, open, read, text};
+use super::{officer, open_as, read, text};
 use crate::cli::{Cli, PaymentArgs};
 use crate::output::{Done, Format, print_line};
 
@@ -94,7 +94,7 @@ pub(super) fn run(args: &PaymentArgs, format: Format) -> anyhow::Result<Done> {
     let mapping = mapping(args)?;
     check_usage(args, &mapping);
     let order = order(args)?;
-    let ledger = open(&args.dir)?;
+    let ledger = open_as(&args.dir, &args.signing)?;
     let mut all = Done::Yes;
     for file in &args.files {
         let progress = Progress::new(format, file);

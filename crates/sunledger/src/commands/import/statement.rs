@@ -17,7 +17,7 @@ use sunledger_server::service::{
 use sunledger_server::text::amount;
 
 use super::quarantine::Place;
-use super::{officer, open, read};
+use super::{officer, open_as, read};
 use crate::cli::{Cli, StatementArgs};
 use crate::output::{Done, Format, print_line};
 
@@ -56,7 +56,7 @@ pub(super) fn run(args: &StatementArgs, format: Format) -> anyhow::Result<Done> 
     check_usage(args);
     let mapping = mapping(args)?;
     let order = order(args)?;
-    let ledger = open(&args.dir)?;
+    let ledger = open_as(&args.dir, &args.signing)?;
     let mut all = Done::Yes;
     for file in &args.files {
         match one(&ledger, file, args, &mapping, &order) {
