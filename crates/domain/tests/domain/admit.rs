@@ -76,7 +76,7 @@ fn nothing_comes_between_a_batch_and_its_lines_and_no_line_elsewhere() {
 }
 
 #[test]
-fn a_command_is_decided_under_the_rules_in_force_and_not_yet_signed() {
+fn a_command_is_decided_under_the_rules_in_force() {
     let receive = cmd("quota.receive", json!({}));
     let by = (FINANCE, &receive);
     let rules = field("cmd.rules", FieldError::Mismatch);
@@ -89,14 +89,6 @@ fn a_command_is_decided_under_the_rules_in_force_and_not_yet_signed() {
             &rules,
         );
     }
-    let signed = field("cmd.sigs", FieldError::Unexpected);
-    tampered(
-        county(),
-        by,
-        0,
-        json!({ "cmd": { "sigs": ["x"] } }),
-        &signed,
-    );
 }
 
 #[test]

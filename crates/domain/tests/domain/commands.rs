@@ -47,6 +47,7 @@ pub(crate) fn merge(into: &mut Value, patch: Value) {
 
 fn usual(kind: &str) -> Value {
     match kind.split_once('.').map(|(family, _)| family) {
+        Some("key" | "signing") => signing(kind),
         Some("ledger" | "region" | "unit" | "officer" | "scheme") => setup(kind),
         Some("project" | "contract" | "retention" | "year") if life(kind).is_some() => {
             life(kind).unwrap_or_default()
@@ -70,6 +71,18 @@ fn usual(kind: &str) -> Value {
         Some("agent" | "voucher" | "village") => agent(kind),
         Some("statement" | "day" | "match") => bank(kind),
         _ => history(),
+    }
+}
+
+fn signing(kind: &str) -> Value {
+    match kind {
+        "key.register" => {
+            json!({ "officer": "maker", "key": "02".repeat(32), "from": "2017-03-01" })
+        }
+        "key.revoke" => json!({
+            "officer": "maker", "key": "02".repeat(32), "on": "2017-06-01", "reason": "密钥文件丢失",
+        }),
+        _ => json!({ "from": "2020-07-01", "unit": "czj" }),
     }
 }
 

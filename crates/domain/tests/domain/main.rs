@@ -100,6 +100,8 @@ mod serialised;
 #[cfg(test)]
 mod setup;
 #[cfg(test)]
+mod signing;
+#[cfg(test)]
 mod statement;
 #[cfg(test)]
 mod statement_days;

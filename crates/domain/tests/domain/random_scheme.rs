@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::commands::{merge, subject};
 use crate::random::{Step, pick};
+use crate::signing::key;
 use crate::world::{EAST, World};
 
 const SCHEMES: [&str; 3] = ["cy", "bz-1", "bz-2"];
@@ -48,6 +49,9 @@ impl Step {
             "officer.register" | "officer.revoke" => {
                 json!({ "officer": format!("o-{}", self.a % 8) })
             }
+            "key.register" | "key.revoke" => json!({
+                "officer": pick(&["registrar", "maker"], self.a), "key": key(self.b % 5 + 1),
+            }),
             "scheme.register" => json!({ "scheme": format!("s-{}", self.a % 4) }),
             "policy.adopt" => json!({ "set": {
                 "effective_from": format!("2017-0{}-01", 1 + self.a % 9),

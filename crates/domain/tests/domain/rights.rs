@@ -75,6 +75,14 @@ pub(crate) fn cases() -> Vec<(World, Command, &'static [Role])> {
         case(county(), "unit.register", json!({}), registrar),
         case(county(), "officer.register", json!({}), registrar),
         case(county(), "officer.revoke", json!({}), registrar),
+        case(county(), "key.register", json!({}), registrar),
+        case(
+            county().and(REGISTRAR, &cmd("key.register", json!({}))),
+            "key.revoke",
+            json!({}),
+            registrar,
+        ),
+        case(county(), "signing.require", json!({}), registrar),
         case(county(), "policy.adopt", json!({}), finance),
         case(funded(), "quota.receive", json!({ "line": "sj" }), finance),
         case(funded(), "quota.pass_down", json!({}), finance),
@@ -241,7 +249,8 @@ fn with_officers_of_one_role(mut world: World) -> World {
             json!({ "officer": format!("only-{}", role.name()), "unit": "czj", "roles": [role] });
         world = world.and(REGISTRAR, &cmd("officer.register", body));
     }
-    world
+    let key = json!({ "officer": "only-registrar", "key": crate::signing::key(9) });
+    world.and(REGISTRAR, &cmd("key.register", key))
 }
 
 #[test]

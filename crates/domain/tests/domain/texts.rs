@@ -7,6 +7,7 @@ use sunledger_domain::id::{Label, OfficerId, UnitId};
 use sunledger_domain::policy::{Fault, Measure, Rule};
 use sunledger_domain::{Actor, Breach, Bucket, Entity, FieldError, Hindrance, Rejection, Role};
 
+use crate::signing::of_signatures;
 use crate::texts_paying::{of_contracts, of_notices, of_schemes};
 use crate::world::*;
 
@@ -32,6 +33,7 @@ pub(crate) fn every_rejection() -> Vec<(Rejection, &'static str, Option<&'static
         of_contracts(),
         of_notices(),
         of_schemes(),
+        of_signatures(),
     ]
     .concat();
     breaches
@@ -317,6 +319,7 @@ const fn variant(rejection: &Rejection) -> u8 {
             Breach::NoticeSize { .. } => 28,
             Breach::DateOutside { .. } => 27,
             Breach::KindMismatch { .. } => 26,
+            Breach::Signature { .. } => 40,
             Breach::BeyondContract { .. } => 32,
             Breach::PriceBelowPaid { .. } => 33,
             Breach::RetentionNotDue { .. } => 34,
@@ -452,6 +455,13 @@ fn every_status_has_chinese_words() {
         "a village account",
         "of one household",
         "of the collective",
+        "revoked",
+        "the last key of a registrar",
+        "one of several keys",
+        "without a registrar's lasting key",
+        "with one",
+        "the last registrar with a lasting key",
+        "one of several with one",
     ];
     for status in statuses {
         let text = wrong_status(Entity::Asset, "0", status, status).zh();

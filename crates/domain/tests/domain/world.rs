@@ -115,7 +115,7 @@ impl World {
     }
 
     pub(crate) fn decide(&self, actor: &str, command: &Command) -> Result<Decision, Rejection> {
-        let meta = self.meta(actor);
+        let meta = crate::signing::signed_where_it_must(self.meta(actor), &self.state, command);
         let cited = self.cited(cites(&self.state, command));
         decide(&self.state, &meta, command, &cited)
     }
