@@ -6,6 +6,7 @@ mod grove;
 mod hash;
 mod merkle;
 mod note;
+mod officer;
 mod order;
 mod policy;
 mod proof;

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use sunledger_domain::event::{Sig, Signature};
 use sunledger_domain::subject::{LedgerTag, OfficerKey};
 use sunledger_domain::{
-    Actor, Breach, Command, Decision, Entity, FieldError, Meta, Rejection, SignatureFault, State,
-    cites, decide, rehearse, signatures,
+    Actor, Breach, Cmd, Command, Decision, Entity, FieldError, Meta, Rejection, SignatureFault,
+    State, cites, decide, rehearse, signatures,
 };
 
 use crate::commands::cmd;
@@ -395,4 +395,22 @@ fn a_rehearsal_asks_no_rule() {
     };
     assert!(rehearse(&world.state, &meta, &prepare(), &world.cited([])).is_ok());
     assert!(decide(&world.state, &meta, &prepare(), &world.cited([])).is_err());
+}
+
+#[test]
+fn the_published_message_is_that_of_the_published_command() {
+    let vectors = include_str!("../../../chain/tests/vectors/signatures-1.json");
+    let vectors: Value = serde_json::from_str(vectors).unwrap();
+    let text = |name: &str| vectors[name].as_str().unwrap();
+    let cmd: Cmd = serde_json::from_str(text("cmd")).unwrap();
+    let ledger: LedgerTag = text("ledger").parse().unwrap();
+    let hex = |bytes: &[u8]| {
+        bytes
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect::<String>()
+    };
+    assert_eq!(hex(&cmd.message(&ledger)), text("message"));
+    assert_eq!(cmd.sigs[0].signature.to_string(), text("signature"));
+    assert_eq!(serde_json::to_string(&cmd).unwrap(), text("cmd"));
 }

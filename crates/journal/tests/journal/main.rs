@@ -9,6 +9,7 @@ mod logs;
 mod properties;
 mod replay;
 mod shelf;
+mod signed;
 mod snapshot_files;
 mod snapshots;
 mod time;
