@@ -382,7 +382,7 @@ class CommandLine(unittest.TestCase):
         return done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
 
     def test_a_whole_log(self):
-        answer = f'{{"ok":true,"entries":3,"head":"{self.head}"}}\n'
+        answer = f'{{"ok":true,"entries":3,"head":"{self.head}","signed":0}}\n'
         self.assertEqual(self.run_it(self.export), (0, answer, ""))
         self.assertEqual(self.run_it("-", stdin=self.export.read_bytes()), (0, answer, ""))
         self.assertEqual(self.run_it(self.export, "--head", self.head, "--size", 3), (0, answer, ""))

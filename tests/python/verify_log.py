@@ -4,7 +4,7 @@
     verify_log.py export.jsonl
     sunledger export entries DIR | verify_log.py - --head HEX --size N --totals
 
-Prints {"ok":true,"entries":N,"head":"HEX"} and exits 0, or
+Prints {"ok":true,"entries":N,"head":"HEX","signed":N} and exits 0, or
 {"ok":false,"first_bad":{"seq":N,"kind":"CODE"}} and exits 1; 2 where it could not begin.
 It shares no code with the program that writes the log and must never import any of it.
 """
@@ -26,6 +26,8 @@ try:
 except ImportError:
     sys.stderr.write("verify_log.py needs the BLAKE3 hash, which Python lacks: pip install blake3\n")
     sys.exit(2)
+
+from signatures import Fault, Signatures
 
 CHAIN_CONTEXT = "sunledger entry v1"
 NO_HASH = bytes(32)
@@ -361,16 +363,22 @@ class Totals:
 # --- command line ----------------------------------------------------------------------------
 
 
-def verify(lines, head=None, totals=None):
-    """Verifies an iterable of lines (bytes); gives back (size, hash) or raises Bad."""
+def verify(lines, head=None, totals=None, signatures=None):
+    """Verifies an iterable of lines (bytes) and the signatures in it; gives back (size, hash) or raises Bad."""
     verifier = Verifier()
+    signatures = Signatures() if signatures is None else signatures
 
     def count(line, seq):
-        if line is not None and totals is not None:
-            try:
+        if line is None:
+            return
+        try:
+            signatures.add(line.header.ledger, line.header.recorded_at_us, line.payload, canonical)
+            if totals is not None:
                 totals.add(line.payload)
-            except ValueError:
-                raise Bad(seq, "amount_malformed") from None
+        except Fault as fault:
+            raise Bad(seq, str(fault)) from None
+        except ValueError:
+            raise Bad(seq, "amount_malformed") from None
 
     for line in lines:
         count(verifier.feed(read_line(line)), verifier.judged - 1)
@@ -402,18 +410,19 @@ def main(arguments=None):
         parser.error("--head and --size belong together: give both")
     head = None if options.head is None else (options.size, options.head)
     totals = Totals() if options.totals else None
+    signatures = Signatures()
     try:
         if options.export == "-":
-            size, digest = verify(sys.stdin.buffer, head, totals)
+            size, digest = verify(sys.stdin.buffer, head, totals, signatures)
         else:
             with open(options.export, "rb") as export:
-                size, digest = verify(export, head, totals)
+                size, digest = verify(export, head, totals, signatures)
     except OSError as error:
         parser.error(f"cannot read {options.export}: {error.strerror}")
     except Bad as bad:
         answer = {"ok": False, "first_bad": {"seq": bad.seq, "kind": bad.kind}}
     else:
-        answer = {"ok": True, "entries": size, "head": digest.hex()}
+        answer = {"ok": True, "entries": size, "head": digest.hex(), "signed": signatures.verified}
         if totals is not None:
             answer["totals"] = totals.as_json()
     print(json.dumps(answer, separators=(",", ":")))

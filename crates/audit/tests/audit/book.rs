@@ -3,9 +3,13 @@
 use serde_json::Value;
 use sunledger_audit::{Depth, Expected, MemorySource, Options, Report, verify_log};
 use sunledger_chain::hash::{chain_hash, leaf_hash};
+use sunledger_chain::officer::Secret;
 use sunledger_chain::{Entries, Hash, Head, Header, LedgerId};
-use sunledger_domain::subject::Digest;
-use sunledger_domain::{Actor, CitedEntry, Command, Meta, Rejection, State, cites, decide};
+use sunledger_domain::event::{Sig, Signature};
+use sunledger_domain::subject::{Digest, LedgerTag, OfficerKey};
+use sunledger_domain::{
+    Actor, CitedEntry, Command, Meta, Rejection, State, cites, decide, rehearse,
+};
 
 pub(crate) const LEDGER: LedgerId = LedgerId::new([0x0a; 16]);
 
@@ -31,11 +35,21 @@ impl Book {
 
     /// A command that may be refused.
     pub(crate) fn post(&mut self, actor: &str, command: &Command) -> Result<(), Rejection> {
+        self.post_signed(actor, command, None)
+    }
+
+    /// The same, signed where a key is given.
+    pub(crate) fn post_signed(
+        &mut self,
+        actor: &str,
+        command: &Command,
+        secret: Option<&Secret>,
+    ) -> Result<(), Rejection> {
         let number = |salt: usize| {
             let text = format!("{}/{salt}", self.batches.len());
             Digest::new(*blake3::hash(text.as_bytes()).as_bytes())
         };
-        let meta = Meta {
+        let mut meta = Meta {
             actor: Actor::parse(actor).expect("an actor"),
             content: number(1),
             issued_at: "2019-12-31T08:00:00Z".parse().expect("a time"),
@@ -47,6 +61,15 @@ impl Book {
             Some((seq, entry.clone()))
         });
         let cited = named.collect();
+        if let Some(secret) = secret {
+            let cmd = rehearse(&self.state, &meta, command, &cited)?;
+            let message = cmd.message(&LedgerTag::new(*LEDGER.as_bytes()));
+            let (key, signature) = (secret.public(), secret.sign(&message));
+            meta.sigs = vec![Sig {
+                key: OfficerKey::new(key),
+                signature: Signature::new(signature),
+            }];
+        }
         let decision = decide(&self.state, &meta, command, &cited)?;
         self.batches
             .push(decision.payloads.iter().map(<[u8]>::to_vec).collect());

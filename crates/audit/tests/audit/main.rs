@@ -9,3 +9,4 @@ mod random;
 mod report;
 mod setting;
 mod tamper;
+mod signed;

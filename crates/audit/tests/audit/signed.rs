@@ -1,0 +1,225 @@
+//! Signatures in a log whose forger holds the server, all of its keys, and none of any officer's.
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use sunledger_audit::{Depth, Expected, MemorySource, Options, verify_log};
+use sunledger_chain::officer::Secret;
+use sunledger_chain::{Entries, Hash, Header};
+use sunledger_domain::event::Cmd;
+use sunledger_domain::subject::LedgerTag;
+
+use crate::book::{Batches, Book, LEDGER, audit, first_bad, head_of, seal};
+use crate::setting::{APPROVER, FINANCE, MAKER, approve, command, funded, line, prepare};
+
+const EAST: &str = crate::setting::EAST;
+/// 2019-12-31 in China, when commands here are issued.
+const ISSUED_ON: &str = "2019-12-31";
+const OFFICERS: [(&str, u8); 4] = [("registrar", 1), (FINANCE, 2), (MAKER, 3), (APPROVER, 4)];
+
+fn secret(number: u8) -> Secret {
+    Secret::new(&[number; 32])
+}
+
+fn public(number: u8) -> String {
+    let key = secret(number).public();
+    key.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Every officer has a key.
+fn keyed() -> Book {
+    OFFICERS.iter().fold(funded(), |book, (officer, number)| {
+        let body = json!({ "officer": officer, "key": public(*number), "from": "2017-03-01" });
+        book.and("registrar", &command("key.register", body))
+    })
+}
+
+/// Every command must be signed from today on; `p1` is prepared and approved, each signed by whoever did it.
+fn strict() -> Book {
+    let mut book = keyed();
+    let mut give = |(officer, number): (&str, u8),
+                    command: &dyn Fn(&Book) -> sunledger_domain::Command| {
+        let command = command(&book);
+        let posted = book.post_signed(officer, &command, Some(&secret(number)));
+        posted.unwrap_or_else(|rejection| panic!("{officer}: {rejection}"));
+    };
+    give(OFFICERS[0], &|_| {
+        command(
+            "signing.require",
+            json!({ "from": ISSUED_ON, "unit": "czj" }),
+        )
+    });
+    give(OFFICERS[2], &|_| {
+        prepare("p1", &[line(1, "1000.00", EAST), line(2, "2000.00", EAST)])
+    });
+    give(OFFICERS[3], &|book| approve(book, "p1"));
+    book
+}
+
+/// Links everything anew, each batch recorded at the same time.
+fn linked_at(recorded_at: &str, batches: &Batches) -> Entries {
+    let at: Timestamp = recorded_at.parse().expect("a time");
+    let mut entries = Entries::new();
+    let (mut seq, mut prev) = (0, Hash::default());
+    for batch in batches {
+        let batch_first = seq;
+        for payload in batch {
+            let header = Header {
+                ledger: LEDGER,
+                seq,
+                prev,
+                recorded_at_us: at.as_microsecond(),
+                batch_first,
+                batch_count: u32::try_from(batch.len()).expect("a small batch"),
+            };
+            prev = entries.push(&header, payload).expect("an entry");
+            seq += 1;
+        }
+    }
+    entries
+}
+
+fn named_at(recorded_at: &str, batches: &Batches) -> Option<(usize, &'static str)> {
+    let entries = linked_at(recorded_at, batches);
+    let expected = Expected {
+        ledger: Some(LEDGER),
+        end: Some(head_of(&entries)),
+        passed: Vec::new(),
+    };
+    let depth = Depth::Rules;
+    let report = verify_log(&MemorySource::new(entries), &expected, Options { depth });
+    assert_eq!(report.chain_fault(), None, "the chain was linked anew");
+    first_bad(&report)
+}
+
+fn named(batches: &Batches) -> Option<(usize, &'static str)> {
+    let report = audit(batches);
+    assert_eq!(report.chain_fault(), None, "the chain was linked anew");
+    first_bad(&report)
+}
+
+/// Signs a batch's command as its bytes stand, by whatever key.
+fn sign(batch: &mut [Vec<u8>], number: u8) {
+    let mut first: Value = serde_json::from_slice(&batch[0]).expect("JSON");
+    first["cmd"]["sigs"] = json!([]);
+    let cmd: Cmd = serde_json::from_value(first["cmd"].clone()).expect("a command");
+    let message = cmd.message(&LedgerTag::new(*LEDGER.as_bytes()));
+    let signature = secret(number).sign(&message);
+    let signature: String = signature.iter().map(|byte| format!("{byte:02x}")).collect();
+    first["cmd"]["sigs"] = json!([{ "key": public(number), "signature": signature }]);
+    batch[0] = serde_json::to_vec(&first).expect("JSON");
+}
+
+fn batch_of(batches: &mut Batches, kind: &str) -> (usize, usize) {
+    let mut seq = 0;
+    for (place, batch) in batches.iter().enumerate() {
+        let first: Value = serde_json::from_slice(&batch[0]).expect("JSON");
+        if first["type"] == kind {
+            return (place, seq);
+        }
+        seq += batch.len();
+    }
+    panic!("no {kind} in this log")
+}
+
+#[test]
+fn a_signed_log_passes() {
+    assert_eq!(named(&keyed().batches), None);
+    assert_eq!(named(&strict().batches), None);
+}
+
+#[test]
+fn a_payment_that_the_operator_invents_is_named() {
+    // He takes a batch that was signed, doubles what it pays, digests and links everything anew.
+    let mut batches = strict().batches;
+    let (place, seq) = batch_of(&mut batches, "payment.prepared");
+    let double = |text: &str, from: &str, to: &str| text.replace(from, to);
+    for payload in &mut batches[place] {
+        let text = String::from_utf8(payload.clone()).expect("UTF-8");
+        let text = double(&text, "\"1000.00\"", "\"2000.00\"");
+        *payload = double(&text, "\"3000.00\"", "\"4000.00\"").into_bytes();
+    }
+    seal(&mut batches[place]);
+    assert_eq!(named(&batches), Some((seq, "signature_wrong")));
+    // Without the signature it is one that nobody signed.
+    let mut bare: Value = serde_json::from_slice(&batches[place][0]).expect("JSON");
+    bare["cmd"]["sigs"] = json!([]);
+    let signed = std::mem::replace(
+        &mut batches[place][0],
+        serde_json::to_vec(&bare).expect("JSON"),
+    );
+    assert_eq!(named(&batches), Some((seq, "signature_missing")));
+    // Signed with a key of his own, it is by a key that is not the maker's.
+    batches[place][0] = signed;
+    sign(&mut batches[place], 9);
+    assert_eq!(named(&batches), Some((seq, "key_unknown")));
+    // A registrar who colludes may sign in her own name, not in the maker's.
+    sign(&mut batches[place], 1);
+    assert_eq!(named(&batches), Some((seq, "key_unknown")));
+    // With the maker's key it would pass: then the approval no longer names what was prepared.
+    sign(&mut batches[place], 3);
+    assert_eq!(
+        named(&batches).map(|(_, kind)| kind),
+        Some("digest_mismatch")
+    );
+}
+
+#[test]
+fn a_command_given_again_in_another_name_is_named() {
+    let mut batches = strict().batches;
+    let (place, seq) = batch_of(&mut batches, "payment.approved");
+    let mut first: Value = serde_json::from_slice(&batches[place][0]).expect("JSON");
+    first["cmd"]["actor"] = MAKER.into();
+    batches[place][0] = serde_json::to_vec(&first).expect("JSON");
+    assert_eq!(named(&batches), Some((seq, "signature_wrong")));
+}
+
+#[test]
+fn a_signed_command_of_another_ledger_is_named() {
+    let mut batches = strict().batches;
+    let (place, seq) = batch_of(&mut batches, "payment.approved");
+    let mut first: Value = serde_json::from_slice(&batches[place][0]).expect("JSON");
+    let cmd: Cmd = {
+        first["cmd"]["sigs"] = json!([]);
+        serde_json::from_value(first["cmd"].clone()).expect("a command")
+    };
+    let elsewhere = secret(4).sign(&cmd.message(&LedgerTag::new([1; 16])));
+    let elsewhere: String = elsewhere.iter().map(|byte| format!("{byte:02x}")).collect();
+    first["cmd"]["sigs"] = json!([{ "key": public(4), "signature": elsewhere }]);
+    batches[place][0] = serde_json::to_vec(&first).expect("JSON");
+    assert_eq!(named(&batches), Some((seq, "signature_wrong")));
+}
+
+#[test]
+fn a_key_is_judged_by_the_time_of_the_entry_too() {
+    let last = json!({
+        "officer": MAKER, "key": public(7), "from": "2017-03-01", "until": ISSUED_ON,
+    });
+    let mut book = funded().and("registrar", &command("key.register", last));
+    let batch = prepare("p1", &[line(1, "1000.00", EAST)]);
+    book.post_signed(MAKER, &batch, Some(&secret(7)))
+        .expect("it holds");
+    let mut batches = book.batches;
+    let (_, seq) = batch_of(&mut batches, "payment.prepared");
+    assert_eq!(named_at("2019-12-31T15:59:59Z", &batches), None);
+    let late = named_at("2019-12-31T16:00:00Z", &batches);
+    assert_eq!(late, Some((seq, "key_not_valid")));
+}
+
+#[test]
+fn an_unsigned_command_that_claims_an_earlier_day_is_named() {
+    // Issued, it says, before signatures were required; its entry says when it was recorded.
+    let mut book = keyed();
+    let require = json!({ "from": "2020-01-01", "unit": "czj" });
+    let require = command("signing.require", require);
+    book.post_signed("registrar", &require, Some(&secret(1)))
+        .expect("it may be required");
+    let batch = prepare("p1", &[line(1, "1000.00", EAST)]);
+    book.post_signed(MAKER, &batch, None)
+        .expect("before that day");
+    let mut batches = book.batches;
+    let (_, seq) = batch_of(&mut batches, "payment.prepared");
+    assert_eq!(named_at("2019-12-31T15:59:59Z", &batches), None);
+    let late = named_at("2019-12-31T16:00:00Z", &batches);
+    assert_eq!(late.map(|(_, kind)| kind), Some("signature_missing"));
+    assert!(late.is_some_and(|(first, _)| first <= seq));
+}
