@@ -20,6 +20,7 @@ mod refusals;
 mod repair;
 mod reports;
 mod run;
+mod signed;
 mod slip;
 mod statements;
 mod tamper;
