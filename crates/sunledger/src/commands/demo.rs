@@ -12,13 +12,14 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sunledger_domain::id::BatchId;
+use sunledger_domain::subject::OfficerKey;
 use sunledger_domain::{Actor, State};
 use sunledger_journal::SimulatedClock;
 use sunledger_server::service::{Creation, Depth, Ledger, Nature, Request, create, verify_dir};
 
 use super::serve::{bind, serve};
 use crate::cli::DemoArgs;
-use crate::demo::{Target, opening, run as play};
+use crate::demo::{Target, opening, run as play, secret};
 use crate::fault::Fault;
 use crate::output::{Done, Format, print_line};
 
@@ -168,6 +169,11 @@ impl Target for Player {
             kind: kind.to_owned(),
             body,
         };
+        let secret = secret(actor);
+        let key = OfficerKey::new(secret.public());
+        let state = self.ledger.state();
+        let signs = state.officer_key(&key).is_some_and(|key| !key.revoked);
+        self.ledger.sign_with(signs.then_some(secret));
         let actor = Actor::parse(actor)?;
         let (_, places) = self
             .ledger

@@ -21,6 +21,7 @@ mod reports;
 mod rounds;
 mod schemes;
 mod setup;
+mod signing;
 mod works;
 
 #[cfg(test)]
@@ -35,6 +36,7 @@ use sunledger_domain::State;
 
 use people::People;
 use plan::{Fen, Plan, told};
+pub(crate) use signing::secret;
 
 /// Where the demo's commands go.
 pub(crate) trait Target {
@@ -102,6 +104,7 @@ pub(crate) fn run(target: &mut dyn Target, say: &mut dyn FnMut(&str)) -> anyhow:
     let people = People::settle();
     let mut plan = Plan::default();
     setup::plan(&mut plan);
+    signing::plan(&mut plan);
     funds::plan(&mut plan);
     works::plan(&mut plan);
     programmes::plan(&mut plan, &people);
