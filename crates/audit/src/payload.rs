@@ -82,8 +82,8 @@ fn read(entry: &[u8]) -> Option<Reading> {
     Some(Reading {
         header,
         event,
-        forged,
         fault,
+        forged,
         body_len,
     })
 }

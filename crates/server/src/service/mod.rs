@@ -68,7 +68,7 @@ pub use report::ReportText;
 pub use request::Request;
 pub use sealed::SealedFindings;
 pub use sealed::{SealedFindings, SealedHit};
-pub use signing::{KeyFile, read_key, write_key};
+pub use signing::{read_key, write_key};
 pub use slip::{Compared, Slip, SlipItem, Whose};
 pub use statement::{ReadStatement, StatementImport, StatementOrder, SuspendedLine, Why};
 pub use trace::{no_lineage_beside, trace_refused, what_refused};

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use sunledger_chain::officer::Secret;
 use sunledger_domain::event::{Sig, Signature};
-use sunledger_domain::subject::{Digest, OfficerKey};
+use sunledger_domain::subject::{Digest, LedgerTag, OfficerKey};
 use sunledger_journal::Request;
 use zeroize::Zeroizing;
 
@@ -31,7 +31,7 @@ impl Ledger {
         match self.journal.rehearse(&request) {
             Ok(cmd) => {
                 let key = OfficerKey::new(secret.public());
-                let ledger = sunledger_domain::subject::LedgerTag::new(*self.id.as_bytes());
+                let ledger = LedgerTag::new(*self.id.as_bytes());
                 let signature = Signature::new(secret.sign(&cmd.message(&ledger)));
                 request.meta.sigs = vec![Sig { key, signature }];
                 Ok(request)
@@ -48,30 +48,25 @@ impl Ledger {
     }
 }
 
-/// A new key in a file of its owner's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct KeyFile {
-    /// The public half.
-    pub public: OfficerKey,
+/// Makes a key, writes its secret half as 64 hex digits for its owner only, and gives the public one. A file that is there is
+/// never touched.
+pub fn write_key(path: &Path) -> Result<OfficerKey, ServiceError> {
+    let seed = Zeroizing::new(random::<32>()?);
+    write_secret(path, seed.as_slice()).map_err(|source| unwritten(path, source))?;
+    Ok(OfficerKey::new(Secret::new(&seed).public()))
 }
 
-/// Makes a key and writes its secret half, 64 hex digits, for its owner only. A file that is there is never touched.
-pub fn write_key(path: &Path) -> Result<KeyFile, ServiceError> {
-    let seed = Zeroizing::new(random::<32>()?);
-    write_secret(path, seed.as_slice()).map_err(|source| match source.kind() {
-        io::ErrorKind::AlreadyExists => ServiceError::request(
-            "key_exists",
-            "file",
-            &format!("{} 已存在，不会覆盖；请换一个文件名", path.display()),
-            &format!(
-                "{} is there already and is never overwritten: name another file",
-                path.display()
-            ),
-        ),
-        _ => ServiceError::io(path, source),
-    })?;
-    let public = OfficerKey::new(Secret::new(&seed).public());
-    Ok(KeyFile { public })
+fn unwritten(path: &Path, source: io::Error) -> ServiceError {
+    if source.kind() != io::ErrorKind::AlreadyExists {
+        return ServiceError::io(path, source);
+    }
+    let at = path.display();
+    ServiceError::request(
+        "key_exists",
+        "file",
+        &format!("{at} 已存在，不会覆盖；请换一个文件名"),
+        &format!("{at} is there already and is never overwritten: name another file"),
+    )
 }
 
 /// Reads the secret half of a key.

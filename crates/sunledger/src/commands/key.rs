@@ -24,7 +24,7 @@ pub(crate) fn run(args: &KeyArgs, format: Format) -> anyhow::Result<Done> {
     let (file, key, register) = match &args.verb {
         KeyVerb::New { file, officer } => {
             let officer = officer.as_deref().map(officer_id).transpose()?;
-            let key = write_key(file)?.public;
+            let key = write_key(file)?;
             (file, key, officer.map(|officer| register(&officer, &key)))
         }
         KeyVerb::Show { file } => (file, OfficerKey::new(read_key(file)?.public()), None),

@@ -14,7 +14,8 @@ use sunledger_chain::tile::{Bundle, Kind, Tile};
 use sunledger_chain::tree::TileTree;
 use sunledger_chain::{Entries, Entry, Header};
 use sunledger_domain::Cmd;
-use sunledger_domain::subject::{Digest, LedgerTag};
+use sunledger_domain::event::Signature;
+use sunledger_domain::subject::{Digest, LedgerTag, OfficerKey};
 use sunledger_domain::wire;
 
 use crate::python;
@@ -319,13 +320,7 @@ fn a_payment_that_the_operator_invents_is_named_by_the_audit() {
         .collect();
     assert_eq!(invented.len(), 2);
     let own = Secret::new(&[9; 32]);
-    let hex = |bytes: &[u8]| {
-        bytes
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect::<String>()
-    };
-    let by_his_own_key = json!([{ "key": hex(&own.public()), "signature": hex(&own.sign(b"x")) }]);
+    let by_his_own_key = json!([{ "key": OfficerKey::new(own.public()), "signature": Signature::new(own.sign(b"x")) }]);
     let cases: [(&str, Option<Value>, &[&str]); 3] = [
         ("unsigned", Some(json!([])), &["signature_missing"]),
         ("signature of another batch", None, &["signature_wrong"]),
@@ -362,7 +357,7 @@ fn a_payment_that_the_operator_invents_is_named_by_the_audit() {
         let first = Entry::decode(&operator.entries[0]).unwrap().header;
         let message = unsigned.message(&LedgerTag::new(*first.ledger.as_bytes()));
         cmd["sigs"] =
-            json!([{ "key": hex(&maker.public()), "signature": hex(&maker.sign(&message)) }]);
+            json!([{ "key": OfficerKey::new(maker.public()), "signature": Signature::new(maker.sign(&message)) }]);
     });
     let out = strict.beside("signed by the maker");
     operator.publish(&log, &out);
