@@ -45,7 +45,7 @@ pub mod wire;
 pub use admit::{Cited, CitedEntry, admit, signatures};
 pub use breach::{Breach, Entity, FieldError, PriceLimit, SignatureFault};
 pub use command::{Command, Meta};
-pub use decide::{Decision, Rejection, cites, cites_of, decide, places, rehearse};
+pub use decide::{Decision, Rehearsal, Rejection, cites, cites_of, decide, places, rehearse};
 pub use event::{Body, Cmd, Event};
 pub use figures::{FIGURES_MAX, figures};
 pub use money::{Money, MoneyError, Unit as MoneyUnit};

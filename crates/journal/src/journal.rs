@@ -9,7 +9,7 @@ use std::thread::{self, JoinHandle};
 
 use sunledger_chain::Head;
 use sunledger_domain::subject::Digest;
-use sunledger_domain::{Cmd, State, cites, rehearse};
+use sunledger_domain::{Rehearsal, State, cites, rehearse};
 use sunledger_store::{Log, StorageFault};
 use tokio::sync::{broadcast, mpsc, oneshot};
 
@@ -132,7 +132,7 @@ impl Journal {
 
     /// What a command would be recorded as on the latest durable ledger, for its maker to sign. Whether it may be recorded
     /// is not asked: that is for [`submit`](Self::submit), with the signature.
-    pub fn rehearse(&self, request: &Request) -> Result<Cmd, SubmitError> {
+    pub fn rehearse(&self, request: &Request) -> Result<Rehearsal, SubmitError> {
         let Snapshot { state, head } = self.snapshot();
         let seqs: BTreeSet<u64> = cites(&state, &request.command).into_iter().collect();
         let cited = cited::read(self.log.as_ref(), head, &seqs)?;

@@ -276,6 +276,9 @@ pub(crate) struct PostArgs {
     pub(crate) actor: String,
     #[command(flatten)]
     pub(crate) signing: Signing,
+    /// 不提交，只打印待签内容，拿到别处用 key sign 签名。Record nothing: print what is to be signed elsewhere.
+    #[arg(long, conflicts_with = "sign")]
+    pub(crate) to_sign: bool,
 }
 
 #[derive(Debug, Args)]

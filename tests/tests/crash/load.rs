@@ -123,6 +123,7 @@ fn request(key: &str, kind: &str, body: Value) -> Request {
         key: key.to_owned(),
         issued_at: None,
         expected_size: None,
+        sigs: Vec::new(),
         kind: kind.to_owned(),
         body,
     }

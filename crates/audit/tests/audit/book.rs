@@ -62,7 +62,7 @@ impl Book {
         });
         let cited = named.collect();
         if let Some(secret) = secret {
-            let cmd = rehearse(&self.state, &meta, command, &cited)?;
+            let cmd = rehearse(&self.state, &meta, command, &cited)?.cmd;
             let message = cmd.message(&LedgerTag::new(*LEDGER.as_bytes()));
             let (key, signature) = (secret.public(), secret.sign(&message));
             meta.sigs = vec![Sig {

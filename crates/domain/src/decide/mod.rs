@@ -116,7 +116,16 @@ pub fn decide(
     })
 }
 
-/// What a command would be recorded as, for its maker to sign: whether it may be recorded is not asked yet.
+/// What a command would be recorded as, for its maker to look at and sign.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rehearsal {
+    /// The command, as it would stand in its first event.
+    pub cmd: Cmd,
+    /// What would happen.
+    pub bodies: Vec<Body>,
+}
+
+/// What a command would be recorded as: whether it may be recorded is not asked yet.
 ///
 /// # Errors
 /// Where no events follow from it at all.
@@ -125,8 +134,9 @@ pub fn rehearse(
     meta: &Meta,
     command: &Command,
     cited: &Cited,
-) -> Result<Cmd, Rejection> {
-    draft(state, meta, command, cited).map(|draft| draft.cmd)
+) -> Result<Rehearsal, Rejection> {
+    let Draft { bodies, cmd, .. } = draft(state, meta, command, cited)?;
+    Ok(Rehearsal { cmd, bodies })
 }
 
 /// A command's events before any rule is asked.

@@ -367,6 +367,7 @@ fn what_is_signed_is_the_context_the_ledger_and_the_command_without_its_signatur
     let command = prepare();
     let cited = world.cited([]);
     let unsigned = rehearse(&world.state, &world.meta(MAKER), &command, &cited).unwrap();
+    let unsigned = unsigned.cmd;
     let decision = give(&world, (MAKER, ISSUED_AT), &command, vec![sig(2)]).unwrap();
     let recorded = decision.events[0].cmd.as_ref().unwrap();
     let ledger = LedgerTag::new([10; 16]);
@@ -383,7 +384,7 @@ fn what_is_signed_is_the_context_the_ledger_and_the_command_without_its_signatur
     assert_ne!(recorded.message(&LedgerTag::new([11; 16])), message);
     let other = cmd("payment.prepare", json!({ "batch": "p2" }));
     let other = rehearse(&world.state, &world.meta(MAKER), &other, &cited).unwrap();
-    assert_ne!(other.message(&ledger), message);
+    assert_ne!(other.cmd.message(&ledger), message);
 }
 
 #[test]

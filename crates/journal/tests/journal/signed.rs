@@ -35,7 +35,7 @@ fn keyed(clock: &Arc<SimulatedClock>) -> Journal {
 }
 
 fn signed(journal: &Journal, mut request: Request, secret: &Secret) -> Request {
-    let cmd = journal.rehearse(&request).unwrap();
+    let cmd = journal.rehearse(&request).unwrap().cmd;
     let ledger = journal.state().ledger().unwrap().ledger;
     let signature = Signature::new(secret.sign(&cmd.message(&ledger)));
     let key = OfficerKey::new(secret.public());

@@ -119,6 +119,7 @@ impl Ledger {
             key: format!("day.close {unit} {on} {size}"),
             issued_at: None,
             expected_size: None,
+            sigs: Vec::new(),
             kind: "day.close".to_owned(),
             body: json!({ "on": on, "unit": unit }),
         };

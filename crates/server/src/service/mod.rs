@@ -68,7 +68,7 @@ pub use report::ReportText;
 pub use request::Request;
 pub use sealed::SealedFindings;
 pub use sealed::{SealedFindings, SealedHit};
-pub use signing::{read_key, write_key};
+pub use signing::{ToSign, read_key, write_key};
 pub use slip::{Compared, Slip, SlipItem, Whose};
 pub use statement::{ReadStatement, StatementImport, StatementOrder, SuspendedLine, Why};
 pub use trace::{no_lineage_beside, trace_refused, what_refused};
@@ -227,6 +227,25 @@ impl Ledger {
         person::replace(body, &mut sealing.sealed().into_iter());
         let mut said = request.body.clone();
         person::fingerprint(&mut said, &mut sealing.prints().into_iter());
+        let command = request::command(&request.kind, body)?;
+        if let Command::PreparePayment(batch) = &command {
+            *stand = places(&batch.lines);
+        }
+        let meta = self.meta(actor, request, &said, key)?;
+        if let Command::PostNotice(notice) = &command {
+            return self.post_notice(&meta, notice, request.expected_size);
+        }
+        self.submit(meta, command, request.expected_size)
+    }
+
+    /// Who gives a request, and under which key; `said` is its content, people by fingerprint.
+    fn meta(
+        &self,
+        actor: &Actor,
+        request: &Request,
+        said: &serde_json::Value,
+        key: [u8; 32],
+    ) -> Result<Meta, ServiceError> {
         let (actor_text, text) = (actor.to_string(), said.to_string());
         let parts = [
             actor_text.as_bytes(),
@@ -234,25 +253,17 @@ impl Ledger {
             text.as_bytes(),
         ];
         let content = self.vault().keyed_digest(CONTENT_CONTEXT, &parts);
-        let command = request::command(&request.kind, body)?;
-        if let Command::PreparePayment(batch) = &command {
-            *stand = places(&batch.lines);
-        }
         let issued_at = match request.issued_at {
             Some(issued_at) => issued_at,
             None => self.now()?,
         };
-        let meta = Meta {
+        Ok(Meta {
             actor: actor.clone(),
             content: Digest::new(content),
             issued_at,
             key: Digest::new(key),
-            sigs: Vec::new(),
-        };
-        if let Command::PostNotice(notice) = &command {
-            return self.post_notice(&meta, notice, request.expected_size);
-        }
-        self.submit(meta, command, request.expected_size)
+            sigs: request.sigs.clone(),
+        })
     }
 
     /// A notice is as of the log as it is: where others were recorded while its rows were sought, they are sought again.

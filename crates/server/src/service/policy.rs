@@ -26,6 +26,7 @@ impl Ledger {
             key: format!("policy.adopt {} {}", set.id, set.version),
             issued_at: None,
             expected_size: None,
+            sigs: Vec::new(),
             kind: "policy.adopt".to_owned(),
             body: json!({ "basis": basis, "set": set, "unit": unit }),
         };

@@ -1,10 +1,11 @@
 //! One request as it arrives: a JSON object with a key, a kind and a body (docs/API.md).
 
 use jiff::Timestamp;
-use serde::Deserialize;
 use serde::de::value::MapDeserializer;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sunledger_domain::Command;
+use sunledger_domain::event::Sig;
 
 use super::error::ServiceError;
 use super::malformed::{self, Said};
@@ -14,28 +15,31 @@ const KEY_BYTES_MAX: usize = 200;
 /// Longest kind that is repeated where there is none such.
 const KIND_BYTES_MAX: usize = 40;
 /// The keys of a request.
-const KEYS: [&str; 5] = ["key", "kind", "body", "issued_at", "expected_size"];
+const KEYS: [&str; 6] = ["key", "kind", "body", "issued_at", "expected_size", "sigs"];
 /// All lists of households that entities bring in share one scope, so that one household on two lists can be found;
 /// no payment does, so that no list opens one.
 const LINKAGE_SCOPE: &str = "linkage:all";
 const ENVELOPE: &str = "{\"key\":…,\"kind\":…,\"body\":{…}}";
 
 /// A command before its people have become pseudonyms.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Request {
     /// Idempotency key: the same key and content answers as the first time.
     pub key: String,
     /// When its maker issued it; now, where it is not given.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub issued_at: Option<Timestamp>,
     /// Log size that it expects, where it insists on one.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expected_size: Option<u64>,
     /// What is asked.
     pub kind: String,
     /// The particulars.
     pub body: Value,
+    /// Its maker's signature, where it was made away from the ledger.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sigs: Vec<Sig>,
 }
 
 impl Request {

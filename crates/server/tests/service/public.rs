@@ -34,6 +34,7 @@ fn register(ledger: &Ledger, unit: &str) {
         key: unit.to_owned(),
         issued_at: None,
         expected_size: None,
+        sigs: Vec::new(),
         kind: "unit.register".to_owned(),
         body: json!({"unit": unit, "kind": "other", "name": "试"}),
     };

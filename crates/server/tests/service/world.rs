@@ -124,6 +124,7 @@ impl World {
             key: key.to_owned(),
             issued_at: None,
             expected_size: None,
+            sigs: Vec::new(),
             kind: kind.to_owned(),
             body,
         };

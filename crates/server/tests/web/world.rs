@@ -45,6 +45,7 @@ impl Maker {
             key: format!("k-{}", self.posted),
             issued_at: Some(at),
             expected_size: None,
+            sigs: Vec::new(),
             kind: kind.to_owned(),
             body,
         };

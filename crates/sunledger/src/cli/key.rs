@@ -30,6 +30,13 @@ pub(crate) enum KeyVerb {
         #[arg(long = "name", value_name = "OFFICER")]
         officer: Option<String>,
     },
+    /// 签名：读 post --to-sign 的输出，核对后打印可提交的指令。Sign what post --to-sign printed.
+    Sign {
+        /// 密钥文件。The key.
+        file: PathBuf,
+        /// 待签内容；- 为标准输入。What is to be signed; - for standard input.
+        what: PathBuf,
+    },
     /// 打印密钥文件的公钥。Print the public half of a key.
     Show {
         /// 密钥文件。The file.

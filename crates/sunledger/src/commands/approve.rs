@@ -72,6 +72,7 @@ fn act(
         body,
         issued_at: None,
         expected_size: None,
+        sigs: Vec::new(),
     };
     let receipt = ledger.post(&officer(actor)?, &request)?;
     ledger.follow();

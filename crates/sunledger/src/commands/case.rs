@@ -71,6 +71,7 @@ pub(crate) fn run(args: &FindingArgs, format: Format) -> anyhow::Result<Done> {
         body,
         issued_at: None,
         expected_size: None,
+        sigs: Vec::new(),
     };
     let receipt = ledger.post(&officer(auditor)?, &request)?;
     ledger.follow();
@@ -195,6 +196,7 @@ pub(crate) fn record(
                 body,
                 issued_at: None,
                 expected_size: None,
+                sigs: Vec::new(),
             };
             ledger.post(&actor, &request)?;
             recorded.raised += 1;

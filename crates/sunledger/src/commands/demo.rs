@@ -166,6 +166,7 @@ impl Target for Player {
             key: key.to_owned(),
             issued_at: Some(at),
             expected_size: None,
+            sigs: Vec::new(),
             kind: kind.to_owned(),
             body,
         };

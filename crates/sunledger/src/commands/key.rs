@@ -1,15 +1,18 @@
 //! `key`: an officer's key, made and shown. It opens no ledger, and must never print a secret.
 
+use std::path::Path;
+
 use serde::Serialize;
 use serde_json::json;
 use sunledger_domain::id::OfficerId;
 use sunledger_domain::subject::OfficerKey;
-use sunledger_server::service::{read_key, write_key};
+use sunledger_server::service::{ToSign, read_key, write_key};
 
+use super::read;
 use super::report::today;
 use crate::cli::{KeyArgs, KeyVerb};
 use crate::fault::Fault;
-use crate::output::{Done, Format};
+use crate::output::{Done, Format, print_line};
 
 #[derive(Serialize)]
 struct Shown {
@@ -22,6 +25,7 @@ struct Shown {
 
 pub(crate) fn run(args: &KeyArgs, format: Format) -> anyhow::Result<Done> {
     let (file, key, register) = match &args.verb {
+        KeyVerb::Sign { file, what } => return sign(file, what),
         KeyVerb::New { file, officer } => {
             let officer = officer.as_deref().map(officer_id).transpose()?;
             let key = write_key(file)?;
@@ -37,6 +41,35 @@ pub(crate) fn run(args: &KeyArgs, format: Format) -> anyhow::Result<Done> {
     };
     format.print(&shown, text)?;
     Ok(Done::Yes)
+}
+
+/// Says on standard error what is signed, and prints what is to be posted.
+fn sign(file: &Path, what: &Path) -> anyhow::Result<Done> {
+    let secret = read_key(file)?;
+    let text = String::from_utf8(read(what)?).map_err(|_| not_to_sign(what))?;
+    for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        let what: ToSign = serde_json::from_str(line).map_err(|_| not_to_sign(what))?;
+        let (ledger, cmd) = (&what.ledger, &what.cmd);
+        eprintln!(
+            "签名 signing：账本 ledger {ledger}  岗位 officer {}  {}  {}",
+            cmd.actor, cmd.kind, cmd.issued_at
+        );
+        for event in &what.events {
+            eprintln!("  {event}");
+        }
+        print_line(&serde_json::to_string(&what.sign(&secret)?)?)?;
+    }
+    Ok(Done::Yes)
+}
+
+fn not_to_sign(what: &Path) -> Fault {
+    let at = what.display();
+    Fault::new(
+        "not_to_sign",
+        format!("{at} 不是 post --to-sign 打印的内容，未签名"),
+        format!("{at} is not what post --to-sign prints, so nothing is signed"),
+    )
+    .of("what")
 }
 
 fn officer_id(text: &str) -> anyhow::Result<OfficerId> {

@@ -43,6 +43,17 @@ pub(crate) fn run(args: &PostArgs, format: Format) -> anyhow::Result<Done> {
         let asked = request.as_ref().ok();
         let kind = asked.map_or_else(String::new, |request| request.kind.clone());
         let batch = asked.and_then(batch_of);
+        if args.to_sign {
+            let to_sign = request.and_then(|request| ledger.to_sign(&actor, &request));
+            match to_sign {
+                Ok(to_sign) => print_line(&serde_json::to_string(&to_sign)?)?,
+                Err(error) => {
+                    ledger.close()?;
+                    return Err(error.into());
+                }
+            }
+            continue;
+        }
         match request.and_then(|request| ledger.post(&actor, &request)) {
             Ok(receipt) => {
                 // What is recorded is recorded, even where it cannot be read back.
@@ -59,6 +70,10 @@ pub(crate) fn run(args: &PostArgs, format: Format) -> anyhow::Result<Done> {
                 return Ok(Done::No);
             }
         }
+    }
+    if args.to_sign {
+        ledger.close()?;
+        return Ok(Done::Yes);
     }
     finish(ledger, &tally, args, format)?;
     Ok(Done::Yes)

@@ -199,6 +199,7 @@ fn post(
         body,
         issued_at: None,
         expected_size: None,
+        sigs: Vec::new(),
     };
     let receipt = ledger.post(&officer(actor)?, &request)?;
     ledger.follow();

@@ -363,3 +363,63 @@ fn a_payment_that_the_operator_invents_is_named_by_the_audit() {
     operator.publish(&log, &out);
     assert_eq!(problems(&out, vkey), []);
 }
+
+#[test]
+fn an_approval_is_signed_away_from_the_ledger() {
+    let strict = Strict::new();
+    let prepare = command("b1", "payment.prepare", &batch("b1", "100.00"));
+    strict.post("maker", &prepare).done();
+    let digest = |strict: &Strict| {
+        let shown = strict.world.run("show", &["batch", "b1", "--json"]).json();
+        shown["batch"]["digest"].as_str().unwrap().to_owned()
+    };
+    let body = json!({ "batch": "b1", "digest": digest(&strict) }).to_string();
+    let approve = command("a1", "payment.approve", &body);
+    let dir = strict.world.dir.to_str().unwrap();
+    let ask = |officer: &str, commands: &str| {
+        with_input(&["post", dir, "-", "--as", officer, "--to-sign"], commands)
+    };
+    let before = strict.world.entries();
+    let asked = ask("checker", &approve).done();
+    assert_eq!(strict.world.entries(), before, "nothing is recorded");
+    // People are sealed anew each time: what they are in is signed where it is posted.
+    let other = command("b2", "payment.prepare", &batch("b2", "1.00"));
+    ask("maker", &other).refused("people_sign_here");
+
+    let sign = |what: &str| with_input(&["key", "sign", &strict.key("checker"), "-"], what);
+    // Whoever carries it cannot put another event, time or kind under the same command.
+    let mut changed: Value = serde_json::from_str(&asked).unwrap();
+    let good = changed.clone();
+    changed["events"][0]["body"]["batch"] = json!("b2");
+    sign(&changed.to_string()).refused("not_what_is_signed");
+    changed = good.clone();
+    changed["events"] = json!([]);
+    sign(&changed.to_string()).refused("not_what_is_signed");
+    changed = good.clone();
+    changed["request"]["kind"] = json!("payment.refuse");
+    sign(&changed.to_string()).refused("not_what_is_signed");
+    changed = good;
+    changed["request"]["issued_at"] = json!("2017-03-01T08:00:00Z");
+    sign(&changed.to_string()).refused("not_what_is_signed");
+    sign("{}").refused("not_to_sign");
+
+    let signed = sign(&asked);
+    assert!(
+        signed.err.contains("checker") && signed.err.contains("\"b1\""),
+        "says what is signed: {}",
+        signed.err
+    );
+    let signed = signed.done();
+    // Not in another's name, and not without the signature.
+    strict.world.post("maker", &signed).refused("key_unknown");
+    strict
+        .world
+        .post("checker", &approve)
+        .refused("signature_missing");
+    let posted = strict.world.post("checker", &signed).done();
+    assert!(posted.contains("recorded"), "{posted}");
+    assert_eq!(strict.world.entries(), before + 1);
+    let out = strict.bundle();
+    let key = fs::read_to_string(out.join("log.vkey")).unwrap();
+    assert_eq!(problems(&out, key.trim_end()), []);
+}
