@@ -131,6 +131,7 @@ impl Ledger {
             content: keyed(CONTENT_CONTEXT),
             issued_at: self.now()?,
             key: keyed(KEY_CONTEXT),
+            sigs: Vec::new(),
         };
         let receipt = self.submit(meta, Command::MakeDisclosure(event), None)?;
         Ok(Disclosed {

@@ -11,7 +11,7 @@ use sunledger_server::service::{
     CheckedDisclosure, Disclosed, Field, Part, Which, check_disclosure,
 };
 
-use super::{officer, open, read};
+use super::{officer, open_as, read};
 use crate::cli::{DiscloseArgs, DisclosureCheck, DisclosureMake};
 use crate::fault::Fault;
 use crate::output::{Done, Format};
@@ -57,7 +57,7 @@ fn disclose(args: &DisclosureMake, format: Format) -> anyhow::Result<Done> {
         let error = io::Error::from(io::ErrorKind::AlreadyExists);
         return Err(Fault::file(&args.output, &error).into());
     }
-    let ledger = open(&args.dir)?;
+    let ledger = open_as(&args.dir, &args.signing)?;
     let done = ledger.disclose(&actor, &which, &fields, &purpose);
     ledger.close()?;
     let done = done?;
