@@ -17,7 +17,7 @@ const LAYOUT: u32 = 6;
 const EVENTS: usize = 180;
 const DIGEST: &str = "7b4e7cf9758ea440ebce1b11e24a057ebe2260843ec383db284b1efe3058479b";
 const EVENTS: usize = 179;
-const DIGEST: &str = "e0fb91a806dae48d106cd063a5732381822ec46b7538cdaa8411d20f2fd7dc4b";
+const DIGEST: &str = "c8acd678a1db3138797e8b6ca92b4031d0a1ce5a6d839d3e2c7cb66b60975756";
 
 fn written(state: &State) -> Vec<u8> {
     postcard::to_allocvec(state).unwrap()

@@ -6,7 +6,7 @@ use crate::run::sunledger;
 fn every_verb_shows_an_example() {
     for verb in [
         "init", "demo", "serve", "post", "show", "verify", "rebuild", "import", "export", "policy",
-        "slip", "witness", "slip", "erase",
+        "slip", "witness", "slip", "erase", "key",
     ] {
         let help = sunledger(&[verb, "--help"]).done();
         assert!(
