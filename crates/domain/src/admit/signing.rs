@@ -104,11 +104,14 @@ pub(super) fn required(
     e: &SigningRequired,
 ) -> Result<(), Breach> {
     unit_known(state, &e.unit)?;
-    is_new(
-        state.signing.required_from.is_some(),
-        Entity::Signing,
-        &e.from,
-    )?;
+    if state.signing.required_from.is_some() {
+        return Err(wrong(
+            Entity::Unit,
+            &e.unit,
+            "requiring signatures already",
+            "not requiring them yet",
+        ));
+    }
     if let (false, Some(officer)) = (signed, actor.officer()) {
         return refuse(officer, SignatureFault::Missing { from: e.from });
     }

@@ -301,7 +301,6 @@ impl Entity {
             Self::Unit => "unit",
             Self::Officer => "officer",
             Self::Key => "key",
-            Self::Signing => "the requirement to sign, from",
             Self::Scheme => "scheme",
             Self::Line => "fund line",
             Self::Pool => "pool",

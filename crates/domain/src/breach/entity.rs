@@ -12,8 +12,6 @@ pub enum Entity {
     Officer,
     /// 公钥
     Key,
-    /// 须签名
-    Signing,
     /// 补助项目
     Scheme,
     /// 指标

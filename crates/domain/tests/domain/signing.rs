@@ -266,9 +266,15 @@ fn whoever_requires_signatures_has_signed_that_with_a_key_that_lasts() {
         .then(&["signing.required"])
         .world;
     assert_eq!(world.state.signing_required_from(), Some(from));
-    world
-        .when(REGISTRAR, &require)
-        .then_refused("duplicate_id", &duplicate(Entity::Signing, FROM));
+    world.when(REGISTRAR, &require).then_refused(
+        "wrong_status",
+        &wrong_status(
+            Entity::Unit,
+            "czj",
+            "requiring signatures already",
+            "not requiring them yet",
+        ),
+    );
 }
 
 #[test]
@@ -414,4 +420,24 @@ fn the_published_message_is_that_of_the_published_command() {
     assert_eq!(hex(&cmd.message(&ledger)), text("message"));
     assert_eq!(cmd.sigs[0].signature.to_string(), text("signature"));
     assert_eq!(serde_json::to_string(&cmd).unwrap(), text("cmd"));
+}
+
+#[test]
+fn every_status_of_keys_has_chinese_words() {
+    let statuses = [
+        "revoked",
+        "the last key of a registrar",
+        "one of several keys",
+        "without a registrar's lasting key",
+        "with one",
+        "requiring signatures already",
+        "not requiring them yet",
+        "the last registrar with a lasting key",
+        "one of several with one",
+    ];
+    for status in statuses {
+        let text = wrong_status(Entity::Key, "0", status, status).zh();
+        let latin = text.chars().any(|c| c.is_ascii_alphabetic());
+        assert!(!latin, "{status}: {text}");
+    }
 }

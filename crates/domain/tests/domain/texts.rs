@@ -455,13 +455,6 @@ fn every_status_has_chinese_words() {
         "a village account",
         "of one household",
         "of the collective",
-        "revoked",
-        "the last key of a registrar",
-        "one of several keys",
-        "without a registrar's lasting key",
-        "with one",
-        "the last registrar with a lasting key",
-        "one of several with one",
     ];
     for status in statuses {
         let text = wrong_status(Entity::Asset, "0", status, status).zh();
