@@ -47,4 +47,5 @@ mod registers;
 #[cfg(test)]
 mod selects;
 #[cfg(test)]
+mod signing;
 mod world;

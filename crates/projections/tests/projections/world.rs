@@ -25,6 +25,8 @@ use tempfile::TempDir;
 pub(crate) const COUNTY: &str = "230199000000";
 pub(crate) const EAST: &str = "230199001000";
 pub(crate) const WEST: &str = "230199002000";
+use crate::signing::signed_where_it_must;
+
 /// Two villages of one name, in two townships.
 pub(crate) const VILLAGES: [&str; 3] = ["230199001201", "230199001202", "230199002201"];
 pub(crate) const SCHEMES: [&str; 3] = ["dibao", "hemp", "illness"];
@@ -168,7 +170,7 @@ impl World {
             content: Digest::new([9; 32]),
             issued_at: "2029-12-31T08:00:00Z".parse().unwrap(),
             key: Digest::new(key),
-            sigs: Vec::new(),
+            sigs: signed_where_it_must(command),
         };
         let cited: Cited = cites(&self.state, command)
             .into_iter()
