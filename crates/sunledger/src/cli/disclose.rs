@@ -6,8 +6,6 @@ use clap::{Args, Subcommand};
 use sunledger_domain::code::{Period, RegionCode};
 use sunledger_domain::id::BatchId;
 
-use super::Signing;
-
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub(crate) struct DiscloseArgs {
@@ -54,8 +52,10 @@ pub(crate) struct Make {
     /// 审计岗位。The auditor.
     #[arg(long = "as", value_name = "OFFICER")]
     pub(crate) actor: String,
-    #[command(flatten)]
-    pub(crate) signing: Signing,
+    /// 用本人密钥文件签名（sunledger key new）。Sign with the officer's own key.
+    // Not flattened: whether there is a `Make` at all is told by its own arguments.
+    #[arg(long, value_name = "KEYFILE")]
+    pub(crate) sign: Option<PathBuf>,
     /// 写入的文件，只有本人可读；已有的不覆盖。The file to write, for its owner only; none is overwritten.
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: PathBuf,

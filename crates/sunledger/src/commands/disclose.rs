@@ -12,7 +12,7 @@ use sunledger_server::service::{
 };
 
 use super::{officer, open_as, read};
-use crate::cli::{DiscloseArgs, DisclosureCheck, DisclosureMake};
+use crate::cli::{DiscloseArgs, DisclosureCheck, DisclosureMake, Signing};
 use crate::fault::Fault;
 use crate::output::{Done, Format};
 
@@ -57,7 +57,8 @@ fn disclose(args: &DisclosureMake, format: Format) -> anyhow::Result<Done> {
         let error = io::Error::from(io::ErrorKind::AlreadyExists);
         return Err(Fault::file(&args.output, &error).into());
     }
-    let ledger = open_as(&args.dir, &args.signing)?;
+    let sign = args.sign.clone();
+    let ledger = open_as(&args.dir, &Signing { sign })?;
     let done = ledger.disclose(&actor, &which, &fields, &purpose);
     ledger.close()?;
     let done = done?;
