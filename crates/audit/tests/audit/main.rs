@@ -8,5 +8,5 @@ mod payloads;
 mod random;
 mod report;
 mod setting;
-mod tamper;
 mod signed;
+mod tamper;

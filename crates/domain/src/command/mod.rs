@@ -17,7 +17,17 @@ use serde::{Deserialize, Serialize};
 use crate::basis::Basis;
 use crate::code::{Period, RegionCode};
 use crate::event::{
-    AgentOpened, AssetDisposed, AssetImpaired, AssetRegistered, AssetVested, ContractAccepted, ContractAudited, ContractChanged, ContractSigned, DisclosureMade, FindingClosed, FindingConfirmed, FindingDismissed, FindingOrdered, FindingRaised, IncomeReceived, KeyRegistered, KeyRevoked, LedgerCreated, NoticeConfirmed, NoticeKind, NoticeTakenDown, OfficerRegistered, OfficerRevoked, OperatorSigned, PolicyAdopted, PoolFunded, PoolOpened, PoolReturned, ProjectApproved, ProjectFunded, ProjectGaveBack, ProjectHandedOver, ProjectRegistered, QuotaAdjusted, QuotaPassedDown, QuotaReceived, RegionClosed, RegionRegistered, ReportAnswered, ReportReceived, ReportReferred, RetentionHeld, RetentionReleased, SchemeRegistered, SealedAsked, SharesPassed, Sig, SigningRequired, Stage, SubjectErased, SubjectRestricted, SuspenseCleared, SuspenseRecorded, UnitRegistered, UnmatchedReturn, VoucherPrepared, WelfareSpent,
+    AgentOpened, AssetDisposed, AssetImpaired, AssetRegistered, AssetVested, ContractAccepted,
+    ContractAudited, ContractChanged, ContractSigned, DisclosureMade, FindingClosed,
+    FindingConfirmed, FindingDismissed, FindingOrdered, FindingRaised, IncomeReceived,
+    KeyRegistered, KeyRevoked, LedgerCreated, NoticeConfirmed, NoticeKind, NoticeTakenDown,
+    OfficerRegistered, OfficerRevoked, OperatorSigned, PolicyAdopted, PoolFunded, PoolOpened,
+    PoolReturned, ProjectApproved, ProjectFunded, ProjectGaveBack, ProjectHandedOver,
+    ProjectRegistered, QuotaAdjusted, QuotaPassedDown, QuotaReceived, RegionClosed,
+    RegionRegistered, ReportAnswered, ReportReceived, ReportReferred, RetentionHeld,
+    RetentionReleased, SchemeRegistered, SealedAsked, SharesPassed, Sig, SigningRequired, Stage,
+    SubjectErased, SubjectRestricted, SuspenseCleared, SuspenseRecorded, UnitRegistered,
+    UnmatchedReturn, VoucherPrepared, WelfareSpent,
 };
 use crate::id::{Label, LineId, NoticeId, ProjectId, UnitId};
 use crate::money::Money;

@@ -7,7 +7,6 @@ use sunledger_domain::command::PostNotice;
 use sunledger_domain::event::{NoticeKind, NoticeTakenDown, Stage};
 use sunledger_domain::notice::Scope;
 use sunledger_domain::subject::{Commitment, Party, Subject};
-use sunledger_projections::Withheld;
 use sunledger_projections::figure::LineScope;
 use sunledger_projections::query::asset::AssetFilter;
 use sunledger_projections::query::payment::Payments;

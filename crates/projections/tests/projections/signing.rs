@@ -13,7 +13,6 @@ use crate::world::{World, id};
 const LIMITS: Limits = Limits {
     rows: 9,
     time: Duration::from_secs(2),
-    sealed: false,
 };
 
 /// Whoever requires signatures must have signed that; what folds the log asks for no more than the key.

@@ -67,7 +67,6 @@ pub use repair::repair_dir;
 pub use report::ReportText;
 pub use request::Request;
 pub use sealed::SealedFindings;
-pub use sealed::{SealedFindings, SealedHit};
 pub use signing::{ToSign, read_key, write_key};
 pub use slip::{Compared, Slip, SlipItem, Whose};
 pub use statement::{ReadStatement, StatementImport, StatementOrder, SuspendedLine, Why};

@@ -95,6 +95,7 @@ impl Ledger {
             body,
             issued_at: None,
             expected_size: None,
+            sigs: Vec::new(),
         };
         Ok(self.post(actor, &request)?.first_seq)
     }

@@ -2,8 +2,8 @@
 //! Everything and everybody in it is invented; it must never read a clock, a file or the system's randomness.
 
 mod agents;
-mod asset_life;
 mod articles;
+mod asset_life;
 mod assets;
 mod chance;
 mod findings;

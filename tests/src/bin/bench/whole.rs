@@ -52,7 +52,6 @@ pub(crate) fn write(log: Arc<SledLog>, count: usize) -> anyhow::Result<()> {
             meta,
             command,
             expected_size: None,
-            sigs: Vec::new(),
         })?;
         actor = Some(who);
     }
@@ -66,7 +65,6 @@ pub(crate) fn write(log: Arc<SledLog>, count: usize) -> anyhow::Result<()> {
             meta: meta(&actor, &mut bytes),
             command,
             expected_size: None,
-            sigs: Vec::new(),
         });
         made += part;
     }
