@@ -1,7 +1,6 @@
 //! Random histories: any mix of commands, of which the domain takes what may be.
 
 use proptest::prelude::*;
-use sunledger_domain::Command;
 use sunledger_domain::command::{
     DeclareDividend, Holding, LineAct, LineArrival, LineReport, PayDividend, PostNotice,
     QuantifyAsset, ReclaimQuota, RefusePayment, ReverseLine,
@@ -12,6 +11,7 @@ use sunledger_domain::event::{
     SuspenseCleared, SuspenseReason, SuspenseRecorded, UnmatchedReturn,
 };
 use sunledger_domain::subject::Party;
+use sunledger_domain::Command;
 
 use crate::bank;
 use crate::world::{
@@ -64,7 +64,34 @@ pub(crate) fn full_history() -> World {
     }
     // Sent again in vain: it was never with the payee twice.
     world.run(&Command::RecordReturn(report("resent", 1)));
+    sell_one(&mut world);
     world
+}
+
+/// One of the assets that have title is sold: a little goes back to its project.
+fn sell_one(world: &mut World) {
+    let titled = world
+        .log
+        .iter()
+        .find_map(|recorded| match &recorded.event.body {
+            Body::AssetVested(e) => Some(e.asset.clone()),
+            _ => None,
+        });
+    let titled = titled.unwrap();
+    let project = world
+        .log
+        .iter()
+        .find_map(|recorded| match &recorded.event.body {
+            Body::AssetRegistered(e) if e.asset == titled => Some(e.project.clone()),
+            _ => None,
+        });
+    let whole = serde_json::json!({ "kind": "asset.dispose", "body": {
+        "asset": titled, "project": project, "buyer": { "unit": "builder" }, "to_project": "0.01", "to_village": "5.00",
+        "reason": "公开拍卖", "basis": {
+            "business_on": "2017-12-01", "document": { "number": "示例政发〔2017〕9号", "on": "2017-11-30" },
+        },
+    } });
+    world.run(&serde_json::from_value(whole).unwrap());
 }
 
 fn refuse(batch: &str) -> Command {
