@@ -161,6 +161,7 @@ fn the_parts_of_what_was_settled_add_up() {
         &totals.returned,
         &totals.reversed,
         &totals.unmatched,
+        &totals.sold,
     ];
     let sum = Money::sum(parts.map(|part| part.amount));
     assert_eq!(sum, i128::from(totals.net.amount.minor()));

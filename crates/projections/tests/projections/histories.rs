@@ -1,6 +1,7 @@
 //! Random histories: any mix of commands, of which the domain takes what may be.
 
 use proptest::prelude::*;
+use sunledger_domain::Command;
 use sunledger_domain::command::{
     DeclareDividend, Holding, LineAct, LineArrival, LineReport, PayDividend, PostNotice,
     QuantifyAsset, ReclaimQuota, RefusePayment, ReverseLine,
@@ -11,7 +12,6 @@ use sunledger_domain::event::{
     SuspenseCleared, SuspenseReason, SuspenseRecorded, UnmatchedReturn,
 };
 use sunledger_domain::subject::Party;
-use sunledger_domain::Command;
 
 use crate::bank;
 use crate::world::{

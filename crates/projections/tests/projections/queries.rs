@@ -6,6 +6,7 @@ use sunledger_domain::{Bucket, LineStatus, Money};
 use sunledger_projections::figure::{LineScope, Node};
 use sunledger_projections::query::Audience;
 use sunledger_projections::query::asset::AssetFilter;
+use sunledger_projections::query::asset_life::StepKind;
 use sunledger_projections::query::balance::{BalanceFilter, in_bucket};
 use sunledger_projections::query::batch::BatchFilter;
 use sunledger_projections::query::suspense::SuspenseFilter;
@@ -124,7 +125,14 @@ fn assets_show_income_and_dividends_to_the_fen() {
     for row in assets.unwrap().rows {
         let asset: AssetId = row.asset.clone();
         let detail = snapshot.asset(&asset).unwrap().unwrap();
-        let income = Money::sum(detail.incomes.iter().map(|income| income.amount));
+        let brought = detail.steps.iter().map(|step| match &step.what {
+            StepKind::Disposed { to_village, .. } => *to_village,
+            StepKind::Passed { .. } | StepKind::Impaired { .. } | StepKind::Spent { .. } => {
+                Money::ZERO
+            }
+        });
+        let incomes = detail.incomes.iter().map(|income| income.amount);
+        let income = Money::sum(incomes.chain(brought));
         let received = in_bucket(&row.states, Bucket::Received);
         assert_eq!(income, i128::from(received.minor()));
         for dividend in detail.dividends {
