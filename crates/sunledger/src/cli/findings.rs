@@ -45,6 +45,8 @@ pub(crate) struct QueryArgs {
     /// 审计岗位。The auditor.
     #[arg(long = "as", value_name = "OFFICER", requires = "sealed")]
     pub(crate) officer: Option<String>,
+    #[command(flatten)]
+    pub(crate) signing: Signing,
     /// 输出形式。How rows are printed.
     #[arg(long, value_enum, default_value = "table")]
     pub(crate) output: Output,

@@ -6,7 +6,7 @@ use serde::Serialize;
 use sunledger_projections::{Answer, Answered, Colour, Question, Snapshot};
 
 use super::report::today;
-use super::{case, officer, open, open_as, show};
+use super::{case, officer, open_as, show};
 use crate::cli::FindingsArgs;
 use crate::fault::Fault;
 use crate::output::{Done, Format};
@@ -36,7 +36,7 @@ fn sealed(
     questions: &[Question],
     format: Format,
 ) -> anyhow::Result<Done> {
-    let ledger = open(&args.dir)?;
+    let ledger = open_as(&args.dir, &args.signing)?;
     let found = officer(auditor).map(|auditor| ledger.ask_sealed(&auditor, on, questions));
     ledger.follow();
     ledger.close()?;

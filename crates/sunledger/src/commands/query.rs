@@ -10,7 +10,7 @@ use sunledger_projections::{Limits, ProjectionError, Table};
 use sunledger_server::service::ServiceError;
 
 use super::report::today;
-use super::{officer, open, show};
+use super::{officer, open_as, show};
 use crate::cli::{Output, QueryArgs};
 use crate::fault::Fault;
 use crate::output::{Done, Format, print_line, remark};
@@ -22,7 +22,7 @@ pub(crate) fn run(args: &QueryArgs, format: Format) -> anyhow::Result<Done> {
     };
     match &args.officer {
         Some(auditor) if args.sealed => {
-            let ledger = open(&args.dir)?;
+            let ledger = open_as(&args.dir, &args.signing)?;
             let table = officer(auditor)
                 .map(|auditor| ledger.query_sealed(&auditor, today(), &args.sql, limits));
             ledger.follow();
