@@ -294,6 +294,41 @@ impl Operator {
 }
 
 #[test]
+fn asking_beside_the_vault_is_signed() {
+    let strict = Strict::new();
+    let made = sunledger(&[
+        "key",
+        "new",
+        &strict.key("shenji"),
+        "--name",
+        "shenji",
+        "--json",
+    ]);
+    let register = made.json()["register"].as_str().unwrap().to_owned();
+    let auditor =
+        "{\"officer\":\"shenji\",\"post\":\"审计\",\"roles\":[\"auditor\"],\"unit\":\"bureau\"}";
+    strict
+        .post("registrar", &command("shenji", "officer.register", auditor))
+        .done();
+    strict.post("registrar", &register).done();
+    let key = strict.key("shenji");
+    for ask in [
+        vec!["findings", "--question", "one_person_two_schemes"],
+        vec!["query", "SELECT 1"],
+    ] {
+        let rest = [&ask[1..], &["--sealed", "--as", "shenji"]].concat();
+        strict.world.run(ask[0], &rest).refused("signature_missing");
+        strict
+            .world
+            .run(ask[0], &[&rest[..], &["--sign", &key]].concat())
+            .done();
+    }
+    let asked = ["SELECT question FROM sealed_asked ORDER BY seq", "--json"];
+    let rows = strict.world.run("query", &asked).json()["rows"].clone();
+    assert_eq!(rows, json!([["one_person_two_schemes"], ["sql"]]));
+}
+
+#[test]
 fn a_payment_that_the_operator_invents_is_named_by_the_audit() {
     let strict = Strict::new();
     let prepare = command("b1", "payment.prepare", &batch("b1", "100.00"));
