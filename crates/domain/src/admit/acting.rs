@@ -85,6 +85,7 @@ fn in_charge(state: &State, officer: &OfficerState, concern: &Concern<'_>) -> bo
     clippy::wildcard_enum_match_arm,
     reason = "the other kinds are nobody's affair alone, or were judged with the head of their batch"
 )]
+#[expect(clippy::too_many_lines, reason = "one line for each kind of event")]
 fn concerns<'a>(state: &'a State, body: &'a Body) -> [Option<Concern<'a>>; 2] {
     let region = |region: Option<RegionCode>| region.map(Concern::Region);
     match body {

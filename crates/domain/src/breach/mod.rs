@@ -404,10 +404,9 @@ impl Breach {
             Self::NoticeRow { .. } => Some("rows"),
             Self::NoticeSize { .. } => Some("size"),
             Self::NoticeUnit { .. } => Some("unit"),
-            Self::OperatorOverlap { .. } => Some("from"),
 
             Self::DigestMismatch { .. } => Some("digest"),
-            Self::StatementOverlaps { .. } => Some("from"),
+            Self::OperatorOverlap { .. } | Self::StatementOverlaps { .. } => Some("from"),
             Self::DayHindered { .. } => Some("on"),
             Self::Signature { .. } => Some("sigs"),
             Self::PolicySet { fault } => Some(fault.field()),
