@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use sunledger_audit::{Depth, Expected, MemorySource, Options, verify_log};
 use sunledger_chain::officer::Secret;
 use sunledger_chain::{Entries, Hash, Header};
-use sunledger_domain::event::Cmd;
-use sunledger_domain::subject::LedgerTag;
+use sunledger_domain::event::{Cmd, Signature};
+use sunledger_domain::subject::{LedgerTag, OfficerKey};
 
 use crate::book::{Batches, Book, LEDGER, audit, first_bad, head_of, seal};
 use crate::setting::{APPROVER, FINANCE, MAKER, approve, command, funded, line, prepare};
@@ -21,8 +21,7 @@ fn secret(number: u8) -> Secret {
 }
 
 fn public(number: u8) -> String {
-    let key = secret(number).public();
-    key.iter().map(|byte| format!("{byte:02x}")).collect()
+    OfficerKey::new(secret(number).public()).to_string()
 }
 
 /// Every officer has a key.
@@ -103,8 +102,7 @@ fn sign(batch: &mut [Vec<u8>], number: u8) {
     first["cmd"]["sigs"] = json!([]);
     let cmd: Cmd = serde_json::from_value(first["cmd"].clone()).expect("a command");
     let message = cmd.message(&LedgerTag::new(*LEDGER.as_bytes()));
-    let signature = secret(number).sign(&message);
-    let signature: String = signature.iter().map(|byte| format!("{byte:02x}")).collect();
+    let signature = Signature::new(secret(number).sign(&message));
     first["cmd"]["sigs"] = json!([{ "key": public(number), "signature": signature }]);
     batch[0] = serde_json::to_vec(&first).expect("JSON");
 }
@@ -182,8 +180,7 @@ fn a_signed_command_of_another_ledger_is_named() {
         first["cmd"]["sigs"] = json!([]);
         serde_json::from_value(first["cmd"].clone()).expect("a command")
     };
-    let elsewhere = secret(4).sign(&cmd.message(&LedgerTag::new([1; 16])));
-    let elsewhere: String = elsewhere.iter().map(|byte| format!("{byte:02x}")).collect();
+    let elsewhere = Signature::new(secret(4).sign(&cmd.message(&LedgerTag::new([1; 16]))));
     first["cmd"]["sigs"] = json!([{ "key": public(4), "signature": elsewhere }]);
     batches[place][0] = serde_json::to_vec(&first).expect("JSON");
     assert_eq!(named(&batches), Some((seq, "signature_wrong")));
