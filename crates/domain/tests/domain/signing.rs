@@ -75,7 +75,7 @@ fn give(
 }
 
 fn breach(decided: Result<Decision, Rejection>) -> Breach {
-    let rejection = decided.err().expect("it was not refused");
+    let rejection = decided.expect_err("it was not refused");
     says_why(&rejection);
     match rejection {
         Rejection::Breach { breach, .. } => breach,

@@ -45,7 +45,7 @@ fn signed(journal: &Journal, mut request: Request, secret: &Secret) -> Request {
 
 fn code(journal: &Journal, request: Request) -> &'static str {
     let size = journal.head().size;
-    let error = journal.submit(request).err().expect("it was recorded");
+    let error = journal.submit(request).expect_err("it was recorded");
     assert_eq!(journal.head().size, size);
     assert!(!error.zh().is_empty() && !error.to_string().is_empty());
     error.code()
