@@ -48,4 +48,5 @@ mod registers;
 mod selects;
 #[cfg(test)]
 mod signing;
+#[cfg(test)]
 mod world;
