@@ -69,6 +69,10 @@ pub(crate) fn full_history() -> World {
 }
 
 /// One of the assets that have title is sold: a little goes back to its project.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "two kinds of eighty are looked for"
+)]
 fn sell_one(world: &mut World) {
     let titled = world
         .log
