@@ -9,6 +9,7 @@ use crate::questions::{ZERO, command, from_the_day_after, governed, hits, on, sa
 use crate::world::{COUNTY, VILLAGES, World, id, label, person, yuan};
 
 /// A scheme with terms: what is given replaces or adds to the usual ones.
+#[expect(clippy::needless_pass_by_value, reason = "written where it is called")]
 pub(crate) fn scheme(world: &mut World, name: &str, terms: Json) {
     let mut all = json!({
         "appeal": "示例", "apply": "示例", "benefit": "money", "eligibility": "registered_poor", "frequency": "year",
@@ -24,6 +25,7 @@ pub(crate) fn scheme(world: &mut World, name: &str, terms: Json) {
 }
 
 /// A batch of one line.
+#[expect(clippy::needless_pass_by_value, reason = "written where it is called")]
 pub(crate) fn pay(world: &mut World, batch: &str, scheme: &str, line: Json) {
     let body = json!({
         "batch": batch, "project": "road", "scheme": scheme, "period": "2017-05", "basis": on("2017-05-01"),
