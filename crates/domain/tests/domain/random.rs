@@ -316,7 +316,9 @@ impl Step {
     fn asset_or_notice(&self, kind: &str, world: &World) -> Value {
         let asset = pick(&ASSETS, self.a);
         match kind {
-            "asset.register" => json!({ "asset": asset, "value": self.amount() }),
+            "asset.register" | "asset.impair" => {
+                json!({ "asset": asset, "value": self.amount() })
+            }
             "asset.quantify" => {
                 let holders: Vec<_> = (0..=self.c % 5)
                     .map(|place| {
@@ -346,7 +348,6 @@ impl Step {
                 let contract = format!("jy-{}", self.c % 3);
                 json!({ "asset": asset, "contract": contract, "guarantee": guarantee })
             }
-            "asset.impair" => json!({ "asset": asset, "value": self.amount() }),
             "asset.dispose" => {
                 let (to_project, to_village) =
                     (pick(&["0", "0.01", "30.00"], self.b), self.amount());

@@ -412,10 +412,12 @@ fn the_published_message_is_that_of_the_published_command() {
     let cmd: Cmd = serde_json::from_str(text("cmd")).unwrap();
     let ledger: LedgerTag = text("ledger").parse().unwrap();
     let hex = |bytes: &[u8]| {
-        bytes
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect::<String>()
+        use std::fmt::Write as _;
+        let mut text = String::new();
+        for byte in bytes {
+            write!(text, "{byte:02x}").unwrap();
+        }
+        text
     };
     assert_eq!(hex(&cmd.message(&ledger)), text("message"));
     assert_eq!(cmd.sigs[0].signature.to_string(), text("signature"));

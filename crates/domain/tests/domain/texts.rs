@@ -328,7 +328,7 @@ const fn variant(rejection: &Rejection) -> u8 {
             Breach::SchemeCap { .. } => 37,
             Breach::OldBooks { .. } => 38,
             Breach::NoticeWitness { .. } => 39,
-            Breach::OperatorOverlap { .. } => 40,
+            Breach::OperatorOverlap { .. } => 41,
         },
     }
 }
@@ -340,7 +340,7 @@ fn every_refusal_has_its_code_and_says_why_in_both_languages() {
         .iter()
         .map(|(rejection, ..)| variant(rejection))
         .collect();
-    assert_eq!(variants, (0..=40).collect(), "one of every variant");
+    assert_eq!(variants, (0..=41).collect(), "one of every variant");
     for (rejection, code, field) in all {
         assert_eq!(rejection.code(), code);
         assert_eq!(rejection.field(), field, "{code}");

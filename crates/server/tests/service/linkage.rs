@@ -73,7 +73,7 @@ fn tokens(value: &Value, into: &mut BTreeSet<String>) {
         }
         Value::Array(values) => values.iter().for_each(|value| tokens(value, into)),
         Value::Object(members) => members.values().for_each(|value| tokens(value, into)),
-        _ => {}
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 
