@@ -49,13 +49,17 @@ pub(super) fn registered(state: &State, e: &AssetRegistered) -> Result<(), Breac
     }
 }
 
-/// What contracts were paid beyond their final accounts 决算核减: an asset is handed over at its audited price.
+/// What contracts were paid beyond their final accounts 决算核减, as far as it has not come back: an asset is handed over
+/// at its audited price.
 fn disallowed(state: &State, project: &ProjectId) -> i128 {
     let contracts = state.contracts.values();
     let over = contracts
         .filter(|contract| contract.project == *project)
         .filter_map(|contract| Some(contract.paid.saturating_sub(contract.audited?).max(0)));
+    let back = state.projects.get(project).map_or(0, |one| one.came_back);
     over.fold(0, i128::saturating_add)
+        .saturating_sub(back)
+        .max(0)
 }
 
 pub(super) fn vested(state: &State, e: &AssetVested) -> Result<(), Breach> {

@@ -4,9 +4,12 @@ use super::asset::{asset, holder_known, status};
 use super::project::documented;
 use super::{is_new, positive, require};
 use crate::breach::{Breach, Entity, FieldError};
-use crate::event::{AssetClass, AssetDisposed, AssetImpaired, SharesPassed, WelfareSpent};
+use crate::event::{
+    AssetClass, AssetDisposed, AssetImpaired, SharesPassed, UnitKind, WelfareSpent,
+};
 use crate::id::AssetId;
 use crate::state::{AssetState, State};
+use crate::subject::Party;
 
 pub(super) fn impaired(state: &State, e: &AssetImpaired) -> Result<(), Breach> {
     let asset = asset(state, &e.asset)?;
@@ -53,6 +56,14 @@ pub(super) fn passed(state: &State, e: &SharesPassed) -> Result<(), Breach> {
     let in_order = latest.is_none_or(|latest| *latest <= on);
     require(in_order, "basis.business_on", FieldError::TooEarly)?;
     holder_known(state, &e.to)?;
+    if let Party::Unit(unit) = &e.to {
+        let kind = state.units.get(unit).map(|unit| unit.kind);
+        require(
+            kind == Some(UnitKind::Collective),
+            "to",
+            FieldError::Mismatch,
+        )?;
+    }
     let (from, to) = (e.from.key(), e.to.key());
     require(from != to, "to", FieldError::Mismatch)?;
     require(e.shares > 0, "shares", FieldError::NotPositive)?;

@@ -88,6 +88,12 @@ impl State {
             Body::KeyRegistered(e) => self.signing.register(e),
             Body::KeyRevoked(e) => self.signing.revoke(e),
             Body::SigningRequired(e) => self.signing.require(e),
+            Body::UnmatchedReturn(e) => {
+                if let Some(project) = self.projects.get_mut(&e.project) {
+                    let amount = i128::from(e.amount.minor());
+                    project.came_back = project.came_back.saturating_add(amount);
+                }
+            }
             Body::LinkageRecorded(e) => self.open_linkage(e),
             Body::LinkageHousehold(e) => self.link_household(e),
             Body::YearClosed(e) => self.close_year(e),
@@ -146,7 +152,6 @@ impl State {
             Body::DayClosed(e) => self.close_day(&e.unit, e.on),
             Body::QuotaAdjusted(_)
             | Body::QuotaReclaimed(_)
-            | Body::UnmatchedReturn(_)
             | Body::SuspenseRecorded(_)
             | Body::SuspenseCleared(_)
             | Body::NoticeConfirmed(_)
@@ -281,6 +286,7 @@ impl State {
                     stage: ProjectStage::Registered,
                     given: OrdMap::new(),
                     formed: 0,
+                    came_back: 0,
                 };
                 self.projects.insert(e.project.clone(), project);
             }

@@ -187,12 +187,12 @@ rules! {
         "向已死亡人员发放", "Somebody dead is paid", [];
     PayeeCadre = "payee_cadre", 30, Soft, Soft,
         "村干部领取补助", "A cadre is paid", [];
-    DuplicatePayment = "duplicate_payment", 30, Hard, Soft,
+    DuplicatePayment = "duplicate_payment", 30, Soft, Soft,
         "同一项目同一期间重复发放", "One scheme pays somebody twice for one period", [];
-    AboveStandard = "above_standard", 30, Hard, Soft,
+    AboveStandard = "above_standard", 30, Soft, Soft,
         "超标准发放", "More than the standard is paid",
         [share("tolerance", 0, "允许超出标准的比例", "share above the standard that is let pass")];
-    ManagementFee = "management_fee", 30, Hard, Soft,
+    ManagementFee = "management_fee", 30, Soft, Soft,
         "项目管理费超过专项资金的规定比例", "Management fees exceed their share of the special funds",
         [share("share_max", 100, "占县级专项资金的最高比例", "largest share of the county's special funds")];
     OneCardMany = "one_card_many", 30, Soft, Soft,

@@ -185,6 +185,8 @@ pub(crate) struct ProjectState {
     pub(crate) given: OrdMap<Source, i128>,
     /// Value of the assets that it formed, in minor units.
     pub(crate) formed: i128,
+    /// What came back without naming a payment, in minor units.
+    pub(crate) came_back: i128,
 }
 
 /// How far a payment batch has come.

@@ -118,6 +118,9 @@ fn only_what_is_held_passes_on_and_one_after_the_other() {
     let stranger = unknown(Entity::Unit, "none");
     let unit = json!({ "to": { "subject": null, "unit": "none" } });
     refused(with_shares(), kind, unit, "unknown_id", &stranger);
+    // A unit holds shares for a village, so it is a collective.
+    let firm = json!({ "to": { "subject": null, "unit": "hezuoshe" } });
+    case(firm, field("to", FieldError::Mismatch));
     let once = with_shares().and(ALL_ROLES, &cmd(kind, json!({})));
     let back =
         |day: &str| json!({ "from": person(3), "to": person(1), "basis": { "business_on": day } });
@@ -348,10 +351,21 @@ fn an_asset_is_handed_over_at_its_audited_price() {
         .clone()
         .when(MAKER, &register("290000.00"))
         .then(&["asset.registered"]);
-    audited.when(MAKER, &register("290000.01")).then_refused(
-        "overdrawn",
-        &overdrawn(project("xm"), Bucket::Settled, "290000.00", "290000.01"),
-    );
+    let beyond = || overdrawn(project("xm"), Bucket::Settled, "290000.00", "290000.01");
+    audited
+        .clone()
+        .when(MAKER, &register("290000.01"))
+        .then_refused("overdrawn", &beyond());
+    // What the contractor gives back of it is not taken off twice.
+    let back = json!({ "amount": "10000.00", "project": "xm" });
+    let repaid = audited.and(TREASURY, &cmd("return.record", back));
+    repaid
+        .clone()
+        .when(MAKER, &register("290000.00"))
+        .then(&["asset.registered"]);
+    repaid
+        .when(MAKER, &register("290000.01"))
+        .then_refused("overdrawn", &beyond());
 }
 
 #[test]

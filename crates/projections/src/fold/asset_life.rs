@@ -23,7 +23,8 @@ struct Step<'e> {
 }
 
 impl Fold<'_> {
-    /// The register stays in its order: whoever has nothing left is taken out, whoever is new comes last.
+    /// The register stays in its order and is numbered without gaps, as the domain does it: whoever has nothing left is
+    /// taken out, whoever is new comes last.
     pub(super) fn shares_passed(&self, at: At, e: &SharesPassed) -> Result<(), ProjectionError> {
         let asset = e.asset.as_str();
         let shares = int(e.shares)?;
@@ -34,9 +35,21 @@ impl Fold<'_> {
             &format!("UPDATE shares SET shares = shares - ?4 WHERE {mine}"),
             (asset, from, from_unit, shares),
         )?;
+        // Below zero first: a place must not be taken by two, not even for a moment.
+        self.run(
+            &format!(
+                "UPDATE shares SET idx = -idx WHERE asset = ?1 AND idx > coalesce(
+                     (SELECT idx FROM shares WHERE {mine} AND shares <= 0), (SELECT max(idx) FROM shares WHERE asset = ?1))"
+            ),
+            (asset, from, from_unit),
+        )?;
         self.run(
             &format!("DELETE FROM shares WHERE {mine} AND shares <= 0"),
             (asset, from, from_unit),
+        )?;
+        self.run(
+            "UPDATE shares SET idx = -idx - 1 WHERE asset = ?1 AND idx < 0",
+            [asset],
         )?;
         self.run(
             &format!(

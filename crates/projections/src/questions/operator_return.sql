@@ -5,14 +5,17 @@
 -- visibility: public
 -- rule: operator_return
 -- todo: 村集体按合同催收；保底低于规定的，协商补充约定
-WITH terms AS (
+WITH ends AS (
+    SELECT a.asset, min(:on, coalesce((SELECT s.business_on FROM bases s WHERE s.seq = a.disposed_seq), :on)) AS day
+    FROM assets a
+), terms AS (
+    -- What is sold earns nothing any more: years count until then.
     SELECT c.*, a.value / 10000 * :per_year_min + (a.value % 10000 * :per_year_min + 9999) / 10000 AS least,
-        max(0, min(c.years, CAST(strftime('%Y', :on) AS INTEGER) - CAST(strftime('%Y', c.from_day) AS INTEGER)
-            - (strftime('%m-%d', :on) < strftime('%m-%d', c.from_day)))) AS years_over
+        max(0, min(c.years, CAST(strftime('%Y', e.day) AS INTEGER) - CAST(strftime('%Y', c.from_day) AS INTEGER)
+            - (strftime('%m-%d', e.day) < strftime('%m-%d', c.from_day)))) AS years_over
     FROM operating_contracts c JOIN assets a ON a.asset = c.asset JOIN bases d ON d.seq = c.seq
+        JOIN ends e ON e.asset = c.asset
     WHERE d.business_on <= :on
-      -- What is sold earns nothing any more: what was due before is held against it until then.
-      AND NOT EXISTS (SELECT 1 FROM bases s WHERE s.seq = a.disposed_seq AND s.business_on <= :on)
 ), sums AS (
     SELECT t.*, t.years_over * t.per_year AS due, coalesce((
         SELECT sum(i.amount) FROM incomes i JOIN bases d ON d.seq = i.seq

@@ -1,6 +1,7 @@
 //! Read models, over histories that the domain itself has decided.
 
 #[cfg(test)]
+mod asset_lives;
 mod bank;
 #[cfg(test)]
 mod crash;

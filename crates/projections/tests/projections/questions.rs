@@ -286,6 +286,31 @@ fn a_guarantee_below_the_least_return_is_found() {
     }
 }
 
+#[test]
+fn what_is_sold_owes_for_the_years_before_and_for_none_after() {
+    for (day, found) in [
+        ("2018-05-31", [].as_slice()),
+        ("2018-06-01", &[("dapeng", "400.00")]),
+    ] {
+        let mut world = governed(&[]);
+        let_out(&mut world);
+        let mut basis = on(day);
+        basis["document"] = json!({ "number": "示例政发〔2018〕9号", "on": "2018-05-01" });
+        let sale = json!({
+            "asset": "dapeng", "project": "hemp-farm", "buyer": { "unit": "builder" }, "to_project": "2000.00",
+            "to_village": "100.00", "reason": "公开拍卖", "basis": basis,
+        });
+        say(&mut world, "asset.dispose", &sale);
+        let seen = hits(&mut world.reader(), "operator_return", date(2025, 6, 1));
+        let seen: Vec<(&str, &str)> = seen.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+        assert_eq!(seen, found, "{day}");
+        assert_eq!(
+            hits(&mut world.reader(), "asset_idle", date(2025, 6, 1)),
+            []
+        );
+    }
+}
+
 /// An asset worth 5,000.00 with eight per cent of it, 400.00, guaranteed for each of two years.
 fn let_out(world: &mut World) {
     world.prepare("b-1", "hemp-farm", "hemp", vec![line(1, "5000", None)]);

@@ -199,6 +199,13 @@ pub(super) fn asset(detail: &AssetDetail) -> String {
             contract.received
         ));
     }
+    match (detail.asset.disposed_seq, detail.asset.worth) {
+        (Some(seq), _) => out.push_str(&format!("\n已处置，见第 {seq} 条")),
+        (None, worth) if worth != detail.asset.value => {
+            out.push_str(&format!("\n减值后 {worth}"));
+        }
+        (None, _) => {}
+    }
     for step in &detail.steps {
         out.push_str(&format!(
             "\n{} 第 {} 条 {}",
