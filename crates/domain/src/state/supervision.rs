@@ -77,6 +77,13 @@ impl State {
         officer.is_some_and(|officer| officer.active && officer.roles.contains(&role))
     }
 
+    /// True where an officer's unit is in charge of a place; one without a division is, everywhere.
+    pub fn is_in_charge(&self, actor: &Actor, place: RegionCode) -> bool {
+        let officer = actor.officer().and_then(|id| self.officers.get(id));
+        let unit = officer.and_then(|officer| self.units.get(&officer.unit));
+        unit.is_some_and(|unit| unit.region.is_none_or(|own| own.covers(place)))
+    }
+
     /// A finding by its id.
     pub fn finding(&self, finding: &FindingId) -> Option<&FindingState> {
         self.findings.get(finding)

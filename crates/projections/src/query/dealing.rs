@@ -45,6 +45,20 @@ impl Snapshot<'_> {
         })
     }
 
+    /// The villages whose payments name any of these pseudonyms.
+    pub fn paid_where(&self, handles: &[Handle]) -> Result<BTreeSet<RegionCode>, ProjectionError> {
+        let sql = "SELECT DISTINCT village AS region FROM payments
+            WHERE (payee = ?1 OR beneficiary = ?1) AND village IS NOT NULL";
+        let mut places = BTreeSet::new();
+        for handle in handles {
+            let found = self.list(sql, [handle.as_bytes().as_slice()], |row| {
+                row.region("region")
+            })?;
+            places.extend(found);
+        }
+        Ok(places)
+    }
+
     /// The latest day on which any of these pseudonyms was paid, or got a dividend.
     pub fn last_dealt(&self, handles: &[Handle]) -> Result<Option<Date>, ProjectionError> {
         let mut last = None;

@@ -17,6 +17,7 @@ use sunledger_projections::figure::LineScope;
 use sunledger_store::Log;
 use sunledger_vault::{Commitment, Disclosure, Field, Handle, Reveal, Sealed};
 
+use super::erase::outside;
 use super::{Ledger, ServiceError};
 
 /// Which payments are asked for.
@@ -88,7 +89,11 @@ impl Ledger {
         }
         let (mut file, mut count, mut without, mut erased) = (Vec::new(), 0_u32, 0, 0);
         for seq in self.seqs(which)? {
-            for (part, sealed) in self.sealed_of(seq)? {
+            let (village, parts) = self.sealed_of(seq)?;
+            if village.is_some_and(|village| !self.state().is_in_charge(actor, village)) {
+                return Err(outside());
+            }
+            for (part, sealed) in parts {
                 let vault = self.vault();
                 let known: BTreeSet<Field> = match vault.reveal_line(&sealed)? {
                     Reveal::Known(person) => person.fields.into_keys().collect(),
@@ -171,28 +176,31 @@ impl Ledger {
         Ok(seqs)
     }
 
-    fn sealed_of(&self, seq: u64) -> Result<Vec<(Part, Sealed)>, ServiceError> {
+    fn sealed_of(&self, seq: u64) -> Result<Parts, ServiceError> {
         let run = self.log.read(seq, 1)?;
         Ok(run.get(0).map(parts).unwrap_or_default())
     }
 }
 
+/// A payment's village, and whose commitments it holds.
+pub(super) type Parts = (Option<RegionCode>, Vec<(Part, Sealed)>);
+
 /// The commitments of a payment's entry; none of an entry that is no payment.
-pub(super) fn parts(bytes: &[u8]) -> Vec<(Part, Sealed)> {
+pub(super) fn parts(bytes: &[u8]) -> Parts {
     let payload = Entry::decode(bytes).ok().map(|entry| entry.payload);
     let body = payload.and_then(|payload| Some(wire::decode(payload).ok()?.body));
     let Some(Body::PaymentLine(line)) = body else {
-        return Vec::new();
+        return Parts::default();
     };
     let payee = match &line.payee {
         Party::Subject(subject) => Some(sealed(subject)),
         Party::Unit(_) => None,
     };
     let beneficiary = line.beneficiary.as_ref().map(sealed);
-    [(Part::Beneficiary, beneficiary), (Part::Payee, payee)]
-        .into_iter()
-        .filter_map(|(part, sealed)| Some((part, sealed?)))
-        .collect()
+    let both = [(Part::Beneficiary, beneficiary), (Part::Payee, payee)];
+    let both = both.into_iter();
+    let sealed = both.filter_map(|(part, sealed)| Some((part, sealed?)));
+    (line.village, sealed.collect())
 }
 
 fn sealed(subject: &Subject) -> Sealed {

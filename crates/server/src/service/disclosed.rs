@@ -75,7 +75,7 @@ pub fn check_disclosure(
             return Err(broken());
         }
         if wanted.contains(&size) {
-            found.insert(size, parts(&read.entry));
+            found.insert(size, parts(&read.entry).1);
         }
         head = chain_hash(&read.entry);
         size = size.saturating_add(1);

@@ -123,6 +123,7 @@ impl Ledger {
         reason: &Label,
     ) -> Result<Erasure, ServiceError> {
         self.catch_up()?;
+        self.in_charge_of(actor, subject)?;
         let kept_until = self.kept_until(subject)?;
         // Held over all of it, as where people are added: nobody is sealed or confirmed in between.
         let mut names = lock(&self.people);
@@ -167,6 +168,20 @@ impl Ledger {
         })
     }
 
+    /// Whoever erases is in charge of every village where the person was paid.
+    fn in_charge_of(&self, actor: &Actor, subject: SubjectId) -> Result<(), ServiceError> {
+        let handles = of_log(&self.vault().erasable(subject)?);
+        let places = self.reader()?.snapshot()?.paid_where(&handles)?;
+        let state = self.state();
+        match places
+            .into_iter()
+            .all(|place| state.is_in_charge(actor, place))
+        {
+            true => Ok(()),
+            false => Err(outside()),
+        }
+    }
+
     /// Until when what a subject was paid has to be kept; none where no policy says so, or the term is over.
     fn kept_until(&self, subject: SubjectId) -> Result<Option<Date>, ServiceError> {
         let today = self.today()?;
@@ -189,6 +204,16 @@ fn registrars_only() -> ServiceError {
         "as",
         "删除个人信息须由登记岗位办理",
         "a person is erased by a registrar",
+    )
+}
+
+/// Of a person of another place, or a payment there.
+pub(super) fn outside() -> ServiceError {
+    ServiceError::request(
+        "outside_jurisdiction",
+        "as",
+        "该岗位所在单位不管辖此人领款的村，请由管辖的单位办理",
+        "the officer's unit is not in charge of the village of these payments",
     )
 }
 

@@ -176,6 +176,62 @@ fn nothing_is_disclosed_to_anybody_else_or_for_nothing() {
     assert_eq!(disclose(&world, &out, &village).json()["count"], 1);
 }
 
+/// An office of the neighbouring village, with its own registrar and auditor.
+fn neighbours() -> World {
+    let world = audited();
+    let unit = json!({"unit": "lin", "kind": "village", "name": "邻村村委会", "region": NEIGHBOUR});
+    let unit = command("lin", "unit.register", &unit.to_string());
+    world.post("registrar", &unit).done();
+    let officer = json!({"officer": "lin-1", "post": "邻村", "roles": ["auditor", "registrar"], "unit": "lin"});
+    let officer = command("lin-1", "officer.register", &officer.to_string());
+    world.post("registrar", &officer).done();
+    world
+}
+
+#[test]
+fn people_of_another_village_are_neither_erased_nor_disclosed() {
+    let world = neighbours();
+    let (_, out) = files(&world);
+    let of = |village: &str| {
+        [
+            "--household",
+            "0001",
+            "--village",
+            village,
+            "--reason",
+            "试",
+            "--as",
+            "lin-1",
+            "--yes",
+        ]
+        .map(str::to_owned)
+    };
+    let run = |verb: &str, args: &[String]| {
+        let args: Vec<&str> = args.iter().map(String::as_str).collect();
+        world.run(verb, &args)
+    };
+    run("erase", &of(VILLAGE)).refused("outside_jurisdiction");
+    let look = |village: &str| {
+        [
+            "--village",
+            village,
+            "--fields",
+            "name",
+            "--purpose",
+            "试",
+            "--as",
+            "lin-1",
+            "-o",
+            &out,
+        ]
+        .map(str::to_owned)
+    };
+    run("disclose", &look(VILLAGE)).refused("outside_jurisdiction");
+    assert!(!fs::exists(&out).unwrap());
+    run("disclose", &look(NEIGHBOUR)).done();
+    run("erase", &of(NEIGHBOUR)).done();
+}
+
 /// A policy that keeps records for so many years, in force from the day of the shipped one.
 fn keeping(world: &World, years: u32) {
     let shipped = include_str!("../../../../policies/heilongjiang-2016.toml");
