@@ -4,6 +4,8 @@
 //! then each row by primary key after the byte 1, then the byte 0. Every text, blob and list is preceded by
 //! its length, every value by its type; integers are eight bytes, big-endian.
 
+use std::collections::BTreeMap;
+
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 
@@ -22,35 +24,51 @@ struct Table {
 
 pub(crate) fn of(db: &Connection) -> Result<[u8; 32], ProjectionError> {
     let mut hasher = blake3::Hasher::new_derive_key(CONTEXT);
-    let mut buffer = Vec::with_capacity(BUFFER_BYTES);
     for table in tables(db)? {
-        text(&mut buffer, &table.name);
-        length(&mut buffer, table.columns.len());
-        for column in &table.columns {
-            text(&mut buffer, column);
-        }
-        let sql = format!(
-            "SELECT \"{}\" FROM \"{}\" ORDER BY \"{}\"",
-            table.columns.join("\", \""),
-            table.name,
-            table.key.join("\", \"")
-        );
-        let mut statement = db.prepare(&sql)?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            buffer.push(1);
-            for column in 0..table.columns.len() {
-                value(&mut buffer, row.get_ref(column)?)?;
-            }
-            if buffer.len() >= BUFFER_BYTES {
-                hasher.update(&buffer);
-                buffer.clear();
-            }
-        }
-        buffer.push(0);
+        add(&mut hasher, db, &table)?;
     }
-    hasher.update(&buffer);
     Ok(*hasher.finalize().as_bytes())
+}
+
+/// The same over each table alone, by its name.
+pub(crate) fn by_table(db: &Connection) -> Result<BTreeMap<String, [u8; 32]>, ProjectionError> {
+    let mut digests = BTreeMap::new();
+    for table in tables(db)? {
+        let mut hasher = blake3::Hasher::new_derive_key(CONTEXT);
+        add(&mut hasher, db, &table)?;
+        digests.insert(table.name, *hasher.finalize().as_bytes());
+    }
+    Ok(digests)
+}
+
+fn add(hasher: &mut blake3::Hasher, db: &Connection, table: &Table) -> Result<(), ProjectionError> {
+    let mut buffer = Vec::with_capacity(BUFFER_BYTES);
+    text(&mut buffer, &table.name);
+    length(&mut buffer, table.columns.len());
+    for column in &table.columns {
+        text(&mut buffer, column);
+    }
+    let sql = format!(
+        "SELECT \"{}\" FROM \"{}\" ORDER BY \"{}\"",
+        table.columns.join("\", \""),
+        table.name,
+        table.key.join("\", \"")
+    );
+    let mut statement = db.prepare(&sql)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        buffer.push(1);
+        for column in 0..table.columns.len() {
+            value(&mut buffer, row.get_ref(column)?)?;
+        }
+        if buffer.len() >= BUFFER_BYTES {
+            hasher.update(&buffer);
+            buffer.clear();
+        }
+    }
+    buffer.push(0);
+    hasher.update(&buffer);
+    Ok(())
 }
 
 fn tables(db: &Connection) -> Result<Vec<Table>, ProjectionError> {

@@ -1,5 +1,6 @@
 //! Reading: one snapshot answers every question of a page as of one log size. It can never write.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
@@ -10,6 +11,7 @@ use rusqlite::{
     params_from_iter,
 };
 
+use crate::digest;
 use crate::error::ProjectionError;
 use crate::ledger::check_version;
 use crate::query::page::{Page, Paged};
@@ -104,6 +106,11 @@ impl Snapshot<'_> {
     /// When the last of those entries was recorded; none in an empty ledger.
     pub const fn recorded_at(&self) -> Option<Timestamp> {
         self.recorded_at
+    }
+
+    /// The digest of every table's rows, by the table's name: equal wherever the same entries were applied.
+    pub fn table_digests(&self) -> Result<BTreeMap<String, [u8; 32]>, ProjectionError> {
+        digest::by_table(&self.tx)
     }
 
     /// True where names can be looked up.

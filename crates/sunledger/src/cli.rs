@@ -356,6 +356,9 @@ pub(crate) struct VerifyArgs {
     /// 只核对哈希链，不核对规则。Check the chain only, not the rules of the money.
     #[arg(long)]
     pub(crate) chain_only: bool,
+    /// 并核对查询库：由日志重算，逐表比对。Derive the boards anew as well and compare them table by table.
+    #[arg(long, conflicts_with = "chain_only")]
+    pub(crate) boards: bool,
     /// 以前抄存的链头“条数:哈希”，可多次；账本须恰好经过每一个。A head kept earlier; may be repeated.
     #[arg(long = "head", value_name = "SIZE:HASH", value_parser = verify::head)]
     pub(crate) heads: Vec<Head>,

@@ -3,6 +3,7 @@
 //! The only place that knows of all of them. It must never hold a rule of the money or a line of HTTP.
 
 mod behind;
+mod boards;
 mod check;
 mod create;
 mod currency;
@@ -49,6 +50,7 @@ use sunledger_store::{DirLock, Log, SledLog};
 pub use sunledger_vault::Field;
 use sunledger_vault::{Entropy, Vault};
 
+pub use boards::{BoardsChecked, check_boards};
 pub use check::{Checked, Depth, verify_dir, verify_file};
 pub use create::{Creation, Nature, create};
 pub use day::{Closed, ReconcileOrder, Reconciled, hindrance};

@@ -209,7 +209,7 @@ pub fn rebuild(dir: &Path) -> Result<(), ServiceError> {
 }
 
 /// The next entries, decoded.
-fn read(log: &SledLog, from: u64) -> Result<Vec<Recorded>, ServiceError> {
+pub(super) fn read(log: &SledLog, from: u64) -> Result<Vec<Recorded>, ServiceError> {
     recorded(&log.read(from, RUN)?)
 }
 
