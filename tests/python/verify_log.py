@@ -333,6 +333,8 @@ def with_payees(kind, body):
             return -amount("amount") if body.get("from") == "settled" else 0
         case "payment.reversed" | "payment.unmatched_return":
             return -amount("amount")
+        case "asset.disposed":
+            return -amount("to_project")
     return None
 
 

@@ -56,6 +56,25 @@ pub(crate) fn owner(connection: &Connection, handle: &Handle) -> Result<Option<O
     Ok(statement.query_row([handle.as_bytes()], row).optional()?)
 }
 
+/// What the vault holds of one subject, in clear.
+pub(crate) struct Held {
+    subject: SubjectId,
+    values: BTreeMap<Cover, Value>,
+}
+
+impl Held {
+    /// The values that are covered, by field.
+    pub(crate) fn of(&self, covers: &[Cover]) -> Result<BTreeMap<Field, String>, VaultError> {
+        let mut fields = BTreeMap::new();
+        for cover in covers {
+            let value = self.values.get(cover);
+            let value = value.ok_or(VaultError::damaged_of(cover.field.name(), self.subject))?;
+            fields.insert(cover.field, value.text.clone());
+        }
+        Ok(fields)
+    }
+}
+
 pub(crate) struct Reader<'a> {
     pub(crate) connection: &'a Connection,
     pub(crate) keys: &'a Keys,
@@ -113,21 +132,11 @@ impl Reader<'_> {
         pack::open_all(&packs, keys, &self.keys.ledger, subject)
     }
 
-    /// The values that are covered, by field.
-    pub(crate) fn values(
-        &self,
-        subject: SubjectId,
-        keys: &SubjectKeys,
-        covers: &[Cover],
-    ) -> Result<BTreeMap<Field, String>, VaultError> {
-        let held = self.all(subject, keys)?;
-        let mut fields = BTreeMap::new();
-        for cover in covers {
-            let value = held.iter().find(|value| value.cover() == *cover);
-            let value = value.ok_or(VaultError::damaged_of(cover.field.name(), subject))?;
-            fields.insert(cover.field, value.text.clone());
-        }
-        Ok(fields)
+    /// Every version of every field of a subject, decrypted once however many commitments are then asked for.
+    pub(crate) fn held(&self, subject: SubjectId, keys: &SubjectKeys) -> Result<Held, VaultError> {
+        let all = self.all(subject, keys)?.into_iter();
+        let values = all.map(|value| (value.cover(), value)).collect();
+        Ok(Held { subject, values })
     }
 
     /// As [`Reader::subject`], for whoever a handle is said to belong to: their key gives this very handle.

@@ -111,7 +111,7 @@ impl Vault {
             Ok((subject, scope, covers)) => {
                 let reader = self.reader();
                 let (kind, keys) = reader.owner(subject, &sealed.handle, &scope)?;
-                let fields = reader.values(subject, &keys, &covers)?;
+                let fields = reader.held(subject, &keys)?.of(&covers)?;
                 Ok(Reveal::Known(Revealed {
                     subject,
                     kind,
@@ -141,6 +141,7 @@ impl Vault {
             seals.retain(|seal| !pending.contains(&seal.batch));
             seals.sort_unstable_by_key(|seal| seal.no);
             let restricted = self.is_restricted(subject)?;
+            let held = reader.held(subject, &keys)?;
             for seal in seals {
                 let SealOf {
                     sealed,
@@ -155,7 +156,7 @@ impl Vault {
                 let person = Revealed {
                     subject,
                     kind,
-                    fields: reader.values(subject, &keys, &covers)?,
+                    fields: held.of(&covers)?,
                 };
                 visit(SealEntry {
                     sealed,
@@ -240,7 +241,7 @@ impl Vault {
         let reader = self.reader();
         let (_, keys) = reader.owner(subject, &sealed.handle, &scope)?;
         let (mut opened, mut others) = (Vec::new(), Vec::new());
-        let mut values = reader.values(subject, &keys, &covers)?;
+        let mut values = reader.held(subject, &keys)?.of(&covers)?;
         for cover in covers {
             let value = values.remove(&cover.field);
             let value = value.ok_or(VaultError::damaged_of(cover.field.name(), subject))?;

@@ -33,7 +33,7 @@ use crate::money::Money;
 use crate::policy::PolicySet;
 use crate::posting::{Account, Bucket};
 use crate::rights::{Actor, Role};
-use crate::subject::{Digest, LineRank, Party, PartyKey};
+use crate::subject::{Digest, LineRank, PartyKey};
 
 pub use agent::VoucherState;
 pub(crate) use agent::{AgentState, Reported};
@@ -41,6 +41,7 @@ pub use bank::{DaySheet, DayStatus, Hindrance, SheetAccount, Tally};
 pub(crate) use bank::{Span, StatementOpen, SuspenseState};
 pub use contract::{ContractStage, ContractState, ProjectStage};
 pub use operator::OperatingState;
+pub(crate) use register::Register;
 pub(crate) use scheme::{ALL_YEARS, LinkageState, SchemeState, Taking};
 pub use signing::KeyState;
 pub(crate) use signing::SigningState;
@@ -277,9 +278,6 @@ pub(crate) struct Running {
     pub(crate) amount: i128,
     pub(crate) due: i128,
 }
-
-/// Holders and their shares, by place.
-pub(crate) type Register = OrdMap<u32, (Party, u64)>;
 
 /// One asset.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -1,10 +1,14 @@
 //! Registers of shares by day. A dividend is divided by the register of the day on which its period begins.
 
+use imbl::OrdMap;
 use jiff::civil::Date;
 
-use super::{AssetState, Register};
+use super::AssetState;
 use crate::code::Period;
 use crate::subject::Party;
+
+/// Holders and their shares, by place.
+pub(crate) type Register = OrdMap<u32, (Party, u64)>;
 
 impl AssetState {
     /// The register that a period's dividend is divided by; the first one for what began before any was changed.

@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod asset_lives;
+#[cfg(test)]
 mod bank;
 #[cfg(test)]
 mod crash;

@@ -11,6 +11,8 @@ use super::setup::maker;
 
 /// What the generator cost, of the cold store's money.
 pub(super) const GENERATOR_FEN: Fen = 1_200_000;
+/// What it brings when it is sold.
+const SOLD_FEN: Fen = 800_000;
 const GENERATOR: &str = "lengku-fadianji";
 const PROJECT: &str = "lengku-2017";
 const GREENHOUSES: &str = "dapeng";
@@ -53,11 +55,14 @@ pub(super) fn plan(plan: &mut Plan, people: &People) {
     plan.post(day, &maker("fupin"), "asset.impair", body);
     let day = on(12, 28);
     let body = json!({
-        "asset": GENERATOR, "project": PROJECT, "buyer": {"unit": "liangyuan"}, "to_project": yuan(800_000),
+        "asset": GENERATOR, "project": PROJECT, "buyer": {"unit": "liangyuan"}, "to_project": yuan(SOLD_FEN),
         "to_village": yuan(0), "reason": "通网电后闲置，公开转让",
         "basis": Basis::on(day).document("青扶资〔2017〕10号", on(12, 27)).value(),
     });
     plan.post(day, &maker("fupin"), "asset.dispose", body);
+    if let Some(spent) = plan.spent.get_mut(PROJECT) {
+        *spent -= SOLD_FEN;
+    }
 }
 
 /// It stands beside the cold store until the grid reaches it.

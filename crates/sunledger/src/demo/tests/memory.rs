@@ -78,7 +78,7 @@ fn seal(value: &mut Value, scope: &str, place: &str) {
         let hash = blake3::hash(format!("{scope}/{identity}").as_bytes()).to_hex();
         let subject = json!({"handle": hash[..32], "commitment": hash.as_str()});
         *value = match place {
-            "payee" | "holder" => json!({ "subject": subject }),
+            "payee" | "holder" | "from" | "to" => json!({ "subject": subject }),
             _ => subject,
         };
         return;
