@@ -60,7 +60,8 @@ struct Tally {
 fn draw(seed: &str, round: usize, below: usize) -> usize {
     let digest = blake3::hash(format!("{seed} {round}").as_bytes());
     let bytes = digest.as_bytes().first_chunk().copied().unwrap();
-    usize::try_from(u64::from_le_bytes(bytes) % below.max(1) as u64).unwrap()
+    let below = u64::try_from(below.max(1)).unwrap();
+    usize::try_from(u64::from_le_bytes(bytes) % below).unwrap()
 }
 
 #[test]
