@@ -67,7 +67,11 @@ pub(in crate::web) fn show(view: &View<'_>) -> Result<Sheet, WebError> {
         village: code,
         on: view.today,
     };
-    let payments = snapshot.payments(&scope, &audience, view.page(ROWS)?)?;
+    let mut payments = snapshot.payments(&scope, &audience, view.page(ROWS)?)?;
+    payments
+        .page
+        .rows
+        .sort_by(|one, other| reader_order(one).cmp(&reader_order(other)));
     let mut states = snapshot.line_sums(&scope)?;
     states.sort_by_key(|state| interest(state.state));
     let c = view.chrome();
@@ -84,6 +88,22 @@ pub(in crate::web) fn show(view: &View<'_>) -> Result<Sheet, WebError> {
         village,
         c,
     })
+}
+
+/// A reader looks for a household by its number or name, and the log has lines in the order of pseudonyms. Whoever is not
+/// named here stays in that order, behind those who are: what is not shown must not show by its place.
+fn reader_order(row: &PaymentRow) -> (bool, Option<&str>, &str) {
+    let head = match (&row.payee, &row.beneficiary) {
+        (Who::Unit { .. }, Some(household)) => household,
+        (payee, _) => payee,
+    };
+    match head {
+        Who::Named {
+            name, household_no, ..
+        } => (false, household_no.as_deref(), name),
+        Who::Unit { name, .. } => (false, None, name),
+        Who::Pseudonym { .. } | Who::Withheld { .. } => (true, None, ""),
+    }
 }
 
 fn scheme(view: &View<'_>, id: Option<&SchemeId>) -> Result<Option<SchemeRow>, WebError> {
