@@ -286,6 +286,8 @@ fn status_zh(status: &'static str) -> &'static str {
         "of the collective" => "集体的（经营性或公益性）",
         "quantified" => "已折股",
         "not yet quantified" => "未折股",
+        "disposed of" => "已处置",
+        "in use" => "在用（未处置）",
         "revoked" => "已停用",
         "the last key of a registrar" => "是登记员最后一把长期有效的公钥",
         "without a registrar's lasting key" => "尚无登记员持有长期有效的公钥",

@@ -279,6 +279,13 @@ pub(crate) fn says_why(rejection: &Rejection) {
     let english = rejection.to_string();
     let but_quotes: String = english.split('\'').step_by(2).collect();
     assert!(!but_quotes.chars().any(chinese), "{rejection}");
+    // A status that nobody translated would stand in English in the middle of a Chinese sentence.
+    if rejection.code() == "wrong_status" {
+        let zh = rejection.zh();
+        let outside = zh.split(['“', '”']).step_by(2);
+        let english = |part: &str| part.chars().any(|c| c.is_ascii_alphabetic());
+        assert!(!outside.into_iter().any(english), "{zh}");
+    }
 }
 
 fn bodies(decision: &Decision) -> Vec<Body> {
