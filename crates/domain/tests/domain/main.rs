@@ -94,6 +94,8 @@ mod reports;
 #[cfg(test)]
 mod rights;
 #[cfg(test)]
+mod says;
+#[cfg(test)]
 mod schemes;
 #[cfg(test)]
 mod serialised;
