@@ -57,8 +57,8 @@ class Made:
             for path, _, first, width in names(level, len(hashes)):
                 self.write(path, b"".join(hashes[first : first + width]))
 
-    def checkpoint(self, size):
-        return signed(f"{ORIGIN}\n{size}\n{text64(self.tree.root(size))}\n", SEED)
+    def checkpoint(self, size, seed=SEED):
+        return signed(f"{ORIGIN}\n{size}\n{text64(self.tree.root(size))}\n", seed)
 
     def receipt(self, index, size):
         proof = "".join(text64(hashed) + "\n" for hashed in self.tree.inclusion(index, size))

@@ -3,7 +3,7 @@
 
     verify_bundle.py DIR [--key VKEY] [--older CHECKPOINT] [--receipt FILE]
 
-Checks the checkpoint's signature, computes the tree from the entries, compares each tile with it, and proves entries and
+Checks the checkpoint's signature, and those of older ones kept in cosigned/, each by the key in force at its size; computes the tree from the entries, compares each tile with it, and proves entries and
 growth from the tiles. Prints {"ok":true,"entries":N,"root":"HEX","key":"given"|"bundle","unproved_files":N} and exits 0
 (files that hold more than the checkpoint covers are counted, not judged), or
 {"ok":false,"problem":"CODE","at":"WHERE"} and exits 1; 2 where it could not begin.
@@ -21,8 +21,9 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from log_keys import LogKeys
 from merkle_tree import Tree, check_consistency, check_inclusion, leaf_hash
-from signed_note import LOG, Bad, Key, Note, decimal, from_base64, hash_of, open_checkpoint
+from signed_note import LOG, Bad, Key, decimal, from_base64, hash_of
 
 TILE = 256
 PROOF_MAX = 63
@@ -75,6 +76,24 @@ class Folder:
             return Key.read(text[:-1])
         except ValueError:
             raise Bad("key_malformed", "log.vkey") from None
+
+    def keys(self, known):
+        """The keys that the log has had, the given one among them."""
+        if not (self.directory / "log.keys").is_file():
+            return LogKeys([(0, known)])
+        keys = LogKeys.read(self.read("log.keys", "keys_missing"))
+        if known not in [key for _, key in keys.history]:
+            raise Bad("key_not_of_log", "log.keys")
+        return keys
+
+    def cosigned(self):
+        """(path, size by its name, bytes) of older checkpoints that were kept for their cosignatures."""
+        for file in sorted((self.directory / "cosigned").glob("*")):
+            path = f"cosigned/{file.name}"
+            try:
+                yield path, decimal(file.name), file.read_bytes()
+            except (ValueError, OSError):
+                raise Bad("path_unknown", path) from None
 
     def entries(self, size):
         for path, full, _, width in names("entries", size):
@@ -162,7 +181,7 @@ class Receipt:
         return Receipt(entry, index, [hash_of(line) for line in lines], checkpoint.encode("utf-8"))
 
 
-def verify_receipt(data, key, entry=None):
+def verify_receipt(data, keys, entry=None):
     """Gives back (index, checkpoint) of the entry that the receipt carries, or of the one given."""
     try:
         receipt = Receipt.read(data)
@@ -171,36 +190,12 @@ def verify_receipt(data, key, entry=None):
     entry = receipt.entry if entry is None else entry
     if entry is None:
         raise Bad("receipt_without_entry")
-    checkpoint = open_checkpoint(receipt.checkpoint, key, "receipt")
+    checkpoint = keys.open(receipt.checkpoint, "receipt")
     if not check_inclusion(leaf_hash(entry), receipt.index, checkpoint.size, receipt.proof, checkpoint.root):
         raise Bad("receipt_wrong")
     if len(entry) < HEADER_BYTES or int.from_bytes(entry[20:28], "big") != receipt.index:
         raise Bad("receipt_of_another_entry")
     return receipt.index, checkpoint
-
-
-# --- key rotation ----------------------------------------------------------------------------
-
-
-def rotate(history, data):
-    """Takes a change of key onto [(size, key), ...], oldest first."""
-    try:
-        note = Note.read(data)
-        lines = note.text.decode("utf-8").split("\n")
-        header, origin, vkey, size, end = lines
-        key, size = Key.read(vkey), decimal(size)
-    except ValueError:
-        raise Bad("rotation_malformed") from None
-    after, old = history[-1]
-    if header != "sunledger key rotation v1" or end != "":
-        raise Bad("rotation_malformed")
-    if not origin == key.name == old.name or key.type != LOG:
-        raise Bad("rotation_foreign")
-    if key in [known for _, known in history] or size <= after:
-        raise Bad("rotation_out_of_order")
-    if not note.signed_by(old) or not note.signed_by(key):
-        raise Bad("rotation_unsigned")
-    return [*history, (size, key)]
 
 
 # --- all of it -------------------------------------------------------------------------------
@@ -212,21 +207,26 @@ def verify(directory, key=None, older=None, receipt=None):
     key = folder.key() if key is None else key
     if key.type != LOG:
         raise Bad("key_malformed", "a log's key has type 0x01")
-    checkpoint = open_checkpoint(folder.read("checkpoint", "checkpoint_missing"), key, "checkpoint")
+    keys = folder.keys(key)
+    checkpoint = keys.open(folder.read("checkpoint", "checkpoint_missing"), "checkpoint")
     tree = Tree([leaf_hash(entry) for entry in folder.entries(checkpoint.size)])
     unproved = folder.check_tiles(tree)
     if tree.root(checkpoint.size) != checkpoint.root:
         raise Bad("root_wrong", "checkpoint")
     check_proofs(tree, checkpoint)
+    for path, size, data in folder.cosigned():
+        known = keys.open(data, path)
+        if known.size != size or size > checkpoint.size or tree.root(size) != known.root:
+            raise Bad("cosigned_of_another_history", path)
     if older is not None:
-        known = open_checkpoint(older, key, "older checkpoint")
+        known = keys.open(older, "older checkpoint")
         if known.size > checkpoint.size:
             raise Bad("log_shrunk", "older checkpoint")
         proof = tree.consistency(known.size, checkpoint.size)
         if not check_consistency((known.size, known.root), (checkpoint.size, checkpoint.root), proof):
             raise Bad("history_rewritten", "older checkpoint")
     if receipt is not None:
-        index, known = verify_receipt(receipt, key)
+        index, known = verify_receipt(receipt, keys)
         if known.size > checkpoint.size or tree.root(known.size) != known.root:
             raise Bad("receipt_of_another_history", f"entry {index}")
     return checkpoint, unproved

@@ -84,6 +84,7 @@ fn verify_rules<S: EntrySource + ?Sized>(source: &S, expected: &Expected, span: 
         findings,
         total,
         sums: sums_of(&judged.state),
+        keys: judged.state.checkpoint_keys(),
     });
     report
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
+use sunledger_chain::rotation::KeyHistory;
 use sunledger_chain::{Head, Verified};
 use sunledger_domain::{Bucket, State};
 
@@ -38,6 +39,8 @@ pub(crate) struct Rules {
     /// How many there are in all.
     pub(crate) total: u64,
     pub(crate) sums: Vec<Total>,
+    /// None where the first entry names none that can sign.
+    pub(crate) keys: Option<KeyHistory>,
 }
 
 /// All money of one kind of account in one state.
@@ -135,6 +138,11 @@ impl Report {
     /// How many entries the rules were run over, from entry 0 on.
     pub fn judged(&self) -> u64 {
         self.rules.as_ref().map_or(0, |rules| rules.entries)
+    }
+
+    /// The keys of checkpoints that the log says it has had, as far as it was judged.
+    pub fn checkpoint_keys(&self) -> Option<&KeyHistory> {
+        self.rules.as_ref()?.keys.as_ref()
     }
 
     /// How many notices were gathered again.

@@ -2,13 +2,19 @@
 //!
 //! A checkpoint must never be verified with a key that was not in force at its size.
 
+mod history;
+
 use std::fmt;
+
+pub use history::{HISTORY_BYTES_MAX, HistoryError, KeyHistory};
 
 use crate::note::{Algorithm, KeyError, Note, NoteError, Signer, VerifierKey};
 use crate::text::{read_decimal, split_line};
 
 /// The first line: no origin, so that no such note can be taken for a checkpoint.
 const HEADER: &str = "sunledger key rotation v1";
+/// The old key and the new one: a change is bytes that stand in a log, so nobody may add to them.
+const SIGNATURES: usize = 2;
 
 /// From this size on, checkpoints of this origin are signed by this key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +49,9 @@ pub enum RotationError {
     /// The new key has not signed: nobody has shown to hold it.
     #[error("the new key has not signed the change")]
     NotHeld,
+    /// Others than the two keys have signed.
+    #[error("a change is signed by the old key and the new one, and by nobody else")]
+    Surplus,
     /// A key that this log has had already.
     #[error("the log has had this key before")]
     KnownKey,
@@ -85,7 +94,7 @@ impl Rotation {
     }
 
     /// Reads a text; who has signed it is another question.
-    fn parse(text: &str) -> Result<(Self, &str), RotationError> {
+    pub fn parse(text: &str) -> Result<Self, RotationError> {
         let shape = RotationError::Shape;
         let Some((HEADER, rest)) = split_line(text) else {
             return Err(shape);
@@ -97,8 +106,14 @@ impl Rotation {
         if !rest.is_empty() {
             return Err(shape);
         }
-        let key = key.parse()?;
-        Ok((Self { size, key }, origin))
+        let key: VerifierKey = key.parse()?;
+        match key.name().as_str() == origin {
+            true => Ok(Self { size, key }),
+            false => Err(RotationError::Foreign {
+                expected: origin.to_owned(),
+                found: key.name().to_string(),
+            }),
+        }
     }
 
     fn check(&self, note: &Note, old: &VerifierKey) -> Result<(), RotationError> {
@@ -110,6 +125,9 @@ impl Rotation {
                 expected: old.name().to_string(),
                 found: self.key.name().to_string(),
             });
+        }
+        if note.signatures().len() > SIGNATURES {
+            return Err(RotationError::Surplus);
         }
         note.verify(std::slice::from_ref(old))?;
         match note.verify(std::slice::from_ref(&self.key)) {
@@ -125,66 +143,5 @@ impl fmt::Display for Rotation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { size, key } = self;
         write!(f, "{HEADER}\n{}\n{key}\n{size}\n", key.name())
-    }
-}
-
-/// The keys that a log has had, oldest first, each with the size from which on it is in force.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeyHistory {
-    first: VerifierKey,
-    changes: Vec<Rotation>,
-}
-
-impl KeyHistory {
-    /// The history of a log that has had one key.
-    pub fn new(first: VerifierKey) -> Result<Self, RotationError> {
-        match first.algorithm() {
-            Algorithm::Ed25519 => Ok(Self {
-                first,
-                changes: Vec::new(),
-            }),
-            Algorithm::CosignatureV1 => Err(RotationError::KeyType),
-        }
-    }
-
-    /// Takes the next change, signed by the latest key and by the new one.
-    pub fn rotate(&mut self, note: &Note) -> Result<(), RotationError> {
-        let (change, origin) = Rotation::parse(note.text())?;
-        let (after, latest) = self.latest();
-        if origin != latest.name().as_str() {
-            return Err(RotationError::Foreign {
-                expected: latest.name().to_string(),
-                found: origin.to_owned(),
-            });
-        }
-        let found = change.size;
-        if self.keys().any(|(_, key)| *key == change.key) {
-            return Err(RotationError::KnownKey);
-        }
-        change.check(note, latest)?;
-        if found <= after {
-            return Err(RotationError::Size { after, found });
-        }
-        self.changes.push(change);
-        Ok(())
-    }
-
-    /// The key that signs the checkpoint of this size.
-    pub fn at(&self, size: u64) -> &VerifierKey {
-        let in_force = self.keys().take_while(|(from, _)| *from <= size).last();
-        in_force.map_or(&self.first, |(_, key)| key)
-    }
-
-    /// All keys, oldest first, each with the size from which on it is in force.
-    pub fn keys(&self) -> impl Iterator<Item = (u64, &VerifierKey)> {
-        let changes = self.changes.iter().map(|change| (change.size, &change.key));
-        std::iter::once((0, &self.first)).chain(changes)
-    }
-
-    fn latest(&self) -> (u64, &VerifierKey) {
-        let first = (0, &self.first);
-        self.changes
-            .last()
-            .map_or(first, |change| (change.size, &change.key))
     }
 }

@@ -23,6 +23,7 @@ pub fn figures(body: &Body) -> i128 {
         | Body::KeyRegistered(_)
         | Body::KeyRevoked(_)
         | Body::SigningRequired(_)
+        | Body::CheckpointKeyRotated(_)
         | Body::SchemeRegistered(_)
         | Body::LinkageHousehold(_)
         | Body::PolicyAdopted(_)

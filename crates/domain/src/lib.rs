@@ -43,7 +43,7 @@ pub mod subject;
 pub mod wire;
 
 pub use admit::{Cited, CitedEntry, admit, signatures};
-pub use breach::{Breach, Entity, FieldError, PriceLimit, SignatureFault};
+pub use breach::{Breach, Entity, FieldError, KeyChangeFault, PriceLimit, SignatureFault};
 pub use command::{Command, Meta};
 pub use decide::{Decision, Rehearsal, Rejection, cites, cites_of, decide, places, rehearse};
 pub use event::{Body, Cmd, Event};
@@ -55,7 +55,7 @@ pub use split::split;
 pub use state::{
     AssetState, BatchState, BatchStatus, ContractStage, ContractState, DaySheet, DayStatus,
     DividendState, FindingStage, FindingState, Hindrance, KeyState, LineStatus, NoticeState,
-    OperatingState, ProjectStage, ReportState, SheetAccount, State, Tally, VoucherState,
+    OperatingState, ProjectStage, ReportState, SheetAccount, State, Tally, VoucherState, first_key,
 };
 
 /// The rules version that this code writes; history is judged by the version it was written under.

@@ -348,6 +348,7 @@ pub fn postings(body: &Body) -> Vec<Posting> {
         | Body::KeyRegistered(_)
         | Body::KeyRevoked(_)
         | Body::SigningRequired(_)
+        | Body::CheckpointKeyRotated(_)
         | Body::SchemeRegistered(_)
         | Body::LinkageRecorded(_)
         | Body::LinkageHousehold(_)

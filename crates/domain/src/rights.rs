@@ -124,6 +124,7 @@ pub(crate) fn roles_for(body: &Body) -> &'static [Role] {
         | Body::KeyRegistered(_)
         | Body::KeyRevoked(_)
         | Body::SigningRequired(_)
+        | Body::CheckpointKeyRotated(_)
         | Body::SchemeRegistered(_)
         | Body::SubjectErased(_)
         | Body::SubjectRestricted(_) => &[Role::Registrar],

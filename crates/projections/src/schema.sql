@@ -18,7 +18,6 @@ CREATE TABLE ledger (
     currency       TEXT    NOT NULL,
     scale          INTEGER NOT NULL,
     demo           INTEGER NOT NULL,
-    checkpoint_key BLOB    NOT NULL,
     rules          INTEGER NOT NULL
 ) STRICT;
 

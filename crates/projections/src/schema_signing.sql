@@ -1,4 +1,4 @@
--- Keys of officers, and since when commands must be signed.
+-- Keys of officers and of checkpoints, and since when commands must be signed.
 
 -- 公钥
 CREATE TABLE officer_keys (
@@ -17,4 +17,13 @@ CREATE TABLE signing_required (
     valid_from  TEXT    NOT NULL PRIMARY KEY,
     unit        TEXT    NOT NULL,
     seq         INTEGER NOT NULL
+) STRICT;
+
+-- 检查点密钥: from which size on checkpoints are signed by which key
+CREATE TABLE checkpoint_keys (
+    size           INTEGER NOT NULL PRIMARY KEY,
+    checkpoint_key BLOB    NOT NULL,
+    reason         TEXT,                       -- why it follows the one before; none of the first
+    unit           TEXT,
+    seq            INTEGER NOT NULL
 ) STRICT;

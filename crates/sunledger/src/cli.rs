@@ -175,9 +175,9 @@ pub(crate) enum Verb {
         after_help = "示例 Example:\n  sunledger policy check heilongjiang-2016\n  sunledger policy adopt county heilongjiang-2016 --as yusuan\n  sunledger policy show county --on 2017-12-31"
     )]
     Policy(PolicyArgs),
-    /// 密钥：经办人、审批人用来签名。Keys by which officers sign.
+    /// 密钥：经办人、审批人用来签名；账本的检查点密钥也在此更换。Keys by which officers sign, and that of checkpoints.
     #[command(
-        after_help = "示例 Example:\n  sunledger key new jingban.key --name jingban       公钥交登记员登记 the registrar registers its public half\n  sunledger approve county import-3f2a90c1d4e5b6a7 --as shenpi --digest 5be0cd19 --sign shenpi.key\n密钥只由本人保管；丢失或泄露，请登记员用 key.revoke 停用。Keep it yourself; a lost key is revoked by the registrar."
+        after_help = "示例 Example:\n  sunledger key new jingban.key --name jingban       公钥交登记员登记 the registrar registers its public half\n  sunledger approve county import-3f2a90c1d4e5b6a7 --as shenpi --digest 5be0cd19 --sign shenpi.key\n  sunledger key rotate county --as registrar --reason 每年更换       检查点密钥 the key of checkpoints\n密钥只由本人保管；丢失或泄露，请登记员用 key.revoke 停用。Keep it yourself; a lost key is revoked by the registrar."
     )]
     Key(KeyArgs),
     /// 导出日志条目：每行一条，含 base64 原文。Export entries as JSON lines.

@@ -7,7 +7,9 @@ use std::fmt;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 use sunledger_chain::LeafHash;
+use sunledger_chain::rotation::HistoryError;
 
+use super::Unopened;
 use crate::problem::Problem;
 
 /// One thing that is wrong, and where.
@@ -36,7 +38,7 @@ pub enum BundleFault {
     /// The checkpoint is not one that the log's key has signed.
     CheckpointInvalid {
         /// Why.
-        why: String,
+        why: Unopened,
     },
     /// The folder holds more than its checkpoint signs: an older one was put in its place, or an export was cut off.
     CheckpointBehind {
@@ -46,7 +48,7 @@ pub enum BundleFault {
     /// A checkpoint kept for its cosignatures is not one of this log, or not the one of its name.
     CosignedInvalid {
         /// Why.
-        why: String,
+        why: Unopened,
     },
     /// A checkpoint that witnesses have cosigned is of another history.
     CosignedDiffers {
@@ -76,10 +78,19 @@ pub enum BundleFault {
     /// Whether they have cannot be said.
     QuorumUnjudged {
         /// Why.
-        why: String,
+        why: Unopened,
     },
     /// The folder names another key than the auditor.
     KeyDiffers,
+    /// The keys of the log are malformed, or one does not follow the one before.
+    KeysInvalid {
+        /// Why.
+        error: HistoryError,
+    },
+    /// The auditor's key is none of those that the log has had.
+    KeyUnknown,
+    /// The keys are not those that the log says it has had.
+    KeysDiffer,
     /// More was seen before.
     RolledBack {
         /// How many entries were seen.
@@ -136,6 +147,9 @@ impl BundleFault {
             Self::QuorumBehind { .. } => "quorum_behind",
             Self::QuorumUnjudged { .. } => "quorum_unjudged",
             Self::KeyDiffers => "key_differs",
+            Self::KeysInvalid { .. } => "keys_invalid",
+            Self::KeyUnknown => "key_not_of_log",
+            Self::KeysDiffer => "keys_differ",
             Self::RolledBack { .. } => "rolled_back",
             Self::HistoryDiffers { .. } => "history_differs",
             Self::EntriesAltered { .. } => "entries_altered",
@@ -153,13 +167,15 @@ impl BundleFault {
             Self::FileMissing => "缺少文件".to_owned(),
             Self::FileUnreadable { why } => format!("文件读不出：{why}"),
             Self::FileUnknown => "多出的文件，无人为其作证".to_owned(),
-            Self::CheckpointInvalid { why } => format!("检查点不是本账本公钥所签：{why}"),
+            Self::CheckpointInvalid { why } => {
+                format!("检查点不是本账本当时的公钥所签：{}", why.zh())
+            }
             Self::CheckpointBehind { size } => {
                 format!(
                     "检查点只签到 {size} 条，文件夹里却有更多：检查点被换成了旧的，或导出未完成"
                 )
             }
-            Self::CosignedInvalid { why } => format!("留存的副署检查点不成立：{why}"),
+            Self::CosignedInvalid { why } => format!("留存的副署检查点不成立：{}", why.zh()),
             Self::CosignedDiffers {
                 size,
                 signed,
@@ -181,8 +197,13 @@ impl BundleFault {
                 "见证方只副署到前 {cosigned} 条，检查点已到 {size} 条，缺 {}",
                 missing.join("、")
             ),
-            Self::QuorumUnjudged { why } => format!("无法判断见证方的副署：{why}"),
-            Self::KeyDiffers => "文件夹所载公钥不是审计人所持的公钥".to_owned(),
+            Self::QuorumUnjudged { why } => format!("无法判断见证方的副署：{}", why.zh()),
+            Self::KeyDiffers => "文件夹所载公钥不是审计人所持的公钥，也不是由它更换而来".to_owned(),
+            Self::KeysInvalid { error } => {
+                format!("密钥更换记录不成立：{}", keys_zh(error))
+            }
+            Self::KeyUnknown => "审计人所持的公钥不在本账本用过的密钥之中".to_owned(),
+            Self::KeysDiffer => "密钥更换记录与账本里登记的不符".to_owned(),
             Self::RolledBack { seen, size } => {
                 format!("账本被退回：以前见过 {seen} 条，检查点只有 {size} 条")
             }
@@ -205,6 +226,14 @@ impl BundleFault {
     }
 }
 
+fn keys_zh(error: &HistoryError) -> String {
+    match error {
+        HistoryError::Shape => "不是密钥记录：应先有一行最初的公钥，再是每次更换".to_owned(),
+        HistoryError::Key(_) => "最初的公钥写法有误".to_owned(),
+        HistoryError::Change { nth, .. } => format!("第 {nth} 次更换不是前一把密钥所签，或被改动"),
+    }
+}
+
 impl fmt::Display for BundleFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -216,7 +245,7 @@ impl fmt::Display for BundleFault {
             Self::CheckpointInvalid { why } => {
                 write!(
                     f,
-                    "the checkpoint is not one that the log's key has signed: {why}"
+                    "the checkpoint is not one that the log's key of that size has signed: {why}"
                 )
             }
             Self::CheckpointBehind { size } => write!(
@@ -252,7 +281,14 @@ impl fmt::Display for BundleFault {
                 missing.join(" ")
             ),
             Self::QuorumUnjudged { why } => write!(f, "the cosignatures cannot be judged: {why}"),
-            Self::KeyDiffers => f.write_str("the folder's key is not the auditor's"),
+            Self::KeyDiffers => {
+                f.write_str("the folder's key is neither the auditor's nor one that followed it")
+            }
+            Self::KeysInvalid { error } => write!(f, "the keys of the log do not hold: {error}"),
+            Self::KeyUnknown => {
+                f.write_str("the auditor's key is none of those that the log has had")
+            }
+            Self::KeysDiffer => f.write_str("the keys are not those that the log says it has had"),
             Self::RolledBack { seen, size } => {
                 write!(f, "{seen} entries were seen, the checkpoint has {size}")
             }
@@ -333,7 +369,7 @@ mod tests {
             Some(code.strip_prefix("Self::")?.split_once("=> \"")?.1)
         });
         let codes: Vec<_> = codes.collect();
-        assert_eq!(codes.len(), 18, "{codes:?}");
+        assert_eq!(codes.len(), 21, "{codes:?}");
         let rows = GUIDE.lines().filter(|line| line.starts_with("| `"));
         let rows: Vec<_> = rows.collect();
         for code in codes {

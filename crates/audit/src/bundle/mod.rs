@@ -7,6 +7,7 @@ mod files;
 mod log;
 mod signed;
 mod tree;
+mod unopened;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,12 +19,16 @@ use sunledger_chain::tile::Tile;
 
 pub use fault::{BundleFault, BundleProblem};
 pub use files::{Files, Folder, MemoryFiles};
+pub use unopened::Unopened;
 
 use crate::report::Report;
 use crate::seen::Seen;
 
 /// Files of a bundle beside its tiles and cosigned checkpoints.
-const BESIDE: [&str; 4] = ["README.txt", "checkpoint", "log.vkey", "policy"];
+const BESIDE: [&str; 5] = ["README.txt", "checkpoint", KEYS_FILE, "log.vkey", "policy"];
+
+/// All keys that the log has had, where there is more than one.
+const KEYS_FILE: &str = "log.keys";
 
 /// Problems that are listed; all are counted.
 const PROBLEMS_MAX: usize = 1_000;
@@ -31,7 +36,7 @@ const PROBLEMS_MAX: usize = 1_000;
 /// What the auditor knows from elsewhere.
 #[derive(Debug, Clone)]
 pub struct Known {
-    /// The log's key.
+    /// The log's key: the one that signs now, or one that it followed.
     pub key: VerifierKey,
     /// Which witnesses must have cosigned; nobody where none is given.
     pub policy: Option<Policy>,
@@ -84,14 +89,19 @@ pub fn audit_bundle<F: Files>(files: &F, known: &Known) -> BundleReport {
             audit.add(None, None, BundleFault::FileUnreadable { why });
         }
     }
-    let Some((note, checkpoint)) = audit.checkpoint(known) else {
+    let keys = audit.keys(&known.key);
+    let Some((note, checkpoint)) = audit.checkpoint(&keys) else {
         return audit.into_report(0, None, None);
     };
-    audit.key(&known.key);
+    audit.key(keys.latest());
     let size = checkpoint.size();
     let mut watched = audit.rolled_back(size, &known.seen);
-    let cosigned = audit.cosigned(size, &known.key);
-    audit.quorum(known.policy.as_ref(), &note, size, &cosigned);
+    let cosigned = audit.cosigned(size, &keys);
+    let mut policy = known.policy.clone();
+    if let Some(policy) = &mut policy {
+        policy.follow(&keys);
+    }
+    audit.quorum(policy.as_ref(), &note, size, &cosigned);
     for (path, _, checkpoint) in cosigned {
         let (size, root) = (checkpoint.size(), *checkpoint.root());
         let watch = Watch::Cosigned { path, root };
@@ -100,6 +110,7 @@ pub fn audit_bundle<F: Files>(files: &F, known: &Known) -> BundleReport {
     audit.strangers(size);
     let root = audit.tree(&checkpoint, watched);
     let log = audit.log(size);
+    audit.same_keys(&keys, &log, size);
     audit.into_report(size, root, Some(log))
 }
 

@@ -2,11 +2,13 @@
 //!
 //! A signature must never count for a history other than the one that the entries give: that is compared by the tree.
 
-use sunledger_chain::checkpoint::Checkpoint;
+use sunledger_chain::checkpoint::{Checkpoint, CheckpointError};
 use sunledger_chain::note::{Note, VerifierKey};
 use sunledger_chain::policy::Policy;
+use sunledger_chain::rotation::KeyHistory;
 
-use super::{Audit, BundleFault, Files, Known};
+use super::{Audit, BundleFault, Files, KEYS_FILE, Unopened};
+use crate::report::Report;
 
 /// Where older checkpoints stand, each under its size.
 const COSIGNED: &str = "cosigned/";
@@ -22,10 +24,44 @@ pub(super) fn size_in(path: &str) -> Option<u64> {
 type Older = (String, Note, Checkpoint);
 
 impl<F: Files> Audit<'_, F> {
+    /// The log's keys, one of which the auditor knows: each that follows it is signed by the one before.
+    pub(super) fn keys(&mut self, known: &VerifierKey) -> KeyHistory {
+        let alone = KeyHistory::from(known.clone());
+        if !self.listed.contains(KEYS_FILE) {
+            return alone;
+        }
+        let Some(bytes) = self.read(KEYS_FILE) else {
+            return alone;
+        };
+        let fault = match KeyHistory::parse(&bytes) {
+            Ok(keys) if keys.contains(known) => return keys,
+            Ok(_) => BundleFault::KeyUnknown,
+            Err(error) => BundleFault::KeysInvalid { error },
+        };
+        self.add_file(KEYS_FILE, fault);
+        alone
+    }
+
+    /// The log, too, says which keys it has had, and is what the signature covers.
+    pub(super) fn same_keys(&mut self, keys: &KeyHistory, log: &Report, size: u64) {
+        // Of a log that is damaged more is said elsewhere.
+        if log.judged() != size || log.checkpoint_keys() == Some(keys) {
+            return;
+        }
+        let recorded = log.checkpoint_keys();
+        let left_out = recorded
+            .is_some_and(|recorded| !recorded.is_unchanged() && recorded.latest() == keys.latest());
+        let fault = match left_out && !self.listed.contains(KEYS_FILE) {
+            true => BundleFault::FileMissing,
+            false => BundleFault::KeysDiffer,
+        };
+        self.add_file(KEYS_FILE, fault);
+    }
+
     /// The newest checkpoint.
-    pub(super) fn checkpoint(&mut self, known: &Known) -> Option<(Note, Checkpoint)> {
+    pub(super) fn checkpoint(&mut self, keys: &KeyHistory) -> Option<(Note, Checkpoint)> {
         let bytes = self.read("checkpoint")?;
-        match open(&bytes, &known.key) {
+        match open(&bytes, keys) {
             Ok(opened) => Some(opened),
             Err(why) => {
                 self.add_file("checkpoint", BundleFault::CheckpointInvalid { why });
@@ -35,7 +71,7 @@ impl<F: Files> Audit<'_, F> {
     }
 
     /// Older checkpoints that witnesses have cosigned, by their sizes.
-    pub(super) fn cosigned(&mut self, size: u64, key: &VerifierKey) -> Vec<Older> {
+    pub(super) fn cosigned(&mut self, size: u64, keys: &KeyHistory) -> Vec<Older> {
         let mut found = Vec::new();
         let named: Vec<_> = self
             .listed
@@ -46,11 +82,14 @@ impl<F: Files> Audit<'_, F> {
             let Some(bytes) = self.read(&path) else {
                 continue;
             };
-            let opened =
-                open(&bytes, key).and_then(|(note, checkpoint)| match checkpoint.size() == named {
+            let opened = open(&bytes, keys).and_then(|(note, checkpoint)| {
+                match checkpoint.size() == named {
                     true => Ok((note, checkpoint)),
-                    false => Err(format!("it signs {} entries", checkpoint.size())),
-                });
+                    false => Err(Unopened::Size {
+                        size: checkpoint.size(),
+                    }),
+                }
+            });
             match opened {
                 Ok((_, older)) if older.size() > size => {
                     self.add_file("checkpoint", BundleFault::CheckpointBehind { size });
@@ -79,7 +118,7 @@ impl<F: Files> Audit<'_, F> {
             match policy.judge(note) {
                 Ok(judged) if judged.quorum => reached = Some(checkpoint.size()),
                 Ok(_) => {}
-                Err(error) => self.add_file(path, unjudged(&error)),
+                Err(error) => self.add_file(path, unjudged(error)),
             }
         }
         let fault = match (policy.judge(note), reached) {
@@ -93,28 +132,27 @@ impl<F: Files> Audit<'_, F> {
                 cosigned: judged.cosigned.len(),
                 missing: judged.missing,
             },
-            (Err(error), _) => unjudged(&error),
+            (Err(error), _) => unjudged(error),
         };
         self.add_file("checkpoint", fault);
     }
 }
 
-fn unjudged(error: &dyn std::error::Error) -> BundleFault {
-    let why = error.to_string();
+fn unjudged(error: impl Into<Unopened>) -> BundleFault {
+    let why = error.into();
     BundleFault::QuorumUnjudged { why }
 }
 
-/// A checkpoint that the key has signed, in the one spelling of a bundle: no signature stands twice.
-fn open(bytes: &[u8], key: &VerifierKey) -> Result<(Note, Checkpoint), String> {
-    let note = Note::parse(bytes).map_err(|error| error.to_string())?;
-    let opened = Checkpoint::open(&note, key, &[]);
-    let (checkpoint, _) = opened.map_err(|error| error.to_string())?;
+/// A checkpoint that the key in force at its size has signed, in the one spelling of a bundle: no signature stands twice.
+fn open(bytes: &[u8], keys: &KeyHistory) -> Result<(Note, Checkpoint), Unopened> {
+    let note = Note::parse(bytes).map_err(CheckpointError::from)?;
+    let checkpoint = keys.open(&note)?;
     let lines = note.signatures();
     let twice = (1..)
         .zip(lines)
         .any(|(next, line)| lines.get(next..).is_some_and(|rest| rest.contains(line)));
     match twice {
-        true => Err("a signature stands twice".to_owned()),
+        true => Err(Unopened::Twice),
         false => Ok((note, checkpoint)),
     }
 }

@@ -1,7 +1,9 @@
 //! An invented county, small but with every way that a payment can go.
 
 use serde_json::{Value, json};
+use sunledger_chain::note::Signer;
 use sunledger_domain::Command;
+use sunledger_domain::subject::Digest;
 
 use crate::book::Book;
 
@@ -12,6 +14,7 @@ pub(crate) const APPROVER: &str = "approver";
 pub(crate) const TREASURY: &str = "treasury";
 pub(crate) const VILLAGE: &str = "village";
 
+pub(crate) const ORIGIN: &str = "example.org/county";
 pub(crate) const COUNTY: &str = "230102000000";
 pub(crate) const EAST: &str = "230102001001";
 pub(crate) const WEST: &str = "230102001002";
@@ -64,13 +67,18 @@ pub(crate) fn settle(batch: &str, amount: &str, returned: &[u32]) -> Command {
     command("payment.settle", body)
 }
 
+/// A key for checkpoints of the county; the first one is that of its genesis.
+pub(crate) fn checkpoint_key(nth: u8) -> Signer {
+    Signer::new(ORIGIN.parse().expect("a name"), &[nth; 32]).expect("a key")
+}
+
 /// The county before any money.
 pub(crate) fn county() -> Book {
     let genesis = json!({
         "ledger": {
             "algorithms": { "chain": "blake3", "signature": "ed25519", "tree": "sha256" },
-            "checkpoint_key": "0c".repeat(32), "currency": "CNY", "demo": true,
-            "ledger": "0a".repeat(16), "origin": "example.org/county", "rules": 1, "scale": 2,
+            "checkpoint_key": Digest::new(*checkpoint_key(1).public().as_bytes()), "currency": "CNY", "demo": true,
+            "ledger": "0a".repeat(16), "origin": ORIGIN, "rules": 1, "scale": 2,
         },
         "unit": { "unit": "czj", "kind": "finance", "name": "示例县财政局" },
         "officer": {

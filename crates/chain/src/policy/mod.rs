@@ -10,6 +10,7 @@ pub use parse::{POLICY_BYTES_MAX, PolicyError, Problem};
 
 use crate::checkpoint::{Checkpoint, CheckpointError};
 use crate::note::{Note, NoteError, VerifierKey};
+use crate::rotation::KeyHistory;
 
 /// A log that is believed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,6 +109,22 @@ impl Policy {
     /// The witnesses that may count, whether or not the quorum needs them.
     pub fn witnesses(&self) -> &[Witness] {
         &self.witnesses
+    }
+
+    /// Believes every key of a log of which it names one: whoever believed the old key goes on with the new one.
+    pub fn follow(&mut self, keys: &KeyHistory) {
+        let named = |log: &&Log| keys.contains(&log.key);
+        let Some(url) = self.logs.iter().find(named).map(|log| log.url.clone()) else {
+            return;
+        };
+        for (_, key) in keys.keys() {
+            if self.logs.iter().all(|log| log.key != *key) {
+                self.logs.push(Log {
+                    key: key.clone(),
+                    url: url.clone(),
+                });
+            }
+        }
     }
 
     /// Judges a checkpoint: who has signed it, and whether that is enough.

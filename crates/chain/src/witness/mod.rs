@@ -14,6 +14,7 @@ use crate::hash::LeafHash;
 use crate::merkle::root_of;
 use crate::note::{NoteError, VerifierKey};
 use crate::proof::verify_consistency;
+use crate::rotation::KeyHistory;
 
 /// What a witness knows: the logs that it watches, by their origin.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -121,6 +122,18 @@ impl Watched {
         if !log.keys.contains(&key) {
             log.keys.push(key);
         }
+    }
+
+    /// Goes on with the latest key of a log that is watched by an earlier one, and trusts that one no longer: whoever has
+    /// stolen it signs nothing more. False where no key that is trusted is one of these.
+    pub fn follow(&mut self, keys: &KeyHistory) -> bool {
+        let log = self.logs.get_mut(keys.latest().name().as_str());
+        let log = log.filter(|log| log.keys.iter().any(|key| keys.contains(key)));
+        if let Some(log) = log {
+            log.keys = vec![keys.latest().clone()];
+            return true;
+        }
+        false
     }
 
     /// Takes the tree that was cosigned last, as it was read back from disk. False where the origin is not watched, or

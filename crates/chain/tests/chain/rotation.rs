@@ -2,7 +2,7 @@
 
 use sunledger_chain::checkpoint::Checkpoint;
 use sunledger_chain::note::{KeyError, Note, NoteError, Signer};
-use sunledger_chain::rotation::{KeyHistory, Rotation, RotationError};
+use sunledger_chain::rotation::{HistoryError, KeyHistory, Rotation, RotationError};
 
 use crate::grove::{ORIGIN, changed, checkpoint, leaf, log_key, seed, witness_key};
 
@@ -154,5 +154,93 @@ fn every_changed_byte_is_refused() {
     for (at, bytes) in changed(note.as_bytes()) {
         let taken = Note::parse(&bytes).is_ok_and(|note| history().rotate(&note).is_ok());
         assert!(!taken, "byte {at}");
+    }
+}
+
+#[test]
+fn given_a_third_signature_then_refused() {
+    let mut note = change(10, 0, 1);
+    let third = log_key(2).sign(&note);
+    note.add(third);
+    assert_eq!(history().rotate(&note), Err(RotationError::Surplus));
+}
+
+/// Two changes after the first key.
+fn changed_twice() -> KeyHistory {
+    let mut keys = history();
+    keys.rotate(&change(100, 0, 1)).expect("the first change");
+    keys.rotate(&change(250, 1, 2)).expect("the second change");
+    keys
+}
+
+#[test]
+fn a_file_of_keys_reads_back() {
+    for keys in [history(), changed_twice()] {
+        let file = keys.to_string();
+        assert_eq!(KeyHistory::parse(file.as_bytes()), Ok(keys), "{file}");
+    }
+    let keys = changed_twice();
+    assert_eq!(keys.latest(), log_key(2).public());
+    assert!(keys.contains(log_key(1).public()));
+    assert!(!history().contains(log_key(1).public()));
+    // In the middle of a change the key before it is still the one.
+    let note = checkpoint(249, leaf(1)).sign(&log_key(1)).expect("signed");
+    assert_eq!(keys.open(&note).map(|read| read.size()), Ok(249));
+    let note = checkpoint(250, leaf(1)).sign(&log_key(1)).expect("signed");
+    assert!(keys.open(&note).is_err());
+}
+
+#[test]
+fn files_that_are_no_keys() {
+    let file = changed_twice().to_string();
+    let change = |nth, error| Err(HistoryError::Change { nth, error });
+    let (first, changes) = file.split_once('\n').expect("a first line");
+    let stranger = Signer::new(ORIGIN.parse().expect("a name"), &[9; 32]).expect("a key");
+    let cases: [(String, Result<KeyHistory, HistoryError>); 6] = [
+        (String::new(), Err(HistoryError::Shape)),
+        (first.to_owned(), Err(HistoryError::Shape)),
+        (changes.to_owned(), Err(HistoryError::Key(KeyError::Shape))),
+        (
+            format!("{first}\n\n{changes}"),
+            change(1, NoteError::Shape.into()),
+        ),
+        (
+            format!("{}\n{changes}", stranger.public()),
+            change(1, NoteError::Unsigned.into()),
+        ),
+        (
+            format!("{file}{}", " ".repeat(70_000)),
+            Err(HistoryError::Shape),
+        ),
+    ];
+    for (text, refused) in cases {
+        assert_eq!(KeyHistory::parse(text.as_bytes()), refused, "{text}");
+    }
+    // A change that is left out, or stands twice.
+    let second = file
+        .rfind("sunledger key rotation")
+        .expect("the second change");
+    let (before, last) = file.split_at(second);
+    let only_last = format!("{first}\n{last}");
+    let unsigned = NoteError::Unsigned.into();
+    assert_eq!(KeyHistory::parse(only_last.as_bytes()), change(1, unsigned));
+    let twice = format!("{before}{last}{last}");
+    let known = RotationError::KnownKey;
+    assert_eq!(KeyHistory::parse(twice.as_bytes()), change(3, known));
+}
+
+#[test]
+fn every_changed_byte_of_a_file_of_keys_is_refused() {
+    let file = changed_twice().to_string();
+    for (at, bytes) in changed(file.as_bytes()) {
+        assert!(KeyHistory::parse(&bytes).is_err(), "byte {at}");
+    }
+    for end in 0..file.len() {
+        let cut = file.as_bytes().get(..end).expect("within");
+        // Without its last changes it is the older history, which was true once.
+        if let Ok(keys) = KeyHistory::parse(cut) {
+            let older = file.strip_prefix(&keys.to_string()).expect("a beginning");
+            assert!(older.starts_with("sunledger key rotation"), "byte {end}");
+        }
     }
 }

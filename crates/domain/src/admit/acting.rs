@@ -100,6 +100,7 @@ fn concerns<'a>(state: &'a State, body: &'a Body) -> [Option<Concern<'a>>; 2] {
         Body::KeyRegistered(e) => [office(state, &e.officer), None],
         Body::KeyRevoked(e) => [office(state, &e.officer), None],
         Body::SigningRequired(e) => [Some(Concern::Everywhere(&e.unit)), None],
+        Body::CheckpointKeyRotated(e) => [Some(Concern::Everywhere(&e.unit)), None],
         Body::LinkageRecorded(e) => [unit(state, &e.entity), None],
         Body::PolicyAdopted(e) => [Some(Concern::Everywhere(&e.unit)), None],
         Body::QuotaReceived(e) => [unit(state, &e.unit), None],

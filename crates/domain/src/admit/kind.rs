@@ -73,6 +73,7 @@ const TABLE: &[Effects] = &[
     one("key.register", &["key.registered"]),
     one("key.revoke", &["key.revoked"]),
     one("signing.require", &["signing.required"]),
+    one("checkpoint_key.rotate", &["checkpoint_key.rotated"]),
     one("scheme.register", &["scheme.registered"]),
     many(
         "linkage.record",

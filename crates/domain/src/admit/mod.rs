@@ -8,6 +8,7 @@ mod agent;
 mod asset;
 mod asset_life;
 pub(crate) mod bank;
+mod checkpoint_key;
 mod dates;
 pub(crate) mod finding;
 mod funds;
@@ -149,6 +150,7 @@ fn check(state: &State, place: &Place<'_>, body: &Body, cited: &Cited) -> Result
         Body::KeyRegistered(e) => signing::key_registered(state, e),
         Body::KeyRevoked(e) => signing::key_revoked(state, e),
         Body::SigningRequired(e) => signing::required(state, place.actor, place.signed, e),
+        Body::CheckpointKeyRotated(e) => checkpoint_key::rotated(state, e),
         Body::SchemeRegistered(e) => scheme::registered(state, e),
         Body::LinkageRecorded(e) => scheme::linkage_recorded(state, place, e),
         Body::LinkageHousehold(e) => scheme::linked(state, e),

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Breach, Entity, FieldError, PriceLimit, figure, list, minor};
+use super::{Breach, Entity, FieldError, figure, list, minor};
 use crate::event::BankAccount;
 use crate::figures::FIGURES_MAX;
 use crate::rights::Role;
@@ -242,6 +242,7 @@ impl fmt::Display for Breach {
                 minor(FIGURES_MAX)
             ),
             Self::Signature { officer, fault } => fault.en(officer, f),
+            Self::KeyChange { fault } => fault.en(f),
             Self::KindMismatch { command, event } => write!(
                 f,
                 "a command of kind '{command}' cannot cause {event}: the log says that something else was asked for"
@@ -325,17 +326,6 @@ impl Entity {
             Self::Run => "matching run",
             Self::Household => "linked household",
             Self::Finding => "finding",
-        }
-    }
-}
-
-impl PriceLimit {
-    const fn en(self) -> &'static str {
-        match self {
-            Self::Audited => "the audited price",
-            Self::Contract => "the price",
-            Self::Held => "the retention held",
-            Self::Released => "the retention released",
         }
     }
 }

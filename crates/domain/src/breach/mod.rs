@@ -2,6 +2,8 @@
 
 mod en;
 mod entity;
+mod key_change;
+mod price;
 mod signature;
 mod zh;
 
@@ -17,20 +19,9 @@ use crate::rights::{Actor, Role};
 use crate::state::Hindrance;
 
 pub use entity::{Entity, FieldError};
+pub use key_change::KeyChangeFault;
+pub use price::PriceLimit;
 pub use signature::SignatureFault;
-
-/// What bounds the payments of a contract.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PriceLimit {
-    /// 审定价
-    Audited,
-    /// 合同价
-    Contract,
-    /// 预留的质保金
-    Held,
-    /// 已释放的质保金
-    Released,
-}
 
 /// A rule of the ledger that an event would break. Codes are stable and never re-used.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -321,6 +312,11 @@ pub enum Breach {
         /// What is wrong.
         fault: Box<SignatureFault>,
     },
+    /// A change of the key for checkpoints does not hold.
+    KeyChange {
+        /// What is wrong.
+        fault: Box<KeyChangeFault>,
+    },
     /// The command says that something else was asked for.
     KindMismatch {
         /// What it says was asked for.
@@ -373,6 +369,7 @@ impl Breach {
             Self::PolicySet { .. } => "policy_set",
             Self::DateOutside { .. } => "date_outside",
             Self::Signature { fault, .. } => fault.code(),
+            Self::KeyChange { .. } => "key_change",
             Self::KindMismatch { .. } => "kind_mismatch",
             Self::FiguresExceeded { .. } => "figures_exceeded",
             Self::LinesOutOfOrder { .. } => "lines_out_of_order",
@@ -409,6 +406,7 @@ impl Breach {
             Self::OperatorOverlap { .. } | Self::StatementOverlaps { .. } => Some("from"),
             Self::DayHindered { .. } => Some("on"),
             Self::Signature { .. } => Some("sigs"),
+            Self::KeyChange { .. } => Some("note"),
             Self::PolicySet { fault } => Some(fault.field()),
             Self::Unknown { .. }
             | Self::Duplicate { .. }
@@ -427,18 +425,6 @@ impl Breach {
             | Self::OldBooks { .. }
             | Self::BatchTorn
             | Self::UnknownRules { .. } => None,
-        }
-    }
-}
-
-impl PriceLimit {
-    /// The stable code of a breach of it.
-    const fn code(self) -> &'static str {
-        match self {
-            Self::Audited => "above_audited_price",
-            Self::Contract => "above_contract_price",
-            Self::Held => "above_retention_held",
-            Self::Released => "retention_not_released",
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Refusals in Chinese, as a bureau reads them: what was wrong, where, what to do.
 
-use super::{Breach, Entity, FieldError, PriceLimit, figure, list, minor};
+use super::{Breach, Entity, FieldError, figure, list, minor};
 use crate::event::BankAccount;
 use crate::figures::FIGURES_MAX;
 use crate::posting::Account;
@@ -199,6 +199,7 @@ impl Breach {
                 minor(FIGURES_MAX)
             ),
             Self::Signature { officer, fault } => fault.zh(officer),
+            Self::KeyChange { fault } => fault.zh(),
             Self::KindMismatch { command, event } => {
                 format!("指令种类“{command}”不能产生事件 {event}，日志中的指令与所办的事不符")
             }
@@ -350,17 +351,6 @@ impl Entity {
             Self::Run => "比对",
             Self::Household => "带动户",
             Self::Finding => "疑点",
-        }
-    }
-}
-
-impl PriceLimit {
-    const fn zh(self) -> &'static str {
-        match self {
-            Self::Audited => "审定价",
-            Self::Contract => "合同价",
-            Self::Held => "预留质保金",
-            Self::Released => "已释放质保金",
         }
     }
 }

@@ -17,12 +17,12 @@ use serde::{Deserialize, Serialize};
 use crate::basis::Basis;
 use crate::code::{Period, RegionCode};
 use crate::event::{
-    AgentOpened, AssetDisposed, AssetImpaired, AssetRegistered, AssetVested, ContractAccepted,
-    ContractAudited, ContractChanged, ContractSigned, DisclosureMade, FindingClosed,
-    FindingConfirmed, FindingDismissed, FindingOrdered, FindingRaised, IncomeReceived,
-    KeyRegistered, KeyRevoked, LedgerCreated, NoticeConfirmed, NoticeKind, NoticeTakenDown,
-    OfficerRegistered, OfficerRevoked, OperatorSigned, PolicyAdopted, PoolFunded, PoolOpened,
-    PoolReturned, ProjectApproved, ProjectFunded, ProjectGaveBack, ProjectHandedOver,
+    AgentOpened, AssetDisposed, AssetImpaired, AssetRegistered, AssetVested, CheckpointKeyRotated,
+    ContractAccepted, ContractAudited, ContractChanged, ContractSigned, DisclosureMade,
+    FindingClosed, FindingConfirmed, FindingDismissed, FindingOrdered, FindingRaised,
+    IncomeReceived, KeyRegistered, KeyRevoked, LedgerCreated, NoticeConfirmed, NoticeKind,
+    NoticeTakenDown, OfficerRegistered, OfficerRevoked, OperatorSigned, PolicyAdopted, PoolFunded,
+    PoolOpened, PoolReturned, ProjectApproved, ProjectFunded, ProjectGaveBack, ProjectHandedOver,
     ProjectRegistered, QuotaAdjusted, QuotaPassedDown, QuotaReceived, RegionClosed,
     RegionRegistered, ReportAnswered, ReportReceived, ReportReferred, RetentionHeld,
     RetentionReleased, SchemeRegistered, SealedAsked, SharesPassed, Sig, SigningRequired, Stage,
@@ -106,6 +106,8 @@ commands! {
     RevokeKey(KeyRevoked) = "key.revoke",
     /// 规定须签名
     RequireSigning(SigningRequired) = "signing.require",
+    /// 更换检查点密钥
+    RotateCheckpointKey(CheckpointKeyRotated) = "checkpoint_key.rotate",
     /// 登记补助项目
     RegisterScheme(SchemeRegistered) = "scheme.register",
     /// 带动名单

@@ -208,6 +208,7 @@ fn bodies_of(
         Command::RegisterKey(c) => one(c.clone().into()),
         Command::RevokeKey(c) => one(c.clone().into()),
         Command::RequireSigning(c) => one(c.clone().into()),
+        Command::RotateCheckpointKey(c) => one(c.clone().into()),
         Command::RegisterScheme(c) => one(c.clone().into()),
         Command::RecordLinkage(c) => Ok(linkage::record(c)),
         Command::AdoptPolicy(c) => one(c.clone().into()),

@@ -6,6 +6,7 @@
 mod agent;
 mod asset;
 mod asset_life;
+mod checkpoint_key;
 mod finding;
 mod matching;
 mod notice;
@@ -41,6 +42,7 @@ pub use asset::{
 pub use asset_life::{
     AssetDisposed, AssetImpaired, PassingOn, PublicPurpose, SharesPassed, WelfareSpent,
 };
+pub use checkpoint_key::CheckpointKeyRotated;
 pub use finding::{
     FindingClosed, FindingConfirmed, FindingDismissed, FindingOrdered, FindingRaised, Offence,
 };
@@ -173,6 +175,7 @@ impl Body {
             | Self::KeyRegistered(_)
             | Self::KeyRevoked(_)
             | Self::SigningRequired(_)
+            | Self::CheckpointKeyRotated(_)
             | Self::SchemeRegistered(_)
             | Self::ProjectRegistered(_)
             | Self::PaymentLine(_)
@@ -268,6 +271,8 @@ bodies! {
     KeyRevoked = "key.revoked",
     /// 须签名
     SigningRequired = "signing.required",
+    /// 更换检查点密钥
+    CheckpointKeyRotated = "checkpoint_key.rotated",
     /// 补助项目
     SchemeRegistered = "scheme.registered",
     /// 带动名单

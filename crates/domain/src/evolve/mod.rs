@@ -88,6 +88,7 @@ impl State {
             Body::KeyRegistered(e) => self.signing.register(e),
             Body::KeyRevoked(e) => self.signing.revoke(e),
             Body::SigningRequired(e) => self.signing.require(e),
+            Body::CheckpointKeyRotated(e) => self.signing.rotate(e),
             Body::UnmatchedReturn(e) => {
                 if let Some(project) = self.projects.get_mut(&e.project) {
                     let amount = i128::from(e.amount.minor());

@@ -200,6 +200,7 @@ impl Lineage {
             | Body::KeyRegistered(_)
             | Body::KeyRevoked(_)
             | Body::SigningRequired(_)
+            | Body::CheckpointKeyRotated(_)
             | Body::SchemeRegistered(_)
             | Body::LinkageRecorded(_)
             | Body::LinkageHousehold(_)

@@ -43,8 +43,8 @@ pub use contract::{ContractStage, ContractState, ProjectStage};
 pub use operator::OperatingState;
 pub(crate) use register::Register;
 pub(crate) use scheme::{ALL_YEARS, LinkageState, SchemeState, Taking};
-pub use signing::KeyState;
 pub(crate) use signing::SigningState;
+pub use signing::{KeyState, first_key};
 pub use supervision::{FindingStage, FindingState, NoticeState, ReportState};
 
 /// The ledger after `size` entries.
@@ -382,7 +382,7 @@ impl BatchState {
 
 impl State {
     /// The version of its serialised form. Whoever changes that form raises it, so that no older one is read as this.
-    pub const LAYOUT: u32 = 6;
+    pub const LAYOUT: u32 = 7;
 
     /// Number of entries that it stands on.
     pub const fn size(&self) -> u64 {

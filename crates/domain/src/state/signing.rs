@@ -2,12 +2,16 @@
 //!
 //! It must never forget a key: what a revoked one signed before is still judged by it.
 
-use imbl::OrdMap;
+use imbl::{OrdMap, Vector};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use sunledger_chain::note::{Algorithm, KeyName, Note, VerifierKey};
+use sunledger_chain::rotation::KeyHistory;
 
 use super::State;
-use crate::event::{KeyRegistered, KeyRevoked, SigningRequired};
+use crate::event::{
+    CheckpointKeyRotated, KeyRegistered, KeyRevoked, LedgerCreated, SigningRequired,
+};
 use crate::id::OfficerId;
 use crate::rights::Role;
 use crate::subject::OfficerKey;
@@ -17,6 +21,8 @@ use crate::subject::OfficerKey;
 pub(crate) struct SigningState {
     pub(crate) keys: OrdMap<OfficerKey, KeyState>,
     pub(crate) required_from: Option<Date>,
+    /// Changes of the key for checkpoints, as both keys have signed them.
+    pub(crate) changes: Vector<String>,
 }
 
 /// One key.
@@ -59,9 +65,24 @@ impl SigningState {
     pub(crate) const fn require(&mut self, e: &SigningRequired) {
         self.required_from = Some(e.from);
     }
+
+    pub(crate) fn rotate(&mut self, e: &CheckpointKeyRotated) {
+        self.changes.push_back(e.note.clone());
+    }
 }
 
 impl State {
+    /// The keys that checkpoints of this ledger are signed with, each with the size from which on; none before there is
+    /// a ledger, or where the origin and key of its first entry can sign nothing.
+    pub fn checkpoint_keys(&self) -> Option<KeyHistory> {
+        let mut keys = KeyHistory::new(first_key(self.ledger()?)?).ok()?;
+        for change in &self.signing.changes {
+            // A change that does not hold changes nothing; `admit` lets none in.
+            drop(Note::parse(change.as_bytes()).map(|note| keys.rotate(&note)));
+        }
+        Some(keys)
+    }
+
     /// An officer's key.
     pub fn officer_key(&self, key: &OfficerKey) -> Option<&KeyState> {
         self.signing.keys.get(key)
@@ -86,4 +107,11 @@ impl State {
             registrar && spared && !known.revoked && known.until.is_none()
         })
     }
+}
+
+/// The key that the checkpoints of a new ledger are signed with; none where its origin or key can sign nothing.
+pub fn first_key(genesis: &LedgerCreated) -> Option<VerifierKey> {
+    let name: KeyName = genesis.origin.as_str().parse().ok()?;
+    let key = genesis.checkpoint_key.as_bytes();
+    VerifierKey::new(name, Algorithm::Ed25519, key).ok()
 }

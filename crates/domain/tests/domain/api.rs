@@ -4,6 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use serde_json::{Value, json};
+use sunledger_chain::note::Signer;
+use sunledger_chain::rotation::Rotation;
+use sunledger_domain::subject::Digest;
 use sunledger_domain::{Body, Command, Rejection, Role};
 
 use crate::rights::cases;
@@ -117,10 +120,25 @@ fn command(example: &Envelope, world: &World, known: &mut Vec<Value>) -> Command
     match example.kind.as_str() {
         "payment.approve" => return world.approval(body["batch"].as_str().unwrap()),
         "voucher.approve" => return world.voucher_approval(body["voucher"].as_str().unwrap()),
+        "checkpoint_key.rotate" => body["note"] = json!(change_of_key(world)),
         _ => {}
     }
     let whole = json!({ "kind": example.kind, "body": body });
     serde_json::from_value(whole).unwrap_or_else(|error| panic!("{}: {error}", example.key))
+}
+
+/// The key of the page's genesis is that of RFC 8032, section 7.1, test 1; test 2 has the one that follows.
+fn change_of_key(world: &World) -> String {
+    let seeds = [
+        "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60",
+        "4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb",
+    ];
+    let [old, new] = seeds.map(|seed| {
+        let seed: Digest = seed.parse().unwrap();
+        Signer::new("sunledger.example/county".parse().unwrap(), seed.as_bytes()).unwrap()
+    });
+    let change = Rotation::new(world.state.size() + 1, new.public().clone());
+    change.sign(&old, &new).unwrap().to_string()
 }
 
 #[test]

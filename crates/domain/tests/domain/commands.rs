@@ -47,7 +47,7 @@ pub(crate) fn merge(into: &mut Value, patch: Value) {
 
 fn usual(kind: &str) -> Value {
     match kind.split_once('.').map(|(family, _)| family) {
-        Some("key" | "signing") => signing(kind),
+        Some("key" | "signing" | "checkpoint_key") => signing(kind),
         Some("ledger" | "region" | "unit" | "officer" | "scheme") => setup(kind),
         Some("project" | "contract" | "retention" | "year") if life(kind).is_some() => {
             life(kind).unwrap_or_default()
@@ -82,6 +82,10 @@ fn signing(kind: &str) -> Value {
         "key.revoke" => json!({
             "officer": "maker", "key": "02".repeat(32), "on": "2017-06-01", "reason": "密钥文件丢失",
         }),
+        // Of a log that is empty: whoever wants another says so.
+        "checkpoint_key.rotate" => json!({
+            "note": crate::checkpoint_key::change(1, 0, 1), "reason": "每年更换", "unit": "czj",
+        }),
         _ => json!({ "from": "2020-07-01", "unit": "czj" }),
     }
 }
@@ -95,7 +99,7 @@ fn setup(kind: &str) -> Value {
         "ledger.create" => json!({
             "ledger": {
                 "algorithms": { "chain": "blake3", "signature": "ed25519", "tree": "sha256" },
-                "checkpoint_key": "0c".repeat(32), "currency": "CNY", "demo": true,
+                "checkpoint_key": crate::checkpoint_key::first(), "currency": "CNY", "demo": true,
                 "ledger": "0a".repeat(16), "origin": "example.org/county", "rules": 1, "scale": 2,
             },
             "unit": { "unit": "czj", "kind": "finance", "name": "示例县财政局" },

@@ -28,7 +28,13 @@ const fn states_of(account: &Account) -> &'static [Bucket] {
             Bucket::Retention,
             Bucket::Settled,
         ],
-        Account::Asset(_) => &[Bucket::Kept, Bucket::Unpaid, Bucket::Welfare, Bucket::Paid],
+        Account::Asset(_) => &[
+            Bucket::Kept,
+            Bucket::Unpaid,
+            Bucket::Welfare,
+            Bucket::Spent,
+            Bucket::Paid,
+        ],
         Account::Suspense(_) => &[],
         Account::Agent(_) => &[
             Bucket::Held,

@@ -24,6 +24,8 @@ mod asset_life;
 #[cfg(test)]
 mod banking;
 #[cfg(test)]
+mod checkpoint_key;
+#[cfg(test)]
 mod commands;
 #[cfg(test)]
 mod contract;

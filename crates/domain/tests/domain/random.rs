@@ -80,6 +80,9 @@ impl Step {
             }
             _ => usual_actor(kind),
         };
+        if kind == "checkpoint_key.rotate" {
+            return (actor, crate::checkpoint_key::next(world));
+        }
         if kind == "payment.approve" {
             let batch = pick(&BATCHES, self.a);
             if world.state.batch(&batch.parse().unwrap()).is_some() && !self.c.is_multiple_of(8) {

@@ -11,6 +11,7 @@ pub(crate) const KINDS: &[&str] = &[
     "key.register",
     "key.revoke",
     "signing.require",
+    "checkpoint_key.rotate",
     "scheme.register",
     "policy.adopt",
     "quota.receive",

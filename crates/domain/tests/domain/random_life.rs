@@ -87,7 +87,10 @@ impl Step {
 
 pub(crate) fn usual_actor(kind: &str) -> &'static str {
     match kind.split_once('.') {
-        Some(("region" | "unit" | "officer" | "key" | "signing" | "scheme", _)) => REGISTRAR,
+        Some((
+            "region" | "unit" | "officer" | "key" | "signing" | "checkpoint_key" | "scheme",
+            _,
+        )) => REGISTRAR,
         Some(
             ("policy" | "quota" | "pool" | "agent" | "year" | "retention" | "report", _)
             | ("project", "fund" | "give_back" | "approve" | "terminate")

@@ -7,6 +7,7 @@ use sunledger_domain::id::{Label, OfficerId, UnitId};
 use sunledger_domain::policy::{Fault, Measure, Rule};
 use sunledger_domain::{Actor, Breach, Bucket, Entity, FieldError, Hindrance, Rejection, Role};
 
+use crate::checkpoint_key::of_changes;
 use crate::signing::of_signatures;
 use crate::texts_paying::{of_contracts, of_notices, of_schemes};
 use crate::world::*;
@@ -34,6 +35,7 @@ pub(crate) fn every_rejection() -> Vec<(Rejection, &'static str, Option<&'static
         of_notices(),
         of_schemes(),
         of_signatures(),
+        of_changes(),
     ]
     .concat();
     breaches
@@ -329,6 +331,7 @@ const fn variant(rejection: &Rejection) -> u8 {
             Breach::OldBooks { .. } => 38,
             Breach::NoticeWitness { .. } => 39,
             Breach::OperatorOverlap { .. } => 41,
+            Breach::KeyChange { .. } => 42,
         },
     }
 }
@@ -340,7 +343,7 @@ fn every_refusal_has_its_code_and_says_why_in_both_languages() {
         .iter()
         .map(|(rejection, ..)| variant(rejection))
         .collect();
-    assert_eq!(variants, (0..=41).collect(), "one of every variant");
+    assert_eq!(variants, (0..=42).collect(), "one of every variant");
     for (rejection, code, field) in all {
         assert_eq!(rejection.code(), code);
         assert_eq!(rejection.field(), field, "{code}");

@@ -90,6 +90,7 @@ impl<'a> Fold<'a> {
             Body::KeyRegistered(e) => self.key_registered(at, e),
             Body::KeyRevoked(e) => self.key_revoked(at, e),
             Body::SigningRequired(e) => self.signing_required(at, e),
+            Body::CheckpointKeyRotated(e) => self.checkpoint_key_rotated(at, e),
             Body::SchemeRegistered(e) => self.scheme_registered(at, e),
             Body::PolicyAdopted(e) => self.policy_adopted(at, e),
             Body::QuotaReceived(e) => self.quota_received(at, e),

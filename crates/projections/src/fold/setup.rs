@@ -16,17 +16,19 @@ use crate::word::word_of;
 impl Fold<'_> {
     pub(super) fn ledger_created(&self, e: &LedgerCreated) -> Result<(), ProjectionError> {
         self.run(
-            "INSERT INTO ledger (id, ledger, origin, currency, scale, demo, checkpoint_key, rules)
-             VALUES (1, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO ledger (id, ledger, origin, currency, scale, demo, rules) VALUES (1, ?, ?, ?, ?, ?, ?)",
             (
                 e.ledger.as_bytes(),
                 e.origin.as_str(),
                 e.currency.as_str(),
                 e.scale,
                 e.demo,
-                e.checkpoint_key.as_bytes(),
                 e.rules,
             ),
+        )?;
+        self.run(
+            "INSERT INTO checkpoint_keys (size, checkpoint_key, seq) VALUES (0, ?, 0)",
+            [e.checkpoint_key.as_bytes()],
         )
     }
 

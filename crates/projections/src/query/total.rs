@@ -25,10 +25,23 @@ pub struct LedgerInfo {
     pub scale: u64,
     /// True where everything in it is invented.
     pub demo: bool,
-    /// The key that its checkpoints are signed with.
-    pub checkpoint_key: Digest,
+    /// The keys that its checkpoints are signed with, the latest first.
+    pub checkpoint_keys: Vec<CheckpointKey>,
     /// The rules version that it started with.
     pub rules: u64,
+}
+
+/// A key of checkpoints.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CheckpointKey {
+    /// From this size of the log on.
+    pub size: u64,
+    /// The public key, Ed25519.
+    pub key: Digest,
+    /// Why it follows the one before; none of the first.
+    pub reason: Option<String>,
+    /// The entry that says so.
+    pub seq: u64,
 }
 
 /// The ledger in numbers.
@@ -76,7 +89,17 @@ ORDER BY from_id";
 impl Snapshot<'_> {
     /// What this ledger is; none before its genesis.
     pub fn ledger(&self) -> Result<Option<LedgerInfo>, ProjectionError> {
-        let sql = "SELECT ledger, origin, currency, scale, demo, checkpoint_key, rules FROM ledger";
+        let sql =
+            "SELECT size, checkpoint_key, reason, seq FROM checkpoint_keys ORDER BY size DESC";
+        let checkpoint_keys = self.list(sql, [], |row| {
+            Ok(CheckpointKey {
+                size: row.uint("size")?,
+                key: row.digest("checkpoint_key")?,
+                reason: row.opt_text("reason")?,
+                seq: row.uint("seq")?,
+            })
+        })?;
+        let sql = "SELECT ledger, origin, currency, scale, demo, rules FROM ledger";
         self.one(sql, [], |row| {
             Ok(LedgerInfo {
                 ledger: LedgerTag::new(row.get("ledger")?),
@@ -84,7 +107,7 @@ impl Snapshot<'_> {
                 currency: row.text("currency")?,
                 scale: row.uint("scale")?,
                 demo: row.flag("demo")?,
-                checkpoint_key: row.digest("checkpoint_key")?,
+                checkpoint_keys: checkpoint_keys.clone(),
                 rules: row.uint("rules")?,
             })
         })

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use ed25519_dalek::SigningKey;
-use sunledger_chain::note::{KeyName, Signer};
+use sunledger_chain::note::{Signer, VerifierKey};
 use sunledger_domain::subject::Digest;
 use sunledger_vault::{MASTER_KEY_ENV, MasterKey};
 
@@ -14,6 +14,8 @@ use super::error::ServiceError;
 
 pub(super) const MASTER_KEY_FILE: &str = "vault.key";
 pub(super) const CHECKPOINT_KEY_FILE: &str = "checkpoint.key";
+/// The key that follows, from before it is recorded until the first checkpoint that it has signed is published.
+pub(super) const NEXT_KEY_FILE: &str = "checkpoint.key.next";
 
 /// Where the secrets of a ledger come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,17 +68,25 @@ impl Keys {
         }
     }
 
-    /// Finds the key for checkpoints; none where it is not there or not a key, of which
+    /// Finds the secret half of a key for checkpoints, and in which file; none where it is in neither, of which
     /// [`Ledger::checkpoint_key_fault`] tells.
-    pub(super) fn find_signer(self, dir: &Path, name: KeyName) -> Option<Signer> {
-        let seed = match self {
-            Self::Demo => DEMO_SEED,
-            Self::Own => {
-                let text = std::fs::read_to_string(dir.join(CHECKPOINT_KEY_FILE)).ok()?;
-                *text.trim().parse::<Digest>().ok()?.as_bytes()
-            }
-        };
-        Signer::new(name, &seed).ok()
+    pub(super) fn find_signer(
+        self,
+        dir: &Path,
+        key: &VerifierKey,
+    ) -> Option<(Signer, &'static str)> {
+        let files = [CHECKPOINT_KEY_FILE, NEXT_KEY_FILE];
+        files.into_iter().find_map(|file| {
+            let seed = match self {
+                Self::Demo => DEMO_SEED,
+                Self::Own => {
+                    let text = std::fs::read_to_string(dir.join(file)).ok()?;
+                    *text.trim().parse::<Digest>().ok()?.as_bytes()
+                }
+            };
+            let signer = Signer::new(key.name().clone(), &seed).ok();
+            Some((signer.filter(|signer| signer.public() == key)?, file))
+        })
     }
 
     /// Makes the Ed25519 key for checkpoints and gives its public half.
@@ -100,20 +110,21 @@ impl Ledger {
     pub fn checkpoint_key_fault(&self) -> Option<ServiceError> {
         let state = self.state();
         let genesis = state.ledger().filter(|genesis| !genesis.demo)?;
+        let (keys, own) = (state.checkpoint_keys()?, Keys::of(genesis.demo));
+        if own.find_signer(self.dir(), keys.latest()).is_some() {
+            return None;
+        }
         let path = self.dir().join(CHECKPOINT_KEY_FILE);
         let fault = |code, zh: &str, en: &str| {
             let (file, at) = (CHECKPOINT_KEY_FILE, path.display());
             ServiceError::request(
                 code,
                 file,
-                &format!("检查点密钥 {at} {zh}，请从备份放回建账时的那一把"),
-                &format!(
-                    "the checkpoint key {at} {en}: put the one back that was made with the ledger"
-                ),
+                &format!("检查点密钥 {at} {zh}，请从备份放回现用的那一把"),
+                &format!("the checkpoint key {at} {en}: put the one back that is in force"),
             )
         };
         match std::fs::read_to_string(&path) {
-            Ok(text) if public_half(&text) == Some(*genesis.checkpoint_key.as_bytes()) => None,
             Ok(_) => Some(fault(
                 "checkpoint_key_foreign",
                 "不是本账本的密钥",
@@ -131,14 +142,30 @@ impl Ledger {
     }
 }
 
-/// The public key of a secret that is kept as hex.
-fn public_half(text: &str) -> Option<[u8; 32]> {
-    let seed: Digest = text.trim().parse().ok()?;
-    Some(
-        SigningKey::from_bytes(seed.as_bytes())
-            .verifying_key()
-            .to_bytes(),
-    )
+/// Keeps the key that is to follow; it is on disk when this returns. One that is there was never recorded: opening a
+/// ledger puts a recorded one in its place.
+pub(super) fn keep_next_key(dir: &Path, seed: &[u8]) -> Result<(), ServiceError> {
+    let next = dir.join(NEXT_KEY_FILE);
+    match std::fs::remove_file(&next) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            return Err(ServiceError::io(next, error));
+        }
+        Ok(()) | Err(_) => {}
+    }
+    write_secret(&next, seed).map_err(|source| ServiceError::io(next, source))?;
+    sync(dir)
+}
+
+/// Puts the key that follows in the place of the old one, which is gone with that.
+pub(super) fn replace_checkpoint_key(dir: &Path) -> Result<(), ServiceError> {
+    let (next, place) = (dir.join(NEXT_KEY_FILE), dir.join(CHECKPOINT_KEY_FILE));
+    std::fs::rename(&next, place).map_err(|source| ServiceError::io(next, source))?;
+    sync(dir)
+}
+
+fn sync(dir: &Path) -> Result<(), ServiceError> {
+    let synced = File::open(dir).and_then(|dir| dir.sync_all());
+    synced.map_err(|source| ServiceError::io(dir, source))
 }
 
 /// Random bytes of the operating system.

@@ -27,6 +27,7 @@ mod reads;
 mod repair;
 mod report;
 mod request;
+mod rotate;
 mod sealed;
 mod sealing;
 mod signing;
@@ -68,6 +69,7 @@ pub use reads::{read_beside, rebuild};
 pub use repair::repair_dir;
 pub use report::ReportText;
 pub use request::Request;
+pub use rotate::Rotated;
 pub use sealed::SealedFindings;
 pub use signing::{ToSign, read_key, write_key};
 pub use slip::{Compared, Slip, SlipItem, Whose};
@@ -157,7 +159,7 @@ impl Ledger {
             Keys::Demo => Entropy::Seeded(keys::DEMO_SEED),
             Keys::Own => Entropy::System,
         };
-        let public = Public::start(dir, &log, keys, genesis)?;
+        let public = Public::start(dir, &log, keys, &state)?;
         let master = keys.find_master(dir)?;
         let mut vault = Vault::open(&dir.join(VAULT_FILE), *ledger.as_bytes(), &master, entropy)?;
         settle_pending(&mut vault, &journal)?;

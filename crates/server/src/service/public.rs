@@ -7,15 +7,17 @@ use std::sync::Arc;
 
 use serde::Serialize;
 use sunledger_chain::Entry;
-use sunledger_chain::note::{Algorithm, KeyName, VerifierKey};
+use sunledger_chain::note::Signer;
+use sunledger_chain::rotation::KeyHistory;
 use sunledger_domain::event::{Body, LedgerCreated};
-use sunledger_domain::wire;
+use sunledger_domain::{State, wire};
 use sunledger_store::tiles::{
     OsDisk, PUBLIC_DIR, PublicLog, Published, Publisher, TileKeeper, TilesError, check_published,
 };
-use sunledger_store::{DirLock, Log, SledLog};
+use sunledger_store::{DirLock, SledLog};
 
-use super::keys::Keys;
+use super::keys::{self, Keys, NEXT_KEY_FILE};
+use super::reads::read;
 use super::{Ledger, ServiceError};
 
 /// What an open ledger publishes.
@@ -35,23 +37,21 @@ impl Public {
         dir: &Path,
         log: &Arc<SledLog>,
         keys: Keys,
-        genesis: &LedgerCreated,
+        state: &State,
     ) -> Result<Self, ServiceError> {
         let mut public = Self::default();
-        let Some(key) = key_of(genesis) else {
-            public.fault = Some(unsignable(&genesis.origin.to_string()));
+        let Some(history) = state.checkpoint_keys() else {
+            let origin = state.ledger().map(|genesis| genesis.origin.to_string());
+            public.fault = Some(unsignable(&origin.unwrap_or_default()));
             return Ok(public);
         };
         let disk = OsDisk::new(dir.join(PUBLIC_DIR));
-        check_published(&disk, log.as_ref(), &key)?;
-        public.files = Some(PublicLog::new(disk.clone(), key.clone()));
-        let signer = keys.find_signer(dir, key.name().clone());
-        if let Some(signer) = signer.filter(|signer| *signer.public() == key) {
-            let started = TileKeeper::open(disk, log.as_ref(), signer)
-                .and_then(|keeper| Publisher::start(Arc::<SledLog>::clone(log), keeper));
-            match started {
+        check_published(&disk, log.as_ref(), &history)?;
+        public.files = Some(PublicLog::new(disk, history.clone()));
+        if let Some((signer, file)) = keys.find_signer(dir, history.latest()) {
+            match publisher(dir, log, signer, &history, file) {
                 Ok(publisher) => public.publisher = Some(publisher),
-                Err(error) => public.fault = Some(error.into()),
+                Err(error) => public.fault = Some(error),
             }
         }
         Ok(public)
@@ -61,6 +61,24 @@ impl Public {
     pub(super) fn close(self) -> Result<(), TilesError> {
         self.publisher.map_or(Ok(()), Publisher::close)
     }
+}
+
+/// Starts publishing. A key that has just followed another takes its place once it has signed a published checkpoint: until
+/// then the log could still be lost and made anew from what the old one signed.
+fn publisher(
+    dir: &Path,
+    log: &Arc<SledLog>,
+    signer: Signer,
+    keys: &KeyHistory,
+    file: &'static str,
+) -> Result<Publisher, ServiceError> {
+    let disk = OsDisk::new(dir.join(PUBLIC_DIR));
+    let mut keeper = TileKeeper::open(disk, log.as_ref(), signer, keys)?;
+    if file == NEXT_KEY_FILE {
+        keeper.advance(log.as_ref())?;
+        keys::replace_checkpoint_key(dir)?;
+    }
+    Ok(Publisher::start(Arc::<SledLog>::clone(log), keeper)?)
 }
 
 impl Ledger {
@@ -85,24 +103,31 @@ pub fn public_beside(dir: &Path) -> Result<PublicLog<OsDisk>, ServiceError> {
 pub fn rebuild_tiles(dir: &Path) -> Result<Published, ServiceError> {
     let lock = DirLock::take(dir)?;
     let log = SledLog::open_locked(&lock)?;
-    let genesis = genesis_of(&log)?;
-    let keys = Keys::of(genesis.demo);
-    let name = genesis.origin.to_string();
-    let name: KeyName = name.parse().map_err(|_| unsignable(&name))?;
+    let state = replayed(&log)?;
+    let genesis = state.ledger().ok_or_else(super::check::log_empty)?;
+    let history = state.checkpoint_keys();
+    let history = history.ok_or_else(|| unsignable(genesis.origin.as_str()))?;
+    let signer = Keys::of(genesis.demo).find_signer(dir, history.latest());
+    let (signer, _) = signer.ok_or_else(no_signer)?;
     let disk = OsDisk::new(dir.join(PUBLIC_DIR));
-    let signer = keys.find_signer(dir, name);
-    let signer = signer.filter(|signer| Some(signer.public()) == key_of(&genesis).as_ref());
-    let signer = signer.ok_or_else(no_signer)?;
-    let mut keeper = TileKeeper::open(disk, &log, signer)?;
+    let mut keeper = TileKeeper::open(disk, &log, signer, &history)?;
     keeper.rebuild(&log)?;
     keeper.advance(&log)?;
     keeper.published().ok_or(TilesError::NoCheckpoint.into())
 }
 
-fn genesis_of(log: &SledLog) -> Result<LedgerCreated, ServiceError> {
-    let run = log.read(0, 1)?;
-    let genesis = run.get(0).and_then(genesis_in);
-    genesis.ok_or_else(super::check::log_empty)
+/// The state after every entry, without the journal, which would have to be stopped again.
+fn replayed(log: &SledLog) -> Result<State, ServiceError> {
+    let mut state = State::default();
+    loop {
+        let run = read(log, state.size())?;
+        if run.is_empty() {
+            return Ok(state);
+        }
+        for recorded in &run {
+            state.evolve(&recorded.event);
+        }
+    }
 }
 
 /// What the bytes of a ledger's first entry say; none where they are not that.
@@ -114,19 +139,13 @@ pub(super) fn genesis_in(bytes: &[u8]) -> Option<LedgerCreated> {
     None
 }
 
-fn no_signer() -> ServiceError {
+pub(super) fn no_signer() -> ServiceError {
     ServiceError::request(
         "checkpoint_key_missing",
         "checkpoint.key",
         "检查点密钥 checkpoint.key 不在，或不是本账本的密钥，不能发布检查点；请从备份放回",
         "checkpoint.key is missing or not this ledger's, and no checkpoint can be signed: put it back from a backup",
     )
-}
-
-pub(super) fn key_of(genesis: &LedgerCreated) -> Option<VerifierKey> {
-    let name: KeyName = genesis.origin.to_string().parse().ok()?;
-    let key = genesis.checkpoint_key.as_bytes();
-    VerifierKey::new(name, Algorithm::Ed25519, key).ok()
 }
 
 /// An origin under which no checkpoint can be signed.

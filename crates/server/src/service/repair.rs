@@ -5,10 +5,12 @@
 use std::path::Path;
 
 use sunledger_chain::note::VerifierKey;
+use sunledger_chain::rotation::KeyHistory;
+use sunledger_domain::first_key;
 use sunledger_store::tiles::{OsDisk, PUBLIC_DIR, PublicLog};
 use sunledger_store::{DirLock, RepairError, Repaired, repair};
 
-use super::public::{genesis_in, key_of, public_beside};
+use super::public::{genesis_in, public_beside};
 use super::{ServiceError, rebuild};
 
 /// Rebuilds the log up to the last checkpoint, and has what was derived from the old one derived again. The key is
@@ -16,16 +18,20 @@ use super::{ServiceError, rebuild};
 pub fn repair_dir(dir: &Path, key: Option<&VerifierKey>) -> Result<Repaired, ServiceError> {
     let repaired = {
         let lock = DirLock::take(dir)?;
-        let public = match key {
-            Some(key) => PublicLog::new(OsDisk::new(dir.join(PUBLIC_DIR)), key.clone()),
-            None => public_beside(dir)?,
+        let public = match (public_beside(dir), key) {
+            (Ok(public), Some(key)) if public.keys().contains(key) => public,
+            (_, Some(key)) => PublicLog::new(
+                OsDisk::new(dir.join(PUBLIC_DIR)),
+                KeyHistory::from(key.clone()),
+            ),
+            (public, None) => public?,
         };
         let first = public.entry(0)?.unwrap_or_default();
-        let named = genesis_in(&first).as_ref().and_then(key_of);
-        if named.as_ref() != Some(public.key()) {
+        let keys = genesis_in(&first).and_then(|genesis| first_key(&genesis));
+        if keys.as_ref() != Some(public.keys().first()) {
             return Err(foreign_key());
         }
-        repair(&lock, public.key()).map_err(refused)?
+        repair(&lock, public.keys()).map_err(refused)?
     };
     rebuild(dir)?;
     Ok(repaired)

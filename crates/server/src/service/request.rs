@@ -139,6 +139,12 @@ pub(super) fn not_reserved(kind: &str) -> Result<(), ServiceError> {
             "个人信息的删除和限制公开不能提交：用 sunledger erase 办理，由它一并登记",
             "an erasure cannot be posted: erase the person with sunledger erase, which records it",
         )),
+        "checkpoint_key.rotate" => Err(ServiceError::request(
+            "kind_reserved",
+            "kind",
+            "“checkpoint_key.rotate”不能提交：更换检查点密钥用 sunledger key rotate，由它一并登记",
+            "'checkpoint_key.rotate' cannot be posted: change the key with sunledger key rotate, which records it",
+        )),
         "disclosure.make" => Err(ServiceError::request(
             "kind_reserved",
             "kind",

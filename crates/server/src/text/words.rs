@@ -356,6 +356,11 @@ const EVENT_KINDS: &[(&str, &str, &str)] = &[
     ("key.registered", "登记公钥", "key registered"),
     ("key.revoked", "停用公钥", "key revoked"),
     ("signing.required", "规定须签名", "signatures required"),
+    (
+        "checkpoint_key.rotated",
+        "更换检查点密钥",
+        "checkpoint key changed",
+    ),
     ("scheme.registered", "登记补助项目", "scheme registered"),
     ("linkage.recorded", "带动名单", "list of linked households"),
     ("linkage.household", "带动的贫困户", "linked household"),

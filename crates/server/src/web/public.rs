@@ -77,6 +77,15 @@ pub(super) async fn key(State(app): State<App>, ask: Ask) -> Response {
     .await
 }
 
+/// All keys, where there is more than one: what leads from a key that somebody has to the one that signs now.
+pub(super) async fn keys(State(app): State<App>, ask: Ask) -> Response {
+    answer(app, ask, |files, _| match files.keys().is_unchanged() {
+        true => Err(WebError::NoPage.into()),
+        false => Ok(served(TEXT, ASK_AGAIN, files.keys().to_string())),
+    })
+    .await
+}
+
 pub(super) async fn tile(State(app): State<App>, ask: Ask) -> Response {
     answer(app, ask, |files, ask| {
         let tile: Tile = ask

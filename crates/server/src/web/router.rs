@@ -68,6 +68,7 @@ pub fn router_at<B: Board>(ledger: Arc<B>, url: Option<String>) -> Router {
         .route("/checkpoint.cosigned", get(public::cosigned))
         .route("/witness.policy", get(public::witness_policy))
         .route("/log.vkey", get(public::key))
+        .route("/log.keys", get(public::keys))
         .route("/tile/{*tile}", get(public::tile))
         .route("/proof/inclusion", get(public::inclusion))
         .route("/proof/consistency", get(public::consistency))

@@ -9,6 +9,7 @@ use serde::Serialize;
 use sunledger_chain::checkpoint::Checkpoint;
 use sunledger_chain::note::{Note, VerifierKey};
 use sunledger_chain::policy::{Policy, Witness};
+use sunledger_chain::rotation::KeyHistory;
 use sunledger_chain::witness::AddCheckpoint;
 use sunledger_store::tiles::{
     COSIGNED_FILE, OsDisk, PUBLIC_DIR, PublicLog, TilesError, WITNESS_POLICY_FILE,
@@ -103,7 +104,7 @@ pub async fn keep_gathering(dir: PathBuf) {
 
 async fn gather_by(dir: &Path, path: &Path, bytes: &[u8]) -> Result<Gathered, ServiceError> {
     let public = public_beside(dir)?;
-    let policy = policy::read(bytes, public.key(), path)?;
+    let policy = policy::read(bytes, public.keys(), path)?;
     let (mut note, checkpoint) = public.checkpoint()?;
     let keys: Vec<_> = policy
         .witnesses()
@@ -116,7 +117,7 @@ async fn gather_by(dir: &Path, path: &Path, bytes: &[u8]) -> Result<Gathered, Se
     }
     let mut asking = JoinSet::new();
     for (place, witness) in policy.witnesses().iter().enumerate() {
-        let start = start(old.as_ref(), public.key(), &witness.key, checkpoint.size());
+        let start = start(old.as_ref(), public.keys(), &witness.key, checkpoint.size());
         let call = Call {
             public: public.clone(),
             note: note.clone(),
@@ -197,9 +198,9 @@ fn keep(note: &mut Note, from: &Note, keys: &[VerifierKey]) {
 }
 
 /// The size from which a witness is likely to go on: what it cosigned last, as far as is known here.
-fn start(old: Option<&Note>, log: &VerifierKey, witness: &VerifierKey, size: u64) -> u64 {
+fn start(old: Option<&Note>, log: &KeyHistory, witness: &VerifierKey, size: u64) -> u64 {
     let old = old.filter(|old| old.verify(std::slice::from_ref(witness)).is_ok());
-    let old = old.and_then(|old| policy::opened(old, log));
+    let old = old.and_then(|old| log.open(old).ok());
     old.map_or(0, |old| old.size()).min(size)
 }
 

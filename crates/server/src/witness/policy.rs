@@ -7,9 +7,8 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
-use sunledger_chain::checkpoint::Checkpoint;
-use sunledger_chain::note::{Note, VerifierKey};
 use sunledger_chain::policy::{Cosigned, Policy};
+use sunledger_chain::rotation::KeyHistory;
 use sunledger_store::tiles::{OsDisk, PublicLog, WITNESS_POLICY_FILE};
 
 use crate::service::ServiceError;
@@ -54,7 +53,7 @@ pub fn standing_of(public: &PublicLog<OsDisk>) -> Result<Option<Standing>, Servi
     let Some(bytes) = public.witness_policy()? else {
         return Ok(None);
     };
-    let policy = read(&bytes, public.key(), Path::new(WITNESS_POLICY_FILE))?;
+    let policy = read(&bytes, public.keys(), Path::new(WITNESS_POLICY_FILE))?;
     let published = public.checkpoint()?.1.size();
     let Some(note) = public.cosigned()? else {
         let missing = policy.witnesses().iter().map(|one| one.name.clone());
@@ -92,10 +91,10 @@ pub(super) fn find(path: &Path) -> Result<Option<Vec<u8>>, ServiceError> {
     }
 }
 
-/// Reads a policy, which must believe this log.
-pub(super) fn read(bytes: &[u8], log: &VerifierKey, path: &Path) -> Result<Policy, ServiceError> {
-    let at = path.display();
-    let policy = Policy::parse(bytes).map_err(|error| {
+/// Reads a policy, which must believe this log by one of its keys, and then believes them all.
+pub(super) fn read(bytes: &[u8], keys: &KeyHistory, path: &Path) -> Result<Policy, ServiceError> {
+    let (at, log) = (path.display(), keys.latest());
+    let mut policy = Policy::parse(bytes).map_err(|error| {
         ServiceError::request(
             "witness_policy",
             "--policy",
@@ -103,6 +102,7 @@ pub(super) fn read(bytes: &[u8], log: &VerifierKey, path: &Path) -> Result<Polic
             &format!("the witness policy {at} is not one: {error}"),
         )
     })?;
+    policy.follow(keys);
     match policy.logs().iter().any(|one| one.key == *log) {
         true => Ok(policy),
         false => Err(ServiceError::request(
@@ -114,11 +114,6 @@ pub(super) fn read(bytes: &[u8], log: &VerifierKey, path: &Path) -> Result<Polic
             ),
         )),
     }
-}
-
-/// What a cosigned checkpoint says, where its log has signed it.
-pub(super) fn opened(note: &Note, key: &VerifierKey) -> Option<Checkpoint> {
-    Some(Checkpoint::open(note, key, &[]).ok()?.0)
 }
 
 pub(super) fn damaged() -> ServiceError {

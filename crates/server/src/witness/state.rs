@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use sunledger_chain::note::{Algorithm, Cosigner, KeyName, Note, Signature, VerifierKey};
+use sunledger_chain::rotation::KeyHistory;
 use sunledger_chain::witness::{AddCheckpoint, Decision, Latest, Refusal, Watched};
 use sunledger_store::tiles::{Disk, OsDisk};
 
@@ -174,6 +175,24 @@ impl Witness {
         Ok(())
     }
 
+    /// Goes on with the latest key of a log that is watched by an earlier one, which is trusted no longer.
+    pub fn follow(&self, keys: &KeyHistory) -> Result<(), ServiceError> {
+        let mut known = self.known();
+        let origin = keys.latest().name().as_str();
+        let log = known.logs.iter().find(|log| {
+            stored::origin(log) == origin && log.keys.iter().any(|key| keys.contains(key))
+        });
+        let mut log = log.cloned().ok_or_else(|| not_watched(origin))?;
+        log.keys = vec![keys.latest().clone()];
+        stored::write(&self.dir, &log).map_err(|error| ServiceError::io(&self.dir, error))?;
+        known.watched.follow(keys);
+        let mut logs = known.logs.iter_mut();
+        if let Some(old) = logs.find(|log| stored::origin(log) == origin) {
+            *old = log;
+        }
+        Ok(())
+    }
+
     /// Decides a request and, where it may be cosigned, puts that on disk. Requests are taken one after another.
     pub fn accept(&self, body: &[u8]) -> Result<Accepted, Failure> {
         let mut known = self.known();
@@ -245,6 +264,17 @@ fn bad_name(name: &str) -> ServiceError {
         &format!("名称“{name}”不能用于签名：不得为空，不得含空格或“+”，如 witness.example/audit"),
         &format!(
             "'{name}' can sign nothing: a name is not empty and has no spaces and no '+', such as witness.example/audit"
+        ),
+    )
+}
+
+fn not_watched(origin: &str) -> ServiceError {
+    ServiceError::request(
+        "witness_log_unknown",
+        "--keys",
+        &format!("本见证方没有用其中任何一把公钥见证 {origin}；首次见证请用 add-log --key"),
+        &format!(
+            "this witness watches no log {origin} by any of these keys: begin with add-log --key"
         ),
     )
 }

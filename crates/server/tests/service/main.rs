@@ -10,6 +10,7 @@ mod linkage;
 mod names;
 mod people;
 mod public;
+mod rotation;
 mod sealed;
 mod snapshots;
 mod troubled;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 use sunledger_chain::note::Signer;
+use sunledger_chain::rotation::KeyHistory;
 use sunledger_journal::SystemClock;
 use sunledger_server::service::{
     Creation, Ledger, Nature, ServiceError, create, public_beside, repair_dir,
@@ -15,21 +16,21 @@ use sunledger_store::tiles::{OsDisk, TileKeeper};
 
 use crate::world::World;
 
-fn closed() -> World {
+pub(crate) fn closed() -> World {
     let mut world = World::new();
     world.close();
     world
 }
 
-fn opened(dir: &Path) -> Result<Ledger, ServiceError> {
+pub(crate) fn opened(dir: &Path) -> Result<Ledger, ServiceError> {
     Ledger::open(dir, Arc::new(SystemClock))
 }
 
-fn published(dir: &Path) -> u64 {
+pub(crate) fn published(dir: &Path) -> u64 {
     public_beside(dir).unwrap().checkpoint().unwrap().1.size()
 }
 
-fn register(ledger: &Ledger, unit: &str) {
+pub(crate) fn register(ledger: &Ledger, unit: &str) {
     let request = sunledger_server::service::Request {
         key: unit.to_owned(),
         issued_at: None,
@@ -43,7 +44,7 @@ fn register(ledger: &Ledger, unit: &str) {
 }
 
 /// A copy of a closed ledger.
-fn copied(from: &Path, to: &Path) -> PathBuf {
+pub(crate) fn copied(from: &Path, to: &Path) -> PathBuf {
     fs::create_dir_all(to).unwrap();
     for file in fs::read_dir(from).unwrap() {
         let file = file.unwrap();
@@ -183,7 +184,8 @@ fn a_log_is_not_rebuilt_under_a_key_that_its_genesis_does_not_name() {
     {
         let log = SledLog::open(&dir).unwrap();
         let disk = OsDisk::new(dir.join("public"));
-        let mut keeper = TileKeeper::open(disk, &log, other).unwrap();
+        let keys = KeyHistory::from(other_key.clone());
+        let mut keeper = TileKeeper::open(disk, &log, other, &keys).unwrap();
         keeper.advance(&log).unwrap();
     }
     fs::remove_dir_all(dir.join("log")).unwrap();

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use sunledger_chain::entry::ENTRY_BYTES_MAX;
 use sunledger_chain::hash::leaf_hash;
 use sunledger_chain::merkle::Tree;
-use sunledger_chain::note::VerifierKey;
+use sunledger_chain::rotation::KeyHistory;
 use sunledger_chain::{Bad, Entries, Entry, Head, Verifier};
 
 use super::head_file::HeadFile;
@@ -73,12 +73,12 @@ impl RepairError {
     }
 }
 
-/// Rebuilds the log of a locked directory from what is published in it, if that holds under the log's key.
-pub fn repair(lock: &DirLock, key: &VerifierKey) -> Result<Repaired, RepairError> {
+/// Rebuilds the log of a locked directory from what is published in it, if that holds under the log's keys.
+pub fn repair(lock: &DirLock, keys: &KeyHistory) -> Result<Repaired, RepairError> {
     let dir = lock.dir();
-    let public = PublicLog::new(OsDisk::new(dir.join(PUBLIC_DIR)), key.clone());
+    let public = PublicLog::new(OsDisk::new(dir.join(PUBLIC_DIR)), keys.clone());
     let published = verify(&public)?;
-    if let Some(head) = whole(lock, key) {
+    if let Some(head) = whole(lock, keys) {
         return Err(RepairError::Whole(head));
     }
     let made = dir.join(REPAIR_DIR);
@@ -118,10 +118,10 @@ fn verify(public: &PublicLog<OsDisk>) -> Result<Head, RepairError> {
 }
 
 /// The head of the log in place, where that is whole from its first entry and holds what was published.
-fn whole(lock: &DirLock, key: &VerifierKey) -> Option<Head> {
+fn whole(lock: &DirLock, keys: &KeyHistory) -> Option<Head> {
     let log = SledLog::open_copy_locked(lock).ok()?;
     let disk = OsDisk::new(lock.dir().join(PUBLIC_DIR));
-    crate::tiles::check_published(&disk, &log, key).ok()?;
+    crate::tiles::check_published(&disk, &log, keys).ok()?;
     let mut verifier = Verifier::new(None);
     let mut next = 0_u64;
     while next < log.head().size {

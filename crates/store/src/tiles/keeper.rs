@@ -8,13 +8,14 @@ use std::path::{Path, PathBuf};
 use sunledger_chain::LeafHash;
 use sunledger_chain::checkpoint::Checkpoint;
 use sunledger_chain::hash::leaf_hash;
-use sunledger_chain::note::{Note, Signer, VerifierKey};
+use sunledger_chain::note::{Note, Signer};
 use sunledger_chain::proof::{inclusion, verify_inclusion};
+use sunledger_chain::rotation::KeyHistory;
 use sunledger_chain::tile::{Bundle, Tile, WIDTH, superseded};
 use sunledger_chain::tree::{TileTree, TiledHashes};
 
 use super::public::Tree;
-use super::{CHECKPOINT_FILE, Disk, KEY_FILE, NEW_DIR, TilesError};
+use super::{CHECKPOINT_FILE, Disk, KEY_FILE, KEYS_FILE, NEW_DIR, TilesError};
 use crate::log::Log;
 
 /// Bundles that are read, written and synced together: some ten megabytes.
@@ -42,9 +43,17 @@ pub struct TileKeeper<D> {
 }
 
 impl<D: Disk> TileKeeper<D> {
-    /// Goes on from the last checkpoint, if the log goes on from there too.
-    pub fn open(disk: D, log: &dyn Log, signer: Signer) -> Result<Self, TilesError> {
-        let published = check_published(&disk, log, signer.public())?;
+    /// Goes on from the last checkpoint, if the log goes on from there too. The signer has the latest of the log's keys.
+    pub fn open(
+        disk: D,
+        log: &dyn Log,
+        signer: Signer,
+        keys: &KeyHistory,
+    ) -> Result<Self, TilesError> {
+        if signer.public() != keys.latest() {
+            return Err(TilesError::Key);
+        }
+        let published = check_published(&disk, log, keys)?;
         let mut keeper = Self {
             disk,
             signer,
@@ -57,7 +66,7 @@ impl<D: Disk> TileKeeper<D> {
             .disk
             .remove_dir(new)
             .map_err(|error| TilesError::io(new, &error))?;
-        keeper.write_key()?;
+        keeper.write_keys(keys)?;
         if let Some(published) = published {
             match resumed(&keeper.disk, published) {
                 Ok(tree) => keeper.tree = tree,
@@ -175,15 +184,22 @@ impl<D: Disk> TileKeeper<D> {
         self.save(&[(CHECKPOINT_FILE.into(), checkpoint.to_string().into_bytes())])
     }
 
-    fn write_key(&mut self) -> Result<(), TilesError> {
-        let path = PathBuf::from(KEY_FILE);
-        let line = format!("{}\n", self.signer.public()).into_bytes();
+    /// The history first, where there is one: by it a reader knows the old key and the new one.
+    fn write_keys(&mut self, keys: &KeyHistory) -> Result<(), TilesError> {
+        if !keys.is_unchanged() {
+            self.write_small(KEYS_FILE, keys.to_string().into_bytes())?;
+        }
+        self.write_small(KEY_FILE, format!("{}\n", keys.latest()).into_bytes())
+    }
+
+    fn write_small(&mut self, name: &str, bytes: Vec<u8>) -> Result<(), TilesError> {
+        let path = PathBuf::from(name);
         let found = self.disk.read(&path);
         let found = found.map_err(|error| TilesError::io(&path, &error))?;
-        if found.as_ref() == Some(&line) {
+        if found.as_ref() == Some(&bytes) {
             return Ok(());
         }
-        self.save(&[(path, line)])
+        self.save(&[(path, bytes)])
     }
 
     /// Puts whole files in their places. When this returns they are durable; if it fails, each is old or new.
@@ -222,9 +238,9 @@ impl<D: Disk> TileKeeper<D> {
 pub fn check_published<D: Disk>(
     disk: &D,
     log: &dyn Log,
-    key: &VerifierKey,
+    keys: &KeyHistory,
 ) -> Result<Option<Published>, TilesError> {
-    let Some((_, checkpoint)) = read_checkpoint(disk, key)? else {
+    let Some((_, checkpoint)) = read_checkpoint(disk, keys)? else {
         return Ok(None);
     };
     let published = Published {
@@ -249,15 +265,14 @@ pub fn check_published<D: Disk>(
 /// The checkpoint as it is served, and what it says.
 pub(super) fn read_checkpoint<D: Disk>(
     disk: &D,
-    key: &VerifierKey,
+    keys: &KeyHistory,
 ) -> Result<Option<(Note, Checkpoint)>, TilesError> {
     let path = Path::new(CHECKPOINT_FILE);
     let Some(bytes) = at(path, disk.read(path))? else {
         return Ok(None);
     };
     let note = Note::parse(&bytes).map_err(|error| TilesError::Checkpoint(error.into()))?;
-    let opened = Checkpoint::open(&note, key, &[]).map_err(TilesError::Checkpoint)?;
-    let checkpoint = opened.0;
+    let checkpoint = keys.open(&note).map_err(TilesError::Checkpoint)?;
     Ok(Some((note, checkpoint)))
 }
 

@@ -2,8 +2,8 @@
 //!
 //! It must never publish what is not on disk, nor a checkpoint that does not continue the one before it.
 //!
-//! A ledger directory's `public/` holds `tile/…`, `checkpoint` and `log.vkey`, and where witnesses are asked
-//! `checkpoint.cosigned` and `witness.policy`; `.new/` in it has files that are being written. Any web server can serve it as it is.
+//! A ledger directory's `public/` holds `tile/…`, `checkpoint` and `log.vkey`, after a change of key `log.keys`, and where
+//! witnesses are asked `checkpoint.cosigned` and `witness.policy`; `.new/` in it has files that are being written. Any web server can serve it as it is.
 
 mod disk;
 mod error;
@@ -21,8 +21,10 @@ pub use publisher::Publisher;
 pub const PUBLIC_DIR: &str = "public";
 /// The latest checkpoint.
 pub const CHECKPOINT_FILE: &str = "checkpoint";
-/// The log's first key.
+/// The log's key.
 pub const KEY_FILE: &str = "log.vkey";
+/// All keys that the log has had, where there is more than one.
+pub const KEYS_FILE: &str = "log.keys";
 /// The checkpoint that was cosigned last, with its cosignatures.
 pub const COSIGNED_FILE: &str = "checkpoint.cosigned";
 /// Which witnesses are asked, and how many must have cosigned.

@@ -9,18 +9,19 @@ use sunledger_chain::hash::leaf_hash;
 use sunledger_chain::note::{Note, VerifierKey};
 use sunledger_chain::proof::{consistency, inclusion, verify_consistency, verify_inclusion};
 use sunledger_chain::receipt::Receipt;
+use sunledger_chain::rotation::KeyHistory;
 use sunledger_chain::tile::{Bundle, HashTile, Kind, Tile, WIDTH};
 use sunledger_chain::tree::{TileSource, TiledHashes, root_at};
 use sunledger_chain::{Entries, LeafHash};
 
 use super::keeper::{path_of, read_checkpoint};
-use super::{COSIGNED_FILE, Disk, KEY_FILE, TilesError, WITNESS_POLICY_FILE};
+use super::{COSIGNED_FILE, Disk, KEY_FILE, KEYS_FILE, TilesError, WITNESS_POLICY_FILE};
 
 /// The public files of a log, for readers. It needs no lock: files appear whole, and tiles before their checkpoint.
 #[derive(Debug, Clone)]
 pub struct PublicLog<D> {
     disk: D,
-    key: VerifierKey,
+    keys: KeyHistory,
 }
 
 /// A proof that holds, with what it was held against.
@@ -35,30 +36,43 @@ pub struct Proof {
 }
 
 impl<D: Disk> PublicLog<D> {
-    /// The files of a log whose key is known.
-    pub const fn new(disk: D, key: VerifierKey) -> Self {
-        Self { disk, key }
+    /// The files of a log whose keys are known.
+    pub const fn new(disk: D, keys: KeyHistory) -> Self {
+        Self { disk, keys }
     }
 
-    /// Takes the log's key from beside the files: for making proofs, which others verify with a key of their own.
+    /// Takes the log's keys from beside the files: for making proofs, which others verify with a key of their own.
     pub fn with_own_key(disk: D) -> Result<Self, TilesError> {
-        let path = Path::new(KEY_FILE);
-        let line = disk.read(path);
-        let line = line.map_err(|error| TilesError::io(path, &error))?;
-        let line = line.and_then(|line| String::from_utf8(line).ok());
-        let key = line.and_then(|line| line.trim_end().parse().ok());
-        let key = key.ok_or(TilesError::Key)?;
-        Ok(Self { disk, key })
+        let read = |name: &str| {
+            let path = Path::new(name);
+            disk.read(path)
+                .map_err(|error| TilesError::io(path, &error))
+        };
+        let keys = match read(KEYS_FILE)? {
+            Some(keys) => KeyHistory::parse(&keys).ok(),
+            None => {
+                let line = read(KEY_FILE)?.and_then(|line| String::from_utf8(line).ok());
+                let key = line.and_then(|line| line.trim_end().parse().ok());
+                key.and_then(|key| KeyHistory::new(key).ok())
+            }
+        };
+        let keys = keys.ok_or(TilesError::Key)?;
+        Ok(Self { disk, keys })
     }
 
     /// The log's key.
-    pub const fn key(&self) -> &VerifierKey {
-        &self.key
+    pub fn key(&self) -> &VerifierKey {
+        self.keys.latest()
+    }
+
+    /// All keys that the log has had.
+    pub const fn keys(&self) -> &KeyHistory {
+        &self.keys
     }
 
     /// The latest checkpoint with its signatures, and what it says.
     pub fn checkpoint(&self) -> Result<(Note, Checkpoint), TilesError> {
-        read_checkpoint(&self.disk, &self.key)?.ok_or(TilesError::NoCheckpoint)
+        read_checkpoint(&self.disk, &self.keys)?.ok_or(TilesError::NoCheckpoint)
     }
 
     /// The checkpoint that was cosigned last; none where no witness was asked. Its signatures are not verified here.
@@ -165,7 +179,7 @@ impl<D: Disk> PublicLog<D> {
             proof,
             checkpoint: note,
         };
-        match receipt.verify(None, &self.key, &[]) {
+        match receipt.verify(None, self.keys.at(size), &[]) {
             Ok(_) => Ok(receipt),
             Err(_) => Err(TilesError::Root),
         }

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use sunledger_chain::note::Signer;
+use sunledger_chain::rotation::KeyHistory;
 use sunledger_chain::{Entries, Head};
 use sunledger_store::tiles::{OsDisk, TileKeeper};
 use sunledger_store::{DirLock, Log, RepairError, Repaired, SledLog, repair};
@@ -14,15 +15,20 @@ fn signer() -> Signer {
     Signer::new("repair.example/log".parse().unwrap(), &[7; 32]).unwrap()
 }
 
+fn keys() -> KeyHistory {
+    KeyHistory::from(signer().public().clone())
+}
+
 fn publish(dir: &Path) -> u64 {
     let log = SledLog::open(dir).unwrap();
-    let mut keeper = TileKeeper::open(OsDisk::new(dir.join("public")), &log, signer()).unwrap();
+    let disk = OsDisk::new(dir.join("public"));
+    let mut keeper = TileKeeper::open(disk, &log, signer(), &keys()).unwrap();
     keeper.advance(&log).unwrap();
     keeper.published().unwrap().size
 }
 
 fn repaired(dir: &Path) -> Result<Repaired, RepairError> {
-    repair(&DirLock::take(dir).unwrap(), signer().public())
+    repair(&DirLock::take(dir).unwrap(), &keys())
 }
 
 /// A past whose every later point has the public files of an earlier one beside it.

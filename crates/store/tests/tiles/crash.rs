@@ -1,7 +1,11 @@
 //! The power goes after every single operation, again during what follows, and what is found holds.
 
+use sunledger_chain::note::Signer;
+use sunledger_chain::rotation::Rotation;
+use sunledger_store::tiles::{PublicLog, TileKeeper};
+
 use crate::lossy::LossyDisk;
-use crate::support::Grown;
+use crate::support::{Grown, keys, signer};
 
 /// Numbers that look random and are the same in every run.
 fn lots(seed: usize) -> impl FnMut(usize) -> usize {
@@ -105,4 +109,45 @@ fn what_fails_is_tried_again_by_the_same_keeper() {
     assert_eq!(keeper.advance(&grown.log).unwrap(), Some(grown.at(337)));
     grown.judge(&disk, &[Some(337)]);
     assert_eq!(keeper.advance(&grown.log).unwrap(), None, "nothing is new");
+}
+
+#[test]
+fn when_the_key_changes_a_reader_has_the_key_of_the_checkpoint_at_every_moment() {
+    let (grown, disk, before) = beginning(&[300], &[1, 40]);
+    let before = before.unwrap();
+    let next = || Signer::new(signer().public().name().clone(), &[8; 32]).unwrap();
+    let mut keys = keys();
+    let change = Rotation::new(before + 1, next().public().clone());
+    keys.rotate(&change.sign(&signer(), &next()).unwrap())
+        .unwrap();
+    let publish = |disk: &LossyDisk| {
+        let keeper = TileKeeper::open(disk.clone(), &grown.log, next(), &keys);
+        keeper.and_then(|mut keeper| keeper.advance(&grown.log))
+    };
+    let undisturbed = disk.found_again(|_| 0);
+    let after = publish(&undisturbed).unwrap().unwrap().size;
+    let operations = undisturbed.done();
+    let mut seen = [false; 2];
+    for cut in 0..=operations {
+        for round in 0..4 {
+            let mut lot = lots(cut * 4 + round);
+            let disk = disk.found_again(&mut lot);
+            disk.power_for(cut);
+            let done = publish(&disk);
+            let disk = disk.found_again(&mut lot);
+            let public = PublicLog::with_own_key(disk.clone()).unwrap();
+            let (_, checkpoint) = public.checkpoint().unwrap();
+            assert!([before, after].contains(&checkpoint.size()), "cut {cut}");
+            assert_eq!(*checkpoint.root(), grown.at(checkpoint.size()).root);
+            seen[usize::from(checkpoint.size() == after)] = true;
+            assert!(done.is_err() || checkpoint.size() == after, "cut {cut}");
+            // The next opening finishes it.
+            disk.power_for(usize::MAX);
+            publish(&disk).unwrap();
+            let public = PublicLog::with_own_key(disk).unwrap();
+            assert_eq!(public.checkpoint().unwrap().1.size(), after);
+            assert_eq!(*public.keys(), keys);
+        }
+    }
+    assert_eq!(seen, [true; 2]);
 }

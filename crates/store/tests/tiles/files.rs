@@ -8,7 +8,7 @@ use sunledger_store::tiles::{OsDisk, PublicLog, TileKeeper, TilesError};
 use sunledger_store::{Log, SledLog};
 
 use crate::lossy::LossyDisk;
-use crate::support::{Grown, key, signer};
+use crate::support::{Grown, keys, signer};
 
 #[test]
 fn a_log_on_disk_is_published_in_plain_files() {
@@ -16,7 +16,7 @@ fn a_log_on_disk_is_published_in_plain_files() {
     let mut grown = Grown::by(&[]);
     let log = SledLog::create(&dir.path().join("ledger")).unwrap();
     let public = dir.path().join("ledger/public");
-    let mut keeper = TileKeeper::open(OsDisk::new(&public), &log, signer()).unwrap();
+    let mut keeper = TileKeeper::open(OsDisk::new(&public), &log, signer(), &keys()).unwrap();
     for count in [3, 300, 1] {
         let before = grown.maker.head();
         grown.grow(&[count]);
@@ -44,11 +44,11 @@ fn a_log_on_disk_is_published_in_plain_files() {
     // The partial tiles of the place that is full now are gone.
     assert!(!public.join("tile/0/000.p").exists());
     let line = fs::read_to_string(public.join("log.vkey")).unwrap();
-    assert_eq!(line, format!("{}\n", key()));
+    assert_eq!(line, format!("{}\n", signer().public()));
     drop(keeper);
     drop(log);
     let log = SledLog::open(&dir.path().join("ledger")).unwrap();
-    let mut keeper = TileKeeper::open(OsDisk::new(&public), &log, signer()).unwrap();
+    let mut keeper = TileKeeper::open(OsDisk::new(&public), &log, signer(), &keys()).unwrap();
     assert_eq!(keeper.published(), Some(grown.at(304)));
     assert_eq!(keeper.advance(&log).unwrap(), None);
 }
@@ -116,7 +116,7 @@ fn a_receipt_holds_without_the_log() {
     for seq in [0, 255, 256, 599] {
         let text = public.receipt(seq).unwrap().to_string();
         let receipt = sunledger_chain::receipt::Receipt::parse(text.as_bytes()).unwrap();
-        let key = key();
+        let key = signer().public().clone();
         let shown = receipt.verify(None, &key, &[]).unwrap();
         assert_eq!(shown.entry.header.seq, seq);
         assert_eq!(*shown.checkpoint.root(), grown.at(600).root);
@@ -175,7 +175,7 @@ impl Log for Unsealed {
 fn nothing_is_published_before_the_head_file_is_written() {
     let log = Unsealed(Grown::by(&[5]));
     let disk = LossyDisk::default();
-    let mut keeper = TileKeeper::open(disk.clone(), &log, signer()).unwrap();
+    let mut keeper = TileKeeper::open(disk.clone(), &log, signer(), &keys()).unwrap();
     let before = disk.done();
     assert_eq!(keeper.advance(&log).unwrap_err().code(), "store_unsealed");
     assert_eq!(disk.done(), before, "no file was touched");

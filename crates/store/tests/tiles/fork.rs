@@ -7,7 +7,7 @@ use sunledger_store::tiles::{TilesError, check_published};
 use sunledger_store::{Log, MemoryLog};
 
 use crate::lossy::LossyDisk;
-use crate::support::{Grown, key, signer};
+use crate::support::{Grown, keys, signer};
 
 fn published(counts: &[u32]) -> (Grown, LossyDisk) {
     let grown = Grown::by(counts);
@@ -46,7 +46,7 @@ fn a_log_with_another_history_is_refused_however_long() {
         let mut other = Maker::new(4);
         log.append(other.head(), &other.batch(400)).unwrap();
         let published = grown.log.head().size;
-        let refused = check_published(&disk, &log, &key());
+        let refused = check_published(&disk, &log, &keys());
         assert_eq!(refused, Err(TilesError::LogDiffers { published }));
         assert_eq!(disk.files(), before, "nothing was written over it");
     }

@@ -7,13 +7,13 @@ use sunledger_store::tiles::{Publisher, TileKeeper};
 use sunledger_store::{Log, MemoryLog};
 
 use crate::lossy::LossyDisk;
-use crate::support::{Grown, signer};
+use crate::support::{Grown, keys, signer};
 
 fn started(grown: &Grown, disk: &LossyDisk) -> (Arc<MemoryLog>, Publisher) {
     let log = Arc::new(MemoryLog::new());
     log.append(sunledger_chain::Head::default(), &grown.entries)
         .unwrap();
-    let keeper = TileKeeper::open(disk.clone(), log.as_ref(), signer()).unwrap();
+    let keeper = TileKeeper::open(disk.clone(), log.as_ref(), signer(), &keys()).unwrap();
     let publisher = Publisher::start(Arc::<MemoryLog>::clone(&log), keeper).unwrap();
     (log, publisher)
 }

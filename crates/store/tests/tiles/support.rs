@@ -3,7 +3,8 @@
 use sunledger_chain::Entries;
 use sunledger_chain::hash::leaf_hash;
 use sunledger_chain::merkle::root_of;
-use sunledger_chain::note::{Signer, VerifierKey};
+use sunledger_chain::note::Signer;
+use sunledger_chain::rotation::KeyHistory;
 use sunledger_chain::tile::grown;
 use sunledger_store::conformance::Maker;
 use sunledger_store::tiles::{Disk, PublicLog, Published, TileKeeper, TilesError};
@@ -13,8 +14,8 @@ pub(crate) fn signer() -> Signer {
     Signer::new("tiles.example/log".parse().unwrap(), &[7; 32]).unwrap()
 }
 
-pub(crate) fn key() -> VerifierKey {
-    signer().public().clone()
+pub(crate) fn keys() -> KeyHistory {
+    KeyHistory::from(signer().public().clone())
 }
 
 /// A log that grows by batches of given sizes, and everything that was put into it.
@@ -52,12 +53,12 @@ impl Grown {
     }
 
     pub(crate) fn keeper<D: Disk>(&self, disk: D) -> Result<TileKeeper<D>, TilesError> {
-        TileKeeper::open(disk, &self.log, signer())
+        TileKeeper::open(disk, &self.log, signer(), &keys())
     }
 
     /// Every tile of the published tree is there, every entry is in it, and every proof tried holds.
     pub(crate) fn judge<D: Disk + Clone>(&self, disk: &D, expected: &[Option<u64>]) -> Option<u64> {
-        let public = PublicLog::new(disk.clone(), key());
+        let public = PublicLog::new(disk.clone(), keys());
         let checkpoint = match public.checkpoint() {
             Ok((_, checkpoint)) => checkpoint,
             Err(TilesError::NoCheckpoint) => {

@@ -37,6 +37,19 @@ pub(crate) enum KeyVerb {
         /// 待签内容；- 为标准输入。What is to be signed; - for standard input.
         what: PathBuf,
     },
+    /// 更换账本的检查点密钥：旧密钥签认新密钥并记入账本，此后的检查点由新密钥签名。Change the key that signs checkpoints.
+    Rotate {
+        /// 账本目录；正在 serve 的先停下。The ledger; stop serving it first.
+        dir: PathBuf,
+        /// 登记岗位。The registrar.
+        #[arg(long = "as", value_name = "OFFICER")]
+        actor: String,
+        /// 更换原因（公开）。Why; public.
+        #[arg(long)]
+        reason: String,
+        #[command(flatten)]
+        signing: Signing,
+    },
     /// 打印密钥文件的公钥。Print the public half of a key.
     Show {
         /// 密钥文件。The file.

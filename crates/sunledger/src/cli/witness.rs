@@ -15,6 +15,7 @@ pub(crate) struct WitnessArgs {
 }
 
 #[derive(Debug, Subcommand)]
+#[expect(clippy::large_enum_variant, reason = "there is one, and not for long")]
 pub(crate) enum WitnessVerb {
     /// 新建见证方：密钥与空的名单。Make a witness: its key and an empty list of logs.
     Init {
@@ -24,13 +25,16 @@ pub(crate) enum WitnessVerb {
         #[arg(long)]
         name: String,
     },
-    /// 开始见证一个账本。Watch a log.
+    /// 开始见证一个账本，或在它更换密钥后接着见证。Watch a log, or go on after it has changed its key.
     AddLog {
         /// 见证方目录。The witness.
         dir: PathBuf,
         /// 账本公钥（log.vkey 中的一行）。The log's key.
-        #[arg(long, value_name = "VKEY", value_parser = key)]
-        key: VerifierKey,
+        #[arg(long, value_name = "VKEY", value_parser = key, required_unless_present = "keys")]
+        key: Option<VerifierKey>,
+        /// 账本更换密钥后的 log.keys：由已见证的那一把逐次核对到现用的一把，此后只认现用的。The log's file log.keys.
+        #[arg(long, value_name = "FILE", conflicts_with = "key")]
+        keys: Option<PathBuf>,
     },
     /// 提供见证服务（C2SP tlog-witness，HTTP，无 TLS）。Serve, by plain HTTP.
     Serve {

@@ -6,8 +6,8 @@ use std::fs;
 use std::path::Path;
 
 use serde::Serialize;
-use sunledger_chain::checkpoint::Checkpoint;
-use sunledger_chain::note::{Note, VerifierKey};
+use sunledger_chain::note::Note;
+use sunledger_chain::rotation::KeyHistory;
 use sunledger_chain::tile::{grown, partials};
 use sunledger_server::service::{ServiceError, public_beside};
 
@@ -35,7 +35,7 @@ pub(crate) fn run(dir: &Path, out: &Path, format: Format) -> anyhow::Result<Done
     let mut earlier = 0;
     if let Ok(bytes) = fs::read(out.join("checkpoint")) {
         let old = Note::parse(&bytes).ok();
-        let old = old.and_then(|old| Some(Checkpoint::open(&old, public.key(), &[]).ok()?.0));
+        let old = old.and_then(|old| public.keys().open(&old).ok());
         let old = old.filter(|old| old.size() <= size).ok_or_else(foreign)?;
         let root = public.root(&checkpoint, old.size());
         if root.map_err(ServiceError::from)? != *old.root() {
@@ -53,6 +53,9 @@ pub(crate) fn run(dir: &Path, out: &Path, format: Format) -> anyhow::Result<Done
             written += 1;
         }
     }
+    if !public.keys().is_unchanged() {
+        write(&out.join("log.keys"), public.keys().to_string().as_bytes())?;
+    }
     write(
         &out.join("log.vkey"),
         format!("{}\n", public.key()).as_bytes(),
@@ -66,7 +69,7 @@ pub(crate) fn run(dir: &Path, out: &Path, format: Format) -> anyhow::Result<Done
     let note = match cosigned {
         Some(cosigned) if cosigned.text() == note.text() => cosigned,
         Some(older) => {
-            keep_cosigned(out, &older, public.key())?;
+            keep_cosigned(out, &older, public.keys())?;
             note
         }
         None => note,
@@ -94,9 +97,8 @@ pub(crate) fn run(dir: &Path, out: &Path, format: Format) -> anyhow::Result<Done
 }
 
 /// An older checkpoint beside the newest, under its size: what witnesses gave is not lost when the log has gone on.
-fn keep_cosigned(out: &Path, older: &Note, key: &VerifierKey) -> anyhow::Result<()> {
-    let opened = Checkpoint::open(older, key, &[]);
-    let (checkpoint, _) = opened.map_err(|error| {
+fn keep_cosigned(out: &Path, older: &Note, keys: &KeyHistory) -> anyhow::Result<()> {
+    let checkpoint = keys.open(older).map_err(|error| {
         Fault::new(
             "cosigned_invalid",
             "public/checkpoint.cosigned 不是本账本所签，请移走该文件，再运行 witness gather",

@@ -1,16 +1,18 @@
-//! `key`: an officer's key, made and shown. It opens no ledger, and must never print a secret.
+//! `key`: keys of officers, made, shown and used, and the change of the key for checkpoints. It must never print a secret.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use serde::Serialize;
 use serde_json::json;
-use sunledger_domain::id::OfficerId;
+use sunledger_domain::id::{Label, OfficerId};
 use sunledger_domain::subject::OfficerKey;
-use sunledger_server::service::{ToSign, read_key, write_key};
+use sunledger_journal::SystemClock;
+use sunledger_server::service::{Rotated, ToSign, read_key, write_key};
 
-use super::read;
 use super::report::today;
-use crate::cli::{KeyArgs, KeyVerb};
+use super::{officer, open_as, read};
+use crate::cli::{KeyArgs, KeyVerb, Signing};
 use crate::fault::Fault;
 use crate::output::{Done, Format, print_line};
 
@@ -23,9 +25,22 @@ struct Shown {
     register: Option<String>,
 }
 
+#[derive(Serialize)]
+struct Changed {
+    ok: bool,
+    #[serde(flatten)]
+    done: Rotated,
+}
+
 pub(crate) fn run(args: &KeyArgs, format: Format) -> anyhow::Result<Done> {
     let (file, key, register) = match &args.verb {
         KeyVerb::Sign { file, what } => return sign(file, what),
+        KeyVerb::Rotate {
+            dir,
+            actor,
+            reason,
+            signing,
+        } => return rotate(dir, actor, reason, signing, format),
         KeyVerb::New { file, officer } => {
             let officer = officer.as_deref().map(officer_id).transpose()?;
             let key = write_key(file)?;
@@ -40,6 +55,40 @@ pub(crate) fn run(args: &KeyArgs, format: Format) -> anyhow::Result<Done> {
         register,
     };
     format.print(&shown, text)?;
+    Ok(Done::Yes)
+}
+
+fn rotate(
+    dir: &Path,
+    actor: &str,
+    reason: &str,
+    signing: &Signing,
+    format: Format,
+) -> anyhow::Result<Done> {
+    let actor = officer(actor)?;
+    let reason = Label::new(reason).map_err(|error| {
+        Fault::argument(
+            "--reason",
+            "应为一行文字，不能空",
+            &format!("takes one line of text: {error}"),
+        )
+    })?;
+    let ledger = open_as(dir, signing)?;
+    let done = ledger.rotate_checkpoint_key(&actor, reason, Arc::new(SystemClock))?;
+    format.print(&Changed { ok: true, done }, |Changed { done, .. }| {
+        format!(
+            "已更换检查点密钥，记入第 {seq} 号条目；自 {size} 条起的检查点由新密钥签名，旧密钥文件已删除
+changed, recorded as entry {seq}: checkpoints from {size} entries on are signed by the new key, and the file of the old one is gone
+旧 old {old}
+新 new {new}
+请把新公钥交给审计和见证方；见证方用 witness add-log DIR --keys log.keys 接着见证。
+Give the new key to auditors and witnesses; a witness goes on with witness add-log DIR --keys log.keys.",
+            seq = done.seq,
+            size = done.size,
+            old = done.old,
+            new = done.new,
+        )
+    })?;
     Ok(Done::Yes)
 }
 

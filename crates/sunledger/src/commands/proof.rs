@@ -6,8 +6,10 @@ use std::path::Path;
 
 use serde::Serialize;
 use serde_json::{Value, json};
+use sunledger_chain::checkpoint::Checkpoint;
 use sunledger_chain::note::VerifierKey;
 use sunledger_chain::receipt::{Receipt, ReceiptError};
+use sunledger_chain::rotation::KeyHistory;
 use sunledger_server::service::{ProofJson, ServiceError, public_beside, rebuild_tiles};
 
 use super::read;
@@ -61,7 +63,9 @@ fn in_words(proof: &ProofJson) -> String {
 
 pub(crate) fn receipt(args: &ReceiptArgs, format: Format) -> anyhow::Result<Done> {
     match (&args.verb, &args.dir, args.seq) {
-        (Some(ReceiptVerb::Verify { file, key }), ..) => verify(file, key, format),
+        (Some(ReceiptVerb::Verify { file, key, keys }), ..) => {
+            verify(file, &known(key, keys.as_deref())?, format)
+        }
         (None, Some(dir), Some(seq)) => write(dir, seq, args.output.as_deref()),
         // The argument parser asks for both.
         (None, ..) => Err(Fault::argument("DIR SEQ", "缺失", "are missing").into()),
@@ -95,8 +99,39 @@ struct Shown {
     payload: Value,
 }
 
-fn verify(file: &Path, key: &VerifierKey, format: Format) -> anyhow::Result<Done> {
+/// The keys of the log by which the given one is one of them; nothing but that one where no file is given.
+fn known(key: &VerifierKey, file: Option<&Path>) -> anyhow::Result<KeyHistory> {
+    let Some(file) = file else {
+        return Ok(KeyHistory::from(key.clone()));
+    };
+    let keys = keys_in(file)?;
+    match keys.contains(key) {
+        true => Ok(keys),
+        false => Err(Fault::argument(
+            "--keys",
+            "里面没有所给的公钥：不是这个账本的密钥更换记录",
+            "does not hold the given key: these are the keys of another log",
+        )
+        .into()),
+    }
+}
+
+/// Reads the file `log.keys`.
+pub(super) fn keys_in(file: &Path) -> anyhow::Result<KeyHistory> {
+    let keys = KeyHistory::parse(&read(file)?);
+    Ok(keys.map_err(|error| {
+        Fault::argument(
+            "--keys",
+            "不是账本的 log.keys，或其中的更换不成立",
+            &format!("is not a log's file log.keys, or a change in it does not hold: {error}"),
+        )
+    })?)
+}
+
+fn verify(file: &Path, keys: &KeyHistory, format: Format) -> anyhow::Result<Done> {
     let receipt = Receipt::parse(&read(file)?).map_err(|error| refused(&error))?;
+    let size = Checkpoint::parse(receipt.checkpoint.text()).map(|checkpoint| checkpoint.size());
+    let key = keys.at(size.unwrap_or(u64::MAX));
     let shown = receipt
         .verify(None, key, &[])
         .map_err(|error| refused(&error))?;

@@ -13,6 +13,7 @@ use sunledger_server::witness::{
     self, By, Gathered, Standing, Watching, Witness, router, standing_of, watching,
 };
 
+use super::proof::keys_in;
 use super::serve::{bind, log_to_stderr, runtime};
 use crate::cli::{WitnessArgs, WitnessVerb};
 use crate::output::{Done, Format, print_line};
@@ -20,7 +21,9 @@ use crate::output::{Done, Format, print_line};
 pub(crate) fn run(args: &WitnessArgs, format: Format) -> anyhow::Result<Done> {
     match &args.verb {
         WitnessVerb::Init { dir, name } => init(dir, name, format),
-        WitnessVerb::AddLog { dir, key } => add_log(dir, key, format),
+        WitnessVerb::AddLog { dir, key, keys } => {
+            add_log(dir, key.as_ref(), keys.as_deref(), format)
+        }
         WitnessVerb::Serve { dir, listen } => serve(dir, *listen),
         WitnessVerb::Show { dir } => show(dir, format),
         WitnessVerb::Gather { dir, policy } => gather(dir, policy.as_deref(), format),
@@ -50,9 +53,20 @@ fn init(dir: &Path, name: &str, format: Format) -> anyhow::Result<Done> {
     Ok(Done::Yes)
 }
 
-fn add_log(dir: &Path, key: &VerifierKey, format: Format) -> anyhow::Result<Done> {
+fn add_log(
+    dir: &Path,
+    key: Option<&VerifierKey>,
+    keys: Option<&Path>,
+    format: Format,
+) -> anyhow::Result<Done> {
+    let keys = keys.map(keys_in).transpose()?;
     let witness = Witness::open(dir)?;
-    witness.trust(key)?;
+    if let Some(key) = key {
+        witness.trust(key)?;
+    }
+    if let Some(keys) = &keys {
+        witness.follow(keys)?;
+    }
     let known = Known {
         ok: true,
         key: witness.key().to_string(),

@@ -20,6 +20,7 @@ mod real;
 mod refusals;
 mod repair;
 mod reports;
+mod rotation;
 mod run;
 mod signed;
 mod slip;

@@ -10,10 +10,10 @@ use crate::run::{World, command, sunledger};
 const UNIT: &str = "{\"kind\":\"other\",\"name\":\"试\",\"unit\":\"u\"}";
 
 /// A witness that serves until it is dropped.
-struct Serving(Child, String);
+pub(crate) struct Serving(Child, pub(crate) String);
 
 impl Serving {
-    fn start(dir: &str) -> Self {
+    pub(crate) fn start(dir: &str) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_sunledger"))
             .args(["witness", "serve", dir, "--listen", "127.0.0.1:0"])
             .stdout(Stdio::piped())

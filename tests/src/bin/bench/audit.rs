@@ -10,26 +10,26 @@ use anyhow::Context;
 use rayon::prelude::*;
 use sunledger_audit::{Folder, Known, audit_bundle};
 use sunledger_chain::hash::chain_hash;
-use sunledger_chain::note::Signer;
 use sunledger_chain::proof::{verify_consistency, verify_inclusion};
+use sunledger_chain::rotation::KeyHistory;
 use sunledger_store::SledLog;
 use sunledger_store::tiles::{OsDisk, PublicLog, TileKeeper};
 
+use crate::material::signer;
 use crate::measure::{number, peak_mib, seconds};
 use crate::whole::{read_all, write};
 
 /// Proofs of each kind, spread over the log.
 const PROOFS: u64 = 1_000;
-const SEED: [u8; 32] = [7; 32];
-const NAME: &str = "bench.example/log";
 
 pub(crate) fn run(dir: &Path, lines: usize) -> anyhow::Result<()> {
     let place = dir.join("audited");
     let public = place.join("public");
     let log = Arc::new(SledLog::create(&place)?);
     write(log.clone(), lines)?;
-    let signer = Signer::new(NAME.parse()?, &SEED)?;
-    let mut keeper = TileKeeper::open(OsDisk::new(&public), log.as_ref(), signer)?;
+    let signer = signer()?;
+    let keys = KeyHistory::from(signer.public().clone());
+    let mut keeper = TileKeeper::open(OsDisk::new(&public), log.as_ref(), signer, &keys)?;
     let (_, took) = seconds(|| Ok(keeper.advance(log.as_ref())?))?;
     println!("publishing it at once: {took:.2} s");
     let all = read_all(log.as_ref())?;
@@ -65,7 +65,7 @@ pub(crate) fn run(dir: &Path, lines: usize) -> anyhow::Result<()> {
 pub(crate) fn of(mut words: impl Iterator<Item = String>) -> anyhow::Result<()> {
     let public = words.next().context("a folder")?;
     let bare: f64 = words.next().context("a rate")?.parse()?;
-    let key = Signer::new(NAME.parse()?, &SEED)?.public().clone();
+    let key = signer()?.public().clone();
     let known = Known {
         key,
         policy: None,

@@ -2,11 +2,18 @@
 
 use serde_json::{Value, json};
 use sunledger_chain::LedgerId;
+use sunledger_chain::note::Signer;
 use sunledger_domain::command::LineDraft;
 use sunledger_domain::subject::{Commitment, Digest, Handle, Party, Subject};
 use sunledger_domain::{Actor, Command, Meta, Money};
 
 pub(crate) const LEDGER: [u8; 16] = *b"benchmark-ledger";
+const ORIGIN: &str = "bench.example/log";
+
+/// Who signs its checkpoints.
+pub(crate) fn signer() -> anyhow::Result<Signer> {
+    Ok(Signer::new(ORIGIN.parse()?, &[7; 32])?)
+}
 
 /// A stream of bytes that looks random and is the same in every run.
 pub(crate) struct Bytes(blake3::OutputReader);
@@ -52,7 +59,7 @@ pub(crate) fn lines(count: usize, bytes: &mut Bytes) -> anyhow::Result<Vec<LineD
 pub(crate) fn setting() -> anyhow::Result<Vec<(Actor, Command)>> {
     let basis = json!({ "business_on": "2017-03-01" });
     let ledger = LedgerId::new(LEDGER).to_string();
-    let key = "00".repeat(32);
+    let key = Digest::new(*signer()?.public().as_bytes());
     let regions: Vec<Value> = [
         ("990000000000", "province"),
         ("990100000000", "prefecture"),
@@ -71,7 +78,7 @@ pub(crate) fn setting() -> anyhow::Result<Vec<(Actor, Command)>> {
                 "ledger": {
                     "algorithms": { "chain": "blake3", "signature": "ed25519", "tree": "sha256" },
                     "checkpoint_key": key, "currency": "CNY", "demo": true, "ledger": ledger,
-                    "origin": "bench", "rules": 1, "scale": 2,
+                    "origin": ORIGIN, "rules": 1, "scale": 2,
                 },
                 "unit": { "kind": "finance", "name": "bench", "unit": "bureau" },
                 "officer": {

@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use sunledger_chain::Entries;
-use sunledger_chain::note::Signer;
+use sunledger_chain::rotation::KeyHistory;
 use sunledger_store::tiles::{OsDisk, Publisher, TileKeeper};
 use sunledger_store::{Log, SledLog};
 
 use crate::append::{frame, payloads};
+use crate::material::signer;
 use crate::measure::{number, seconds};
 
 /// Entries for each size of commit: some seconds each, so that several checkpoints fall into a round.
@@ -40,8 +41,10 @@ pub(crate) fn run(dir: &Path) -> anyhow::Result<()> {
             drop(log);
             let place = dir.join(format!("tiled-{commit}-{turn}"));
             let log = Arc::new(SledLog::create(&place)?);
-            let signer = Signer::new("bench.example/log".parse()?, &[7; 32])?;
-            let keeper = TileKeeper::open(OsDisk::new(place.join("public")), &log, signer)?;
+            let signer = signer()?;
+            let keys = KeyHistory::from(signer.public().clone());
+            let disk = OsDisk::new(place.join("public"));
+            let keeper = TileKeeper::open(disk, &log, signer, &keys)?;
             let publisher = Publisher::start(Arc::<SledLog>::clone(&log), keeper)?;
             with += append(&log, &runs)?;
             published += publisher.published().map_or(0, |published| published.size);

@@ -15,6 +15,9 @@ pub(super) const KINDS: &[Kind] = &[
     seen("a bit of log.vkey", |world, dice| {
         flip(world, dice, "log.vkey")
     }),
+    seen("a bit of log.keys", |world, dice| {
+        flip(world, dice, "log.keys")
+    }),
     seen("a bit of a tile of leaves", |world, dice| {
         flip(world, dice, "tile/0/")
     }),
@@ -44,7 +47,7 @@ pub(super) const KINDS: &[Kind] = &[
 /// Everything that the checkpoint needs.
 pub(super) fn needed(files: &MemoryFiles) -> Vec<&String> {
     let is_needed = |path: &&String| {
-        path.starts_with("tile/") || ["checkpoint", "log.vkey"].contains(&path.as_str())
+        path.starts_with("tile/") || ["checkpoint", "log.keys", "log.vkey"].contains(&path.as_str())
     };
     files.0.keys().filter(is_needed).collect()
 }
@@ -213,7 +216,7 @@ fn hash_replaced(world: &World, dice: &mut Dice) -> Told {
 fn replayed(world: &World, dice: &mut Dice) -> Told {
     let mut files = world.files.clone();
     let size = 1 + dice.below(world.size() - 1);
-    let note = world.cosigned(&signed(&world.entries, size, &world.log));
+    let note = world.cosigned(&signed(&world.entries, size, world.signer(size)));
     files
         .0
         .insert("checkpoint".to_owned(), note.to_string().into_bytes());

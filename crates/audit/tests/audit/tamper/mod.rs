@@ -6,6 +6,7 @@
 mod bytes;
 mod dice;
 mod entries;
+mod keys;
 mod operator;
 mod proofs;
 mod small;
@@ -66,6 +67,7 @@ fn every_single_change_is_found_and_named_or_harmless() {
     let kinds = [
         bytes::KINDS,
         entries::KINDS,
+        keys::KINDS,
         operator::KINDS,
         proofs::KINDS,
         unsigned::KINDS,

@@ -81,7 +81,7 @@ fn other_history(world: &World, dice: &mut Dice) -> (usize, Batches) {
     let lines = world.book.of_type(&["payment.line"]);
     let seq = dice.pick(&lines).0;
     let forged = world.book.forged(seq, |payload| {
-        payload["body"]["payee"]["subject"]["commitment"] = "dd".repeat(32).into();
+        payload["body"]["payee"]["subject"]["commitment"] = "ff".repeat(32).into();
     });
     // The command's digest stands in the first entry of the batch.
     (world.book.batch_first(seq), forged)
@@ -127,7 +127,7 @@ fn rewritten(world: &World, dice: &mut Dice, digits: usize) -> Told {
 fn old_witness(world: &World, dice: &mut Dice) -> Told {
     let mut files = world.fork.clone();
     let size = 200 + dice.below(100);
-    let note = world.cosigned(&signed(&world.entries, size, &world.log));
+    let note = world.cosigned(&signed(&world.entries, size, world.signer(size)));
     let path = format!("cosigned/{size}");
     put(&mut files, &path, &note);
     let report = world.audit(&files);
@@ -155,7 +155,7 @@ fn cosignature_moved(world: &World, dice: &mut Dice) -> Told {
     let mut files = world.files.clone();
     let mut note = signed(&world.entries, world.size(), &world.log);
     let size = 1 + dice.below(world.size() - 1);
-    let other = world.cosigned(&signed(&world.entries, size, &world.log));
+    let other = world.cosigned(&signed(&world.entries, size, world.signer(size)));
     note.add(other.signatures()[1].clone());
     put(&mut files, "checkpoint", &note);
     let report = world.audit(&files);

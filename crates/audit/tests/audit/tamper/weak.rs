@@ -3,9 +3,9 @@
 use sunledger_audit::{BundleReport, MemoryFiles};
 use sunledger_chain::checkpoint::Checkpoint;
 
-use super::world::{OLDER, ORIGIN, World, root, signed};
+use super::world::{OLDER, World, root, signed};
 use crate::book::{linked, seal};
-use crate::setting::{EAST, MAKER, funded, line, prepare};
+use crate::setting::{EAST, MAKER, ORIGIN, funded, line, prepare};
 
 /// Kind, file and entry of every problem.
 fn said(report: &BundleReport) -> Vec<(&str, &str, Option<u64>)> {
@@ -120,7 +120,7 @@ fn what_is_not_listed_is_counted() {
 /// The audit of a log keeps a thousand findings: what it counts beyond them is counted here too.
 #[test]
 fn findings_of_the_log_that_it_does_not_keep_are_counted() {
-    let world = World::new();
+    let world = World::of_one_key();
     let lines: Vec<_> = (1..=250).map(|nth| line(nth, "10.00", EAST)).collect();
     let mut book = funded();
     for batch in ["p1", "p2", "p3", "p4", "p5"] {

@@ -3,8 +3,9 @@
 use sunledger_audit::{BundleReport, Known, MemoryFiles, Seen, audit_bundle};
 use sunledger_chain::checkpoint::Checkpoint;
 use sunledger_chain::hash::leaf_hash;
-use sunledger_chain::note::{Cosigner, Note, Signer};
+use sunledger_chain::note::{Cosigner, Note, Signer, VerifierKey};
 use sunledger_chain::policy::Policy;
+use sunledger_chain::rotation::{KeyHistory, Rotation};
 use sunledger_chain::tile::{Bundle, HashTile, HashTileError, Kind, Tile};
 use sunledger_chain::tree::{TileSource, TileTree};
 use sunledger_chain::{Entries, LeafHash};
@@ -12,7 +13,6 @@ use sunledger_chain::{Entries, LeafHash};
 use crate::book::{Book, linked};
 use crate::setting::*;
 
-pub(super) const ORIGIN: &str = "example.org/county";
 /// Where the older checkpoint was cosigned.
 pub(super) const OLDER: usize = 300;
 const COSIGNED_AT: u64 = 1_577_836_800;
@@ -20,13 +20,24 @@ const COSIGNED_AT: u64 = 1_577_836_800;
 pub(super) struct World {
     pub(super) book: Book,
     pub(super) entries: Entries,
+    /// The key of the genesis, and the one that followed before any money.
+    pub(super) first: Signer,
     pub(super) log: Signer,
+    pub(super) keys: KeyHistory,
+    /// The one that the auditor knows.
+    pub(super) key: VerifierKey,
     pub(super) thief: Signer,
     pub(super) witness: Cosigner,
     pub(super) policy: Policy,
     pub(super) files: MemoryFiles,
     /// What the operator published elsewhere: of the same size, signed by the same key.
     pub(super) fork: MemoryFiles,
+}
+
+/// The change from one key to another that a log may record next.
+pub(super) fn change(book: &Book, old: &Signer, new: &Signer) -> Note {
+    let change = Rotation::new(book.state.size() + 1, new.public().clone());
+    change.sign(old, new).expect("both keys")
 }
 
 /// Two batches that are paid, each fully told by notices, and more than two full tiles.
@@ -38,6 +49,10 @@ fn county() -> Book {
             .collect()
     };
     let mut book = funded();
+    let change = change(&book, &checkpoint_key(1), &checkpoint_key(4));
+    let body =
+        serde_json::json!({ "note": change.to_string(), "reason": "每年更换", "unit": "czj" });
+    book = book.and("registrar", &command("checkpoint_key.rotate", body));
     for (batch, count, amount) in [("p1", 250, "2500.00"), ("p2", 240, "2400.00")] {
         book = book.and(MAKER, &prepare(batch, &lines(count)));
         let approval = approve(&book, batch);
@@ -59,20 +74,22 @@ fn county() -> Book {
 
 impl World {
     pub(super) fn new() -> Self {
-        let signer =
-            |seed| Signer::new(ORIGIN.parse().expect("a name"), &[seed; 32]).expect("a key");
-        let (log, thief) = (signer(1), signer(2));
+        let (first, log, thief) = (checkpoint_key(1), checkpoint_key(4), checkpoint_key(2));
         let name = "witness.example/audit".parse().expect("a name");
         let witness = Cosigner::new(name, &[3; 32]).expect("a key");
         let policy = format!(
             "log {}\nwitness audit {}\nquorum audit\n",
-            log.public(),
+            first.public(),
             witness.public()
         );
         let book = county();
         let entries = linked(&book.batches);
+        let keys = book.state.checkpoint_keys().expect("a genesis");
         let mut world = Self {
+            key: log.public().clone(),
+            keys,
             book,
+            first,
             log,
             thief,
             witness,
@@ -91,6 +108,17 @@ impl World {
         world
     }
 
+    /// The same office, for logs whose key has never changed.
+    pub(super) fn of_one_key() -> Self {
+        let world = Self::new();
+        let key = world.first.public().clone();
+        Self {
+            keys: KeyHistory::from(key.clone()),
+            key,
+            ..world
+        }
+    }
+
     pub(super) fn size(&self) -> usize {
         self.entries.len()
     }
@@ -104,14 +132,26 @@ impl World {
     pub(super) fn published_at(&self, entries: &Entries, older: usize) -> MemoryFiles {
         let mut files = tiles(entries);
         let mut put = |path: &str, bytes: Vec<u8>| drop(files.0.insert(path.to_owned(), bytes));
-        let newest = self.cosigned(&signed(entries, entries.len(), &self.log));
+        let newest = self.cosigned(&signed(entries, entries.len(), self.signer(entries.len())));
         put("checkpoint", newest.to_string().into_bytes());
-        let note = self.cosigned(&signed(entries, older, &self.log));
+        let note = self.cosigned(&signed(entries, older, self.signer(older)));
         put(&format!("cosigned/{older}"), note.to_string().into_bytes());
-        put("log.vkey", format!("{}\n", self.log.public()).into_bytes());
+        let signer = self.signer(entries.len()).public();
+        put("log.vkey", format!("{signer}\n").into_bytes());
+        if !self.keys.is_unchanged() {
+            put("log.keys", self.keys.to_string().into_bytes());
+        }
         put("policy", b"quorum none\n".to_vec());
         put("README.txt", b"read me\n".to_vec());
         files
+    }
+
+    /// Who signs the checkpoint of a size.
+    pub(super) fn signer(&self, size: usize) -> &Signer {
+        let key = self.keys.at(u64::try_from(size).expect("small"));
+        let both = [&self.first, &self.log];
+        let mine = both.into_iter().find(|signer| signer.public() == key);
+        mine.expect("one of them")
     }
 
     pub(super) fn cosigned(&self, note: &Note) -> Note {
@@ -127,7 +167,7 @@ impl World {
 
     pub(super) fn audit_who_saw(&self, files: &MemoryFiles, seen: &[Seen]) -> BundleReport {
         let known = Known {
-            key: self.log.public().clone(),
+            key: self.key.clone(),
             policy: Some(self.policy.clone()),
             seen: seen.to_vec(),
         };
