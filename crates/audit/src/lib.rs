@@ -19,7 +19,7 @@ mod walk;
 
 pub use bundle::{
     BundleFault, BundleProblem, BundleReport, Compared, Files, Folder, Known, MemoryFiles,
-    Unopened, audit_bundle,
+    Unchecked, Unopened, audit_bundle,
 };
 pub use chain::{ChainFault, Expected, verify_chain};
 pub use describe::{Words, describe};

@@ -85,6 +85,7 @@ fn verify_rules<S: EntrySource + ?Sized>(source: &S, expected: &Expected, span: 
         total,
         sums: sums_of(&judged.state),
         keys: judged.state.checkpoint_keys(),
+        demo: judged.state.ledger().is_some_and(|ledger| ledger.demo),
     });
     report
 }

@@ -39,6 +39,8 @@ pub(crate) struct Rules {
     /// How many there are in all.
     pub(crate) total: u64,
     pub(crate) sums: Vec<Total>,
+    /// What its first entry says.
+    pub(crate) demo: bool,
     /// None where the first entry names none that can sign.
     pub(crate) keys: Option<KeyHistory>,
 }
@@ -143,6 +145,11 @@ impl Report {
     /// The keys of checkpoints that the log says it has had, as far as it was judged.
     pub fn checkpoint_keys(&self) -> Option<&KeyHistory> {
         self.rules.as_ref()?.keys.as_ref()
+    }
+
+    /// True where the log says that everything in it is invented.
+    pub fn is_demo(&self) -> bool {
+        self.rules.as_ref().is_some_and(|rules| rules.demo)
     }
 
     /// How many notices were gathered again.

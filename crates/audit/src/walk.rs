@@ -8,10 +8,12 @@ use sunledger_chain::Entries;
 
 use crate::source::{EntrySource, SourceError};
 
-/// Entries in one run: 200 KiB of ordinary ones, 32 MiB where every one is as long as it may be.
-const RUN_ENTRIES: u16 = 512;
+/// Entries in one run, as many as a file of a bundle: 100 KiB of ordinary ones, 16 MiB where every one is as long as it may be.
+const RUN_ENTRIES: u16 = 256;
 /// Runs of one round for each thread. All threads wait for the last run of a round, so one run must be little beside it.
-const RUNS_PER_THREAD: u32 = 16;
+const RUNS_PER_THREAD: u32 = 8;
+/// Runs of one round on any machine: whoever makes every entry as long as it may be gets no more memory than that.
+const RUNS_MAX: u32 = 16;
 
 /// How far to read, in runs of what size.
 #[derive(Debug, Clone, Copy)]
@@ -66,7 +68,7 @@ where
     E: Send,
 {
     let threads = u32::try_from(rayon::current_num_threads()).unwrap_or(1);
-    let runs = threads.saturating_mul(RUNS_PER_THREAD);
+    let runs = threads.saturating_mul(RUNS_PER_THREAD).min(RUNS_MAX);
     let start_of = |run: u32| u64::from(run).saturating_mul(u64::from(span.run_entries));
     let fetch = |start: u64| -> Vec<Run<T>> {
         let run_at = |run| fetch_run(source, span, start.saturating_add(start_of(run)), &prepare);

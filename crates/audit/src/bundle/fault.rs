@@ -126,6 +126,18 @@ pub enum BundleFault {
         /// Computed.
         computed: LeafHash,
     },
+    /// An entry was cosigned before the time that it states.
+    RecordedAhead {
+        /// When a witness first cosigned it, in seconds since the Unix epoch.
+        cosigned: i64,
+    },
+    /// An entry states a time long before witnesses cosigned a log without it.
+    RecordedBehind {
+        /// When a witness last cosigned the log without it.
+        cosigned: i64,
+    },
+    /// There is no entry at all, not even the one that creates the ledger.
+    LogEmpty,
     /// Neither entries nor tile of a place can be believed: nothing behind it was judged as a tree.
     NotJudged,
     /// The log itself: chain, payloads, rules, notices.
@@ -156,6 +168,9 @@ impl BundleFault {
             Self::EntriesMalformed { .. } => "entries_malformed",
             Self::TileDiffers => "tile_differs",
             Self::RootDiffers { .. } => "root_differs",
+            Self::RecordedAhead { .. } => "recorded_ahead",
+            Self::RecordedBehind { .. } => "recorded_behind",
+            Self::LogEmpty => "log_empty",
             Self::NotJudged => "not_judged",
             Self::Log(problem) => problem.code(),
         }
@@ -220,10 +235,24 @@ impl BundleFault {
             Self::RootDiffers { signed, computed } => {
                 format!("所签的根 {signed} 与条目算得的根 {computed} 不符")
             }
+            Self::RecordedAhead { cosigned } => format!(
+                "所写入账时间比见证方副署它的时间（{}）还晚：服务器的时钟走在前面",
+                time_of(*cosigned)
+            ),
+            Self::RecordedBehind { cosigned } => format!(
+                "见证方到 {} 为止副署的账本里还没有它，它却写着更早的入账时间：倒填日期，或服务器的时钟停了",
+                time_of(*cosigned)
+            ),
+            Self::LogEmpty => "一条条目也没有：不是账本".to_owned(),
             Self::NotJudged => "此处条目与哈希块都不可信，其后的哈希树无法核对".to_owned(),
             Self::Log(problem) => problem.zh(),
         }
     }
+}
+
+fn time_of(seconds: i64) -> String {
+    let at = jiff::Timestamp::from_second(seconds);
+    at.map_or_else(|_| seconds.to_string(), |at| at.to_string())
 }
 
 fn keys_zh(error: &HistoryError) -> String {
@@ -314,6 +343,17 @@ impl fmt::Display for BundleFault {
                     "the signed root is {signed}, the entries give {computed}"
                 )
             }
+            Self::RecordedAhead { cosigned } => write!(
+                f,
+                "recorded, as it says, after a witness had cosigned it ({}): the server's clock runs ahead",
+                time_of(*cosigned)
+            ),
+            Self::RecordedBehind { cosigned } => write!(
+                f,
+                "recorded, as it says, long before witnesses cosigned a log without it ({}): backdated, or the server's clock stood still",
+                time_of(*cosigned)
+            ),
+            Self::LogEmpty => f.write_str("there is not one entry: this is no ledger"),
             Self::NotJudged => f.write_str(
                 "neither entries nor tile can be believed here: the tree behind it was not judged",
             ),
@@ -369,7 +409,7 @@ mod tests {
             Some(code.strip_prefix("Self::")?.split_once("=> \"")?.1)
         });
         let codes: Vec<_> = codes.collect();
-        assert_eq!(codes.len(), 21, "{codes:?}");
+        assert_eq!(codes.len(), 24, "{codes:?}");
         let rows = GUIDE.lines().filter(|line| line.starts_with("| `"));
         let rows: Vec<_> = rows.collect();
         for code in codes {

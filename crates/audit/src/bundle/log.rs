@@ -16,7 +16,11 @@ impl<F: Files> Audit<'_, F> {
     /// Audits the log as far as the checkpoint goes.
     pub(super) fn log(&mut self, size: u64) -> Report {
         let files = self.files;
-        let source = BundleSource { files, size };
+        let source = BundleSource {
+            files,
+            size,
+            hashed: &self.hashed,
+        };
         let log = verify_log(&source, &Expected::default(), Options::default());
         for finding in log.chain_fault().into_iter().chain(log.findings()) {
             let file = finding.seq.and_then(|seq| file_of(seq, size));
@@ -36,9 +40,20 @@ fn file_of(seq: u64, size: u64) -> Option<Tile> {
 }
 
 /// The entries of a bundle as far as its checkpoint goes.
-struct BundleSource<'f, F> {
-    files: &'f F,
-    size: u64,
+pub(super) struct BundleSource<'f, F> {
+    pub(super) files: &'f F,
+    pub(super) size: u64,
+    /// What the tree was computed from: other bytes are never judged in their stead, whoever owns the folder.
+    pub(super) hashed: &'f [Option<blake3::Hash>],
+}
+
+impl<F: Files> BundleSource<'_, F> {
+    /// Whether these are the bytes that the tree was computed from. Where it could not go on, that is said already.
+    fn is_same(&self, tile: Tile, bytes: &[u8]) -> bool {
+        let place = usize::try_from(tile.index()).unwrap_or(usize::MAX);
+        let hashed = self.hashed.get(place);
+        hashed.is_none_or(|hashed| *hashed == Some(blake3::hash(bytes)))
+    }
 }
 
 impl<F: Files> EntrySource for BundleSource<'_, F> {
@@ -57,6 +72,12 @@ impl<F: Files> EntrySource for BundleSource<'_, F> {
             let bytes = self.files.read(&tile.to_string());
             let bytes = bytes.map_err(|error| fault(error.to_string()))?;
             let bytes = bytes.ok_or_else(|| fault("missing".to_owned()))?;
+            if !self.is_same(tile, &bytes) {
+                return Err(SourceError {
+                    kind: "bundle_changed",
+                    ..fault("changed while it was audited".to_owned())
+                });
+            }
             let entries = exact(tile, &bytes).map_err(fault)?;
             let skip = usize::try_from(next % u64::from(WIDTH)).unwrap_or(usize::MAX);
             let room = limit.saturating_sub(run.len());

@@ -2,11 +2,13 @@
 //!
 //! It trusts the key that it is given, never the one in the folder, and must never write anything there.
 
+mod clock;
 mod fault;
 mod files;
 mod log;
 mod signed;
 mod tree;
+mod unchecked;
 mod unopened;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,6 +21,7 @@ use sunledger_chain::tile::Tile;
 
 pub use fault::{BundleFault, BundleProblem};
 pub use files::{Files, Folder, MemoryFiles};
+pub use unchecked::Unchecked;
 pub use unopened::Unopened;
 
 use crate::report::Report;
@@ -59,6 +62,8 @@ pub struct BundleReport {
     pub problems_total: u64,
     /// What was seen earlier and was compared.
     pub compared: Vec<Compared>,
+    /// What could have been wrong and was not looked at, for want of something from elsewhere.
+    pub unchecked: Vec<Unchecked>,
     /// The audit of the log itself; none where there is no signed checkpoint.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub log: Option<Report>,
@@ -81,6 +86,7 @@ pub fn audit_bundle<F: Files>(files: &F, known: &Known) -> BundleReport {
         problems: Vec::new(),
         total: 0,
         compared: Vec::new(),
+        hashed: Vec::new(),
     };
     match files.list() {
         Ok(listed) => audit.listed = listed,
@@ -96,22 +102,33 @@ pub fn audit_bundle<F: Files>(files: &F, known: &Known) -> BundleReport {
     audit.key(keys.latest());
     let size = checkpoint.size();
     let mut watched = audit.rolled_back(size, &known.seen);
-    let cosigned = audit.cosigned(size, &keys);
+    let older = audit.cosigned(size, &keys);
     let mut policy = known.policy.clone();
     if let Some(policy) = &mut policy {
         policy.follow(&keys);
     }
-    audit.quorum(policy.as_ref(), &note, size, &cosigned);
-    for (path, _, checkpoint) in cosigned {
+    audit.quorum(policy.as_ref(), &note, size, &older);
+    for (path, _, checkpoint) in &older {
         let (size, root) = (checkpoint.size(), *checkpoint.root());
+        let path = path.clone();
         let watch = Watch::Cosigned { path, root };
         watched.entry(size).or_default().push(watch);
     }
     audit.strangers(size);
+    if size == 0 {
+        audit.add_file("checkpoint", BundleFault::LogEmpty);
+        return audit.into_report(0, None, None);
+    }
     let root = audit.tree(&checkpoint, watched);
     let log = audit.log(size);
     audit.same_keys(&keys, &log, size);
-    audit.into_report(size, root, Some(log))
+    // The clock of a demonstration stands where its story does.
+    if !log.is_demo() && log.judged() == size {
+        audit.clock(policy.as_ref(), &note, &older, size);
+    }
+    let mut report = audit.into_report(size, root, Some(log));
+    report.unchecked = Unchecked::of(&report, policy.as_ref());
+    report
 }
 
 struct Audit<'f, F> {
@@ -121,6 +138,8 @@ struct Audit<'f, F> {
     problems: Vec<BundleProblem>,
     total: u64,
     compared: Vec<Compared>,
+    /// The files of entries as the tree was computed from them, in order: none where one could not be read.
+    hashed: Vec<Option<blake3::Hash>>,
 }
 
 /// A root that the entries are held against on the way.
@@ -216,6 +235,7 @@ impl<F: Files> Audit<'_, F> {
             problems: self.problems,
             problems_total: self.total,
             compared: self.compared,
+            unchecked: Vec::new(),
             log,
         }
     }

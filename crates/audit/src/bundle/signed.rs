@@ -21,7 +21,7 @@ pub(super) fn size_in(path: &str) -> Option<u64> {
 }
 
 /// An older checkpoint with the path that it stands at.
-type Older = (String, Note, Checkpoint);
+pub(super) type Older = (String, Note, Checkpoint);
 
 impl<F: Files> Audit<'_, F> {
     /// The log's keys, one of which the auditor knows: each that follows it is signed by the one before.

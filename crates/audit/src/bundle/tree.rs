@@ -76,6 +76,7 @@ impl<F: Files> Audit<'_, F> {
     fn leaves(&mut self, tile: Tile, stored: &mut Stored<'_, F>) -> Option<Leaves> {
         let (path, beside) = (tile.to_string(), hashes_beside(tile)?);
         let bytes = self.read(&path);
+        self.hashed.push(bytes.as_deref().map(blake3::hash));
         let (hashes, why) = match &bytes {
             Some(bytes) => read_leaves(tile, bytes),
             None => (Vec::new(), None),

@@ -73,11 +73,11 @@ pub(crate) fn checkpoint_key(nth: u8) -> Signer {
 }
 
 /// The county before any money.
-pub(crate) fn county() -> Book {
+fn county_of(demo: bool) -> Book {
     let genesis = json!({
         "ledger": {
             "algorithms": { "chain": "blake3", "signature": "ed25519", "tree": "sha256" },
-            "checkpoint_key": Digest::new(*checkpoint_key(1).public().as_bytes()), "currency": "CNY", "demo": true,
+            "checkpoint_key": Digest::new(*checkpoint_key(1).public().as_bytes()), "currency": "CNY", "demo": demo,
             "ledger": "0a".repeat(16), "origin": ORIGIN, "rules": 1, "scale": 2,
         },
         "unit": { "unit": "czj", "kind": "finance", "name": "示例县财政局" },
@@ -122,6 +122,11 @@ pub(crate) fn county() -> Book {
 
 /// Half of a million is with project `xm`.
 pub(crate) fn funded() -> Book {
+    funded_of(true)
+}
+
+/// The same, real or invented.
+pub(crate) fn funded_of(demo: bool) -> Book {
     let quota = json!({
         "line": "zy", "unit": "czj", "amount": "1000000.00", "name": "中央专项", "level": "central",
         "category": "special", "budget_year": 2017, "function": "2130505", "basis": basis(),
@@ -133,7 +138,7 @@ pub(crate) fn funded() -> Book {
     let funding = json!({
         "project": "xm", "source": { "line": "zy" }, "amount": "500000.00", "basis": basis(),
     });
-    county()
+    county_of(demo)
         .and(FINANCE, &command("quota.receive", quota))
         .and(MAKER, &command("project.register", project))
         .and(FINANCE, &command("project.fund", funding))

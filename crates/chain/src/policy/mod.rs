@@ -111,6 +111,11 @@ impl Policy {
         &self.witnesses
     }
 
+    /// True where nobody has to have cosigned.
+    pub fn asks_nobody(&self) -> bool {
+        self.is_enough(&vec![None; self.witnesses.len()])
+    }
+
     /// Believes every key of a log of which it names one: whoever believed the old key goes on with the new one.
     pub fn follow(&mut self, keys: &KeyHistory) {
         let named = |log: &&Log| keys.contains(&log.key);

@@ -33,7 +33,8 @@ fn day_of(at: Timestamp) -> Date {
 /// Why it may not stand in the log.
 pub fn signatures(state: &State, cmd: &Cmd, at: Timestamp) -> Result<(), Breach> {
     let Some(officer) = cmd.actor.officer() else {
-        return require(cmd.sigs.is_empty(), "cmd.sigs", FieldError::Unexpected);
+        require(cmd.sigs.is_empty(), "cmd.sigs", FieldError::Unexpected)?;
+        return old_books_open(state, cmd, day_of(at));
     };
     let few = cmd.sigs.len() <= SIGS_MAX;
     require(few, "cmd.sigs", FieldError::TooMany)?;
@@ -58,6 +59,16 @@ pub fn signatures(state: &State, cmd: &Cmd, at: Timestamp) -> Result<(), Breach>
     match state.signing.required_from {
         Some(from) if on >= from && cmd.sigs.is_empty() => {
             refuse(officer, SignatureFault::Missing { from })
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// Old books are nobody's act. Where every act must be signed they would be a way around it.
+fn old_books_open(state: &State, cmd: &Cmd, on: Date) -> Result<(), Breach> {
+    match state.signing.required_from {
+        Some(from) if on >= from && cmd.actor == Actor::History => {
+            Err(Breach::OldBooksClosed { from })
         }
         Some(_) | None => Ok(()),
     }

@@ -243,6 +243,10 @@ impl fmt::Display for Breach {
             ),
             Self::Signature { officer, fault } => fault.en(officer, f),
             Self::KeyChange { fault } => fault.en(f),
+            Self::OldBooksClosed { from } => write!(
+                f,
+                "since {from} every act must be signed, and nobody signs old books: they had to be loaded before; what was left out is given and signed by its maker"
+            ),
             Self::KindMismatch { command, event } => write!(
                 f,
                 "a command of kind '{command}' cannot cause {event}: the log says that something else was asked for"

@@ -255,6 +255,11 @@ pub enum Breach {
         /// True where it belongs to old books, and is asked for today.
         old: bool,
     },
+    /// Old books would be loaded where every act must be signed: nobody signs them.
+    OldBooksClosed {
+        /// Since when it must be.
+        from: Date,
+    },
     /// A day of an account is covered by a statement already.
     StatementOverlaps {
         /// The other statement.
@@ -378,6 +383,7 @@ impl Breach {
             Self::OperatorOverlap { .. } => "operator_overlap",
             Self::NoticeWitness { .. } => "notice_witness",
             Self::OldBooks { .. } => "old_books",
+            Self::OldBooksClosed { .. } => "old_books_closed",
             Self::BatchTorn => "batch_torn",
             Self::UnknownRules { .. } => "unknown_rules",
         }
@@ -424,7 +430,8 @@ impl Breach {
             | Self::FiguresExceeded { .. }
             | Self::OldBooks { .. }
             | Self::BatchTorn
-            | Self::UnknownRules { .. } => None,
+            | Self::UnknownRules { .. }
+            | Self::OldBooksClosed { .. } => None,
         }
     }
 }

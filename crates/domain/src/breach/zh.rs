@@ -200,6 +200,9 @@ impl Breach {
             ),
             Self::Signature { officer, fault } => fault.zh(officer),
             Self::KeyChange { fault } => fault.zh(),
+            Self::OldBooksClosed { from } => format!(
+                "自 {from} 起每项业务都须签名，历史账无人签名，不再补录；以前的账请在此日之前补录，遗漏的由经办人签名后按现账办理"
+            ),
             Self::KindMismatch { command, event } => {
                 format!("指令种类“{command}”不能产生事件 {event}，日志中的指令与所办的事不符")
             }

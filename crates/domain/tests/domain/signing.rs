@@ -313,8 +313,6 @@ fn from_that_day_on_every_command_of_an_officer_is_signed() {
     assert_eq!(unsigned.as_ref().err().unwrap().code(), "signature_missing");
     assert_eq!(breach(unsigned), missing);
     assert!(give(&world, (MAKER, on), &prepare(), vec![sig(2)]).is_ok());
-    let load = cmd("history.load", json!({}));
-    assert!(give(&world, (HISTORY, on), &load, Vec::new()).is_ok());
 }
 
 #[test]
@@ -442,4 +440,21 @@ fn every_status_of_keys_has_chinese_words() {
         let latin = text.chars().any(|c| c.is_ascii_alphabetic());
         assert!(!latin, "{status}: {text}");
     }
+}
+
+/// Nobody signs old books: they would be a way around signatures.
+#[test]
+fn old_books_are_closed_from_the_day_on_which_signatures_are_required() {
+    let (before, on) = ("2020-06-30T15:59:59Z", "2020-06-30T16:00:00Z");
+    let load = cmd("history.load", json!({}));
+    let from = FROM.parse().unwrap();
+    for at in [before, on] {
+        let books = give(&keyed(), (HISTORY, at), &load, Vec::new());
+        assert!(books.is_ok(), "nothing is required yet: {books:?}");
+    }
+    assert!(give(&strict(), (HISTORY, before), &load, Vec::new()).is_ok());
+    assert_eq!(
+        breach(give(&strict(), (HISTORY, on), &load, Vec::new())),
+        Breach::OldBooksClosed { from }
+    );
 }

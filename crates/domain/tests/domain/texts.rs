@@ -254,6 +254,13 @@ fn of_days_and_policies() -> Vec<Case> {
             "kind_mismatch",
             None,
         ),
+        (
+            Breach::OldBooksClosed {
+                from: "2020-07-01".parse().unwrap(),
+            },
+            "old_books_closed",
+            None,
+        ),
         (Breach::BatchTorn, "batch_torn", None),
         (Breach::UnknownRules { rules: 9 }, "unknown_rules", None),
     ]
@@ -332,6 +339,7 @@ const fn variant(rejection: &Rejection) -> u8 {
             Breach::NoticeWitness { .. } => 39,
             Breach::OperatorOverlap { .. } => 41,
             Breach::KeyChange { .. } => 42,
+            Breach::OldBooksClosed { .. } => 43,
         },
     }
 }
@@ -343,7 +351,7 @@ fn every_refusal_has_its_code_and_says_why_in_both_languages() {
         .iter()
         .map(|(rejection, ..)| variant(rejection))
         .collect();
-    assert_eq!(variants, (0..=42).collect(), "one of every variant");
+    assert_eq!(variants, (0..=43).collect(), "one of every variant");
     for (rejection, code, field) in all {
         assert_eq!(rejection.code(), code);
         assert_eq!(rejection.field(), field, "{code}");

@@ -10,7 +10,7 @@ use sunledger_chain::rotation::Rotation;
 use sunledger_domain::event::CheckpointKeyRotated;
 use sunledger_domain::id::Label;
 use sunledger_domain::subject::Digest;
-use sunledger_domain::{Actor, Breach, Command, Entity, Meta, Rejection};
+use sunledger_domain::{Actor, Breach, Cited, Command, Entity, Meta, Rejection, decide};
 use sunledger_journal::{Clock, SubmitError};
 use zeroize::Zeroizing;
 
@@ -64,7 +64,8 @@ impl Ledger {
         };
         let request = self.rotation_request(actor, event)?;
         // Refused before a file is made.
-        self.journal.rehearse(&request)?;
+        let decided = decide(&state, &request.meta, &request.command, &Cited::new());
+        decided.map_err(SubmitError::Rejected)?;
         keep_next_key(self.dir(), seed.as_slice())?;
         let receipt = self.journal.submit(request)?;
         let dir = self.dir().to_owned();

@@ -167,10 +167,12 @@ impl<D: Disk> PublicLog<D> {
         Ok((to, Proof { hashes, of, root }))
     }
 
-    /// What one person takes home for one entry.
+    /// What one person takes home for one entry: under the checkpoint that witnesses cosigned last, where that covers it,
+    /// so that it can show that others saw the same history.
     pub fn receipt(&self, seq: u64) -> Result<Receipt, TilesError> {
-        let (note, checkpoint) = self.checkpoint()?;
-        let size = checkpoint.size();
+        let (newest, checkpoint) = self.checkpoint()?;
+        let cosigned = self.cosigned_for(seq, &checkpoint);
+        let (note, size) = cosigned.unwrap_or((newest, checkpoint.size()));
         let beyond = TilesError::Beyond { asked: seq, size };
         let proof = inclusion(&mut self.tree(&checkpoint, size)?, seq, size)?;
         let receipt = Receipt {
@@ -183,6 +185,16 @@ impl<D: Disk> PublicLog<D> {
             Ok(_) => Ok(receipt),
             Err(_) => Err(TilesError::Root),
         }
+    }
+
+    /// The cosigned checkpoint and its size, where it covers an entry and is of this history.
+    fn cosigned_for(&self, seq: u64, newest: &Checkpoint) -> Option<(Note, u64)> {
+        let note = self.cosigned().ok().flatten()?;
+        let cosigned = self.keys.open(&note).ok()?;
+        let size = cosigned.size();
+        let covers = seq < size && size <= newest.size();
+        let same = covers && self.root(newest, size).ok()? == *cosigned.root();
+        same.then_some((note, size))
     }
 
     /// The root of the first `size` entries. That of a smaller tree than the checkpoint's is held against it.

@@ -59,6 +59,9 @@ pub(crate) enum ReceiptVerb {
         /// 账本公钥（log.vkey 中的一行），应从账本以外的地方得来。The ledger's key, from elsewhere than the ledger.
         #[arg(long, value_name = "VKEY", value_parser = key)]
         key: VerifierKey,
+        /// 见证方政策：须有足够的见证方副署。Which witnesses must have cosigned it (C2SP tlog-policy).
+        #[arg(long, value_name = "FILE")]
+        witness_policy: Option<PathBuf>,
         /// 账本换过密钥时的 log.keys：收据可由其中任何一把所签，只要所给公钥也在其中。The file log.keys, after a change of key.
         #[arg(long, value_name = "FILE")]
         keys: Option<PathBuf>,

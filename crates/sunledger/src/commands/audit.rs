@@ -8,7 +8,7 @@ use sunledger_chain::policy::Policy;
 use super::read;
 use crate::cli::AuditArgs;
 use crate::fault::Fault;
-use crate::output::{Done, Format};
+use crate::output::{Done, Format, remark};
 
 /// Hex digits of a whole root.
 const WHOLE: usize = 64;
@@ -21,6 +21,13 @@ pub(crate) fn run(args: &AuditArgs, format: Format) -> anyhow::Result<Done> {
     }
     let (key, folder) = (args.key.clone(), Folder::new(&args.out));
     let report = audit_bundle(&folder, &Known { key, policy, seen });
+    if args.state.as_ref().is_some_and(|path| !path.exists()) {
+        remark(&Fault::new(
+            "state_new",
+            "--state 所指文件还不存在：这是第一次，没有以前所见可比",
+            "the state file is not there yet: this is the first time, and there is nothing to compare",
+        ));
+    }
     if let (true, Some(path), Some(root)) = (report.ok, &args.state, &report.root) {
         let seen = Seen::whole(report.entries, &root.parse()?);
         super::write(path, seen.to_state().as_bytes())?;
@@ -29,7 +36,7 @@ pub(crate) fn run(args: &AuditArgs, format: Format) -> anyhow::Result<Done> {
     Ok(if report.ok { Done::Yes } else { Done::No })
 }
 
-fn policy_of(path: &Path) -> anyhow::Result<Policy> {
+pub(super) fn policy_of(path: &Path) -> anyhow::Result<Policy> {
     let read = Policy::parse(&read(path)?);
     Ok(read.map_err(|error| {
         let en = format!("is not a witness policy: {error}");
@@ -60,6 +67,15 @@ fn in_words(report: &BundleReport) -> String {
     let more = report.problems_total.saturating_sub(listed);
     if more > 0 {
         words.push_str(&format!("\n另有 {more} 处未列出 and {more} more"));
+    }
+    if report.ok {
+        for open in &report.unchecked {
+            words.push_str(&format!(
+                "\n未查 not checked：{}\n  {}",
+                open.zh(),
+                open.en()
+            ));
+        }
     }
     for compared in report
         .compared

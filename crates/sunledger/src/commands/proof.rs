@@ -8,10 +8,13 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use sunledger_chain::checkpoint::Checkpoint;
 use sunledger_chain::note::VerifierKey;
+use sunledger_chain::policy::{JudgeError, Policy};
 use sunledger_chain::receipt::{Receipt, ReceiptError};
 use sunledger_chain::rotation::KeyHistory;
 use sunledger_server::service::{ProofJson, ServiceError, public_beside, rebuild_tiles};
+use sunledger_server::witness::By;
 
+use super::audit::policy_of;
 use super::read;
 use crate::cli::{Proof, ProofArgs, ReceiptArgs, ReceiptVerb, Tiles, TilesArgs};
 use crate::fault::Fault;
@@ -63,8 +66,17 @@ fn in_words(proof: &ProofJson) -> String {
 
 pub(crate) fn receipt(args: &ReceiptArgs, format: Format) -> anyhow::Result<Done> {
     match (&args.verb, &args.dir, args.seq) {
-        (Some(ReceiptVerb::Verify { file, key, keys }), ..) => {
-            verify(file, &known(key, keys.as_deref())?, format)
+        (
+            Some(ReceiptVerb::Verify {
+                file,
+                key,
+                witness_policy,
+                keys,
+            }),
+            ..,
+        ) => {
+            let policy = witness_policy.as_deref().map(policy_of).transpose()?;
+            verify(file, &known(key, keys.as_deref())?, policy, format)
         }
         (None, Some(dir), Some(seq)) => write(dir, seq, args.output.as_deref()),
         // The argument parser asks for both.
@@ -97,6 +109,42 @@ struct Shown {
     root: String,
     recorded_at_us: i64,
     payload: Value,
+    /// Signatures beside the log's; whose they are is only known by a policy.
+    other_signatures: usize,
+    /// By the policy that was given.
+    witnesses: Option<Witnesses>,
+}
+
+/// Who has cosigned the checkpoint of a receipt.
+#[derive(Serialize)]
+struct Witnesses {
+    cosigned: Vec<By>,
+    missing: Vec<String>,
+    quorum: bool,
+}
+
+impl Shown {
+    /// Whether others saw the same history: what the log's own signature never shows.
+    fn by_whom(&self) -> String {
+        match (&self.witnesses, self.other_signatures) {
+            (Some(found), _) => {
+                let names = found.cosigned.iter().map(|by| by.witness.as_str());
+                let names = names.collect::<Vec<_>>().join(" ");
+                let enough = match found.quorum {
+                    true => "达到政策要求 the quorum is reached",
+                    false => "未达到政策要求 the quorum is not reached",
+                };
+                format!(
+                    "见证方已副署 cosigned by: {names}；缺 missing: {}；{enough}",
+                    found.missing.join(" ")
+                )
+            }
+            (None, 0) => "没有见证方副署：别人看到的是不是同一份历史，这张收据不能说明\nno witness has cosigned it: it does not show that others see the same history".to_owned(),
+            (None, more) => format!(
+                "另有 {more} 个副署未核对，请加 --witness-policy\n{more} more signatures, not verified: add --witness-policy"
+            ),
+        }
+    }
 }
 
 /// The keys of the log by which the given one is one of them; nothing but that one where no file is given.
@@ -128,13 +176,23 @@ pub(super) fn keys_in(file: &Path) -> anyhow::Result<KeyHistory> {
     })?)
 }
 
-fn verify(file: &Path, keys: &KeyHistory, format: Format) -> anyhow::Result<Done> {
+fn verify(
+    file: &Path,
+    keys: &KeyHistory,
+    policy: Option<Policy>,
+    format: Format,
+) -> anyhow::Result<Done> {
     let receipt = Receipt::parse(&read(file)?).map_err(|error| refused(&error))?;
     let size = Checkpoint::parse(receipt.checkpoint.text()).map(|checkpoint| checkpoint.size());
     let key = keys.at(size.unwrap_or(u64::MAX));
     let shown = receipt
         .verify(None, key, &[])
         .map_err(|error| refused(&error))?;
+    let witnesses = policy.map(|mut policy| {
+        policy.follow(keys);
+        policy.judge(&receipt.checkpoint)
+    });
+    let witnesses = witnesses.transpose().map_err(|error| unjudged(&error))?;
     let header = shown.entry.header;
     let payload = String::from_utf8_lossy(shown.entry.payload).into_owned();
     let shown = Shown {
@@ -145,18 +203,35 @@ fn verify(file: &Path, keys: &KeyHistory, format: Format) -> anyhow::Result<Done
         root: shown.checkpoint.root().to_string(),
         recorded_at_us: header.recorded_at_us,
         payload: serde_json::from_str(&payload).unwrap_or_else(|_| json!(payload)),
+        // The log's own is one of them.
+        other_signatures: receipt.checkpoint.signatures().len().saturating_sub(1),
+        witnesses: witnesses.map(|judged| Witnesses {
+            cosigned: judged.cosigned.iter().map(By::from).collect(),
+            missing: judged.missing,
+            quorum: judged.quorum,
+        }),
     };
+    let enough = shown.witnesses.as_ref().is_none_or(|found| found.quorum);
     format.print(&shown, |shown| {
         format!(
-            "收据成立：第 {seq} 条在 {origin} 前 {size} 条之中，由所给公钥签名\nthe receipt holds: entry {seq} is among the first {size} of {origin}, signed by the given key\n根 root {root}\n{payload}",
+            "收据成立：第 {seq} 条在 {origin} 前 {size} 条之中，由所给公钥签名\nthe receipt holds: entry {seq} is among the first {size} of {origin}, signed by the given key\n{witnesses}\n根 root {root}\n{payload}",
             seq = shown.seq,
             size = shown.size,
             origin = shown.origin,
+            witnesses = shown.by_whom(),
             root = shown.root,
             payload = shown.payload,
         )
     })?;
-    Ok(Done::Yes)
+    Ok(if enough { Done::Yes } else { Done::No })
+}
+
+fn unjudged(error: &JudgeError) -> Fault {
+    Fault::new(
+        "receipt_unjudged",
+        format!("无法判断收据上的副署：政策不是这个账本的，或副署不成立（{error}）"),
+        format!("the cosignatures of the receipt cannot be judged: {error}"),
+    )
 }
 
 fn refused(error: &ReceiptError) -> Fault {

@@ -84,6 +84,22 @@ fn an_office_witnesses_a_ledger_and_a_bundle_carries_it() {
     let audited = sunledger(&args);
     assert_eq!(audited.code, 0, "{}", audited.out);
 
+    // A villager's receipt carries what the witness gave, and shows it to whoever asks.
+    let receipt = |seq: &str, name: &str| {
+        let path = beside(name);
+        sunledger(&["receipt", &county, seq, "-o", &path]).done();
+        path
+    };
+    let old = receipt("1", "old.tlog-proof");
+    let verify = |file: &str, more: &[&str]| {
+        let args = ["receipt", "verify", file, "--key", log];
+        sunledger(&[&args, more].concat())
+    };
+    let said = verify(&old, &[]).done();
+    assert!(said.contains("未核对"), "{said}");
+    let asked = ["--witness-policy", by.as_str(), "--json"];
+    assert_eq!(verify(&old, &asked).json()["witnesses"]["quorum"], true);
+
     // Grown beyond what was cosigned, and the witness is away.
     drop(serving);
     world
@@ -98,6 +114,13 @@ fn an_office_witnesses_a_ledger_and_a_bundle_carries_it() {
     let problems = &behind.json()["problems"];
     assert_eq!(problems[0]["kind"], "quorum_behind", "{problems}");
     assert_eq!(problems[1], serde_json::Value::Null, "{problems}");
+    // What is cosigned still proves what it covers; the newest entry has nobody but the ledger.
+    assert_eq!(verify(&receipt("1", "again.tlog-proof"), &asked).code, 0);
+    let newest = receipt("3", "new.tlog-proof");
+    let unseen = verify(&newest, &asked);
+    assert_eq!(unseen.code, 1, "{}", unseen.out);
+    assert_eq!(unseen.json()["witnesses"]["missing"][0], "audit");
+    assert!(verify(&newest, &[]).done().contains("没有见证方副署"));
     // What the office gave stands beside it, under its size, and counts as far as it goes.
     let older = Path::new(&out).join(format!("cosigned/{}", shown["size"]));
     fs::remove_file(&older).unwrap();

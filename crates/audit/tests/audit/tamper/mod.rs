@@ -4,6 +4,7 @@
 //! a run. Kinds that are harmless by definition are tried as well, and docs/TRUST.md says why they are.
 
 mod bytes;
+mod clock;
 mod dice;
 mod entries;
 mod keys;

@@ -41,14 +41,14 @@ pub(super) fn change(book: &Book, old: &Signer, new: &Signer) -> Note {
 }
 
 /// Two batches that are paid, each fully told by notices, and more than two full tiles.
-fn county() -> Book {
+fn county(demo: bool) -> Book {
     let lines = |count: u8| -> Vec<_> {
         let village = |nth: u8| if nth.is_multiple_of(3) { WEST } else { EAST };
         (1..=count)
             .map(|nth| line(nth, "10.00", village(nth)))
             .collect()
     };
-    let mut book = funded();
+    let mut book = funded_of(demo);
     let change = change(&book, &checkpoint_key(1), &checkpoint_key(4));
     let body =
         serde_json::json!({ "note": change.to_string(), "reason": "每年更换", "unit": "czj" });
@@ -74,6 +74,15 @@ fn county() -> Book {
 
 impl World {
     pub(super) fn new() -> Self {
+        Self::of(true)
+    }
+
+    /// Where the times of entries mean something.
+    pub(super) fn of_a_real_ledger() -> Self {
+        Self::of(false)
+    }
+
+    fn of(demo: bool) -> Self {
         let (first, log, thief) = (checkpoint_key(1), checkpoint_key(4), checkpoint_key(2));
         let name = "witness.example/audit".parse().expect("a name");
         let witness = Cosigner::new(name, &[3; 32]).expect("a key");
@@ -82,7 +91,7 @@ impl World {
             first.public(),
             witness.public()
         );
-        let book = county();
+        let book = county(demo);
         let entries = linked(&book.batches);
         let keys = book.state.checkpoint_keys().expect("a genesis");
         let mut world = Self {
