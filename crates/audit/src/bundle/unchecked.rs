@@ -4,6 +4,7 @@ use serde::Serialize;
 use sunledger_chain::policy::Policy;
 
 use super::BundleReport;
+use crate::report::Report;
 
 /// Something that could be wrong and would not have been seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -19,7 +20,7 @@ pub enum Unchecked {
 
 impl Unchecked {
     pub(super) fn of(report: &BundleReport, policy: Option<&Policy>) -> Vec<Self> {
-        let demo = report.log.as_ref().is_some_and(|log| log.is_demo());
+        let demo = report.log.as_ref().is_some_and(Report::is_demo);
         let all = [
             (report.compared.is_empty(), Self::History),
             (policy.is_none_or(Policy::asks_nobody), Self::Witnesses),

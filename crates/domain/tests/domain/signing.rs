@@ -119,7 +119,9 @@ pub(crate) fn of_signatures() -> Vec<Case> {
         "key_not_valid",
     ];
     let case = |(one, code)| (fault("o", one), code, Some("sigs"));
-    faults.into_iter().zip(codes).map(case).collect()
+    let closed = (Breach::OldBooksClosed { from }, "old_books_closed", None);
+    let cases = faults.into_iter().zip(codes).map(case);
+    cases.chain([closed]).collect()
 }
 
 #[test]

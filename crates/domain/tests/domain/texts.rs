@@ -254,13 +254,6 @@ fn of_days_and_policies() -> Vec<Case> {
             "kind_mismatch",
             None,
         ),
-        (
-            Breach::OldBooksClosed {
-                from: "2020-07-01".parse().unwrap(),
-            },
-            "old_books_closed",
-            None,
-        ),
         (Breach::BatchTorn, "batch_torn", None),
         (Breach::UnknownRules { rules: 9 }, "unknown_rules", None),
     ]
