@@ -65,6 +65,7 @@ pub use import::{
 pub use lineage::lineage_beside;
 pub use matching::{Found, MatchOrder, MatchRun, Names};
 pub use public::{ProofJson, public_beside, rebuild_tiles};
+pub(crate) use reads::recorded;
 pub use reads::{read_beside, rebuild};
 pub use repair::repair_dir;
 pub use report::ReportText;
@@ -88,7 +89,7 @@ use sealing::Sealing;
 /// How often the rows of a notice are sought while others keep recording.
 const NOTICE_TRIES: u32 = 16;
 const VAULT_FILE: &str = "vault.sqlite";
-const LEDGER_FILE: &str = "ledger.sqlite";
+pub(crate) const LEDGER_FILE: &str = "ledger.sqlite";
 const PEOPLE_FILE: &str = "people.sqlite";
 const SNAPSHOTS_DIR: &str = "snapshots";
 

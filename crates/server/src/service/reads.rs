@@ -214,7 +214,7 @@ pub(super) fn read(log: &SledLog, from: u64) -> Result<Vec<Recorded>, ServiceErr
 }
 
 /// Stored entries as the fold takes them.
-fn recorded(run: &Entries) -> Result<Vec<Recorded>, ServiceError> {
+pub(crate) fn recorded(run: &Entries) -> Result<Vec<Recorded>, ServiceError> {
     run.iter()
         .map(|bytes| {
             let unreadable = |error: &dyn std::fmt::Display| {

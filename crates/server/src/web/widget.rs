@@ -93,11 +93,11 @@ pub(super) struct OfState {
     pub(super) due: Option<(&'static str, Link)>,
 }
 
-/// Somebody, with as much of a name as may be shown.
+/// Somebody, with as much of a name as may be shown. What is not in the log says so, for those who compare pages with it.
 #[derive(Template)]
 #[template(
     ext = "html",
-    source = r#"{% match self %}{% when Self::Named(name) %}{{ name }}{% when Self::Unit { href, name } %}<a href="{{ href }}">{{ name }}</a>{% when Self::Pseudonym { label, code } %}<span class="alias">{{ label }} {{ code }}</span>{% when Self::Withheld(why) %}<span class="none">{{ why }}</span>{% endmatch %}"#
+    source = r#"{% match self %}{% when Self::Named(name) %}<span data-who="name">{{ name }}</span>{% when Self::Unit { href, name } %}<a href="{{ href }}">{{ name }}</a>{% when Self::Pseudonym { label, code } %}<span class="alias">{{ label }} {{ code }}</span>{% when Self::Withheld(why) %}<span class="none" data-who="name">{{ why }}</span>{% endmatch %}"#
 )]
 pub(super) enum Person {
     /// By name.
