@@ -187,7 +187,7 @@ pub(crate) enum Verb {
     Export(ExportArgs),
     /// 审计公开文件夹：不信任何人，只信所给公钥。Audit a bundle, trusting nothing but the given key.
     #[command(
-        after_help = "示例 Example:\n  sunledger audit bundle --key 'ledger.example/county+9f2c01ab+AQ…' --state seen.json\n退出码 exit code: 0 无问题 nothing is wrong; 1 有问题 something is"
+        after_help = "示例 Example:\n  sunledger audit bundle --key 'ledger.example/county+9f2c01ab+AQ…' --state seen.json\n  sunledger audit bundle --key 'ledger.example/county+9f2c01ab+AQ…' --board http://127.0.0.1:8080\n退出码 exit code: 0 无问题 nothing is wrong; 1 有问题 something is"
     )]
     Audit(AuditArgs),
     /// 证明：一条条目在账本中，或账本只增未改。Prove that an entry stands in the log, or that the log only grew.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::fault::Differs;
-use super::page::{Block, Said, Stand, blocks, line, said};
+use super::page::{Block, Said, Stand, blocks, bounded, line, said};
 
 /// Blocks without a counterpart that are looked through for the most alike; who sees so many needs no pairs.
 const PAIRS_MAX: usize = 200;
@@ -177,7 +177,7 @@ fn row_of(block: &Block<'_>, said: &[Said]) -> Option<String> {
 fn told(block: &Block<'_>) -> String {
     let text = line(&block.shape);
     match text.is_empty() {
-        true => block.shape.chars().take(CHARS_MAX).collect(),
+        true => bounded(&block.shape.chars().take(CHARS_MAX).collect::<String>()),
         false => text,
     }
 }
@@ -193,7 +193,7 @@ fn around(board: &Block<'_>, log: &Block<'_>) -> (String, String) {
     let same = both.take_while(|(one, other)| one == other).count();
     let from = |shape: &str| -> String {
         let rest = shape.chars().skip(same.saturating_sub(20));
-        rest.take(CHARS_MAX).collect()
+        bounded(&rest.take(CHARS_MAX).collect::<String>())
     };
     (from(&board.shape), from(&log.shape))
 }

@@ -2,11 +2,11 @@
 //!
 //! A name is the operator's word and is never compared; all else of a page must not be able to pass for one.
 
-/// Tags at which a new block begins.
-const CUTS: [&str; 26] = [
+/// Tags at which a new block begins. Lists end with one of their own: the last row must be like every other.
+const CUTS: [&str; 31] = [
     "tr", "li", "p", "div", "h1", "h2", "h3", "section", "details", "table", "tfoot", "tbody",
     "ul", "ol", "dl", "main", "footer", "header", "nav", "title", "aside", "form", "figure",
-    "text", "head", "body",
+    "text", "head", "body", "/tbody", "/tfoot", "/ul", "/ol", "/dl",
 ];
 /// Stands in the place of whoever is named, or has a number instead of a name.
 const SOMEBODY: &str = "\u{1}";
@@ -99,7 +99,9 @@ pub(super) fn blocks(html: &str, sheet: bool) -> Vec<Block<'_>> {
 
 fn is_cut(html: &str, at: usize) -> bool {
     let rest = html.get(at.saturating_add(1)..).unwrap_or_default();
-    let name = rest.split(|c: char| !c.is_ascii_alphanumeric()).next();
+    let name = rest
+        .split(|c: char| !c.is_ascii_alphanumeric() && c != '/')
+        .next();
     name.is_some_and(|name| CUTS.contains(&name))
 }
 
@@ -242,7 +244,12 @@ pub(super) fn said(shape: &str) -> Vec<Said> {
 /// All that a block says, as one line of bounded length.
 pub(super) fn line(shape: &str) -> String {
     let all: Vec<String> = said(shape).into_iter().map(|one| one.text).collect();
-    let all = all.join(" · ");
+    bounded(&all.join(" · "))
+}
+
+/// In one line, of bounded length.
+pub(super) fn bounded(text: &str) -> String {
+    let all = text.split_whitespace().collect::<Vec<_>>().join(" ");
     match all.char_indices().nth(LINE_CHARS_MAX) {
         Some((end, _)) => format!("{}…", all.get(..end).unwrap_or_default()),
         None => all,

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use sunledger_audit::Seen;
 use sunledger_chain::note::VerifierKey;
+use sunledger_server::compare::Site;
 
 #[derive(Debug, Args)]
 pub(crate) struct AuditArgs {
@@ -22,4 +23,14 @@ pub(crate) struct AuditArgs {
     /// 纸面抄来的“条数:根”，根可只抄前 16 位。Size and root copied from paper; the first 16 digits will do.
     #[arg(long, value_name = "SIZE:ROOT")]
     pub(crate) paper: Vec<Seen>,
+    /// 公开栏网址：逐页与账本比对。A board that is served: every page is held against the log.
+    #[arg(long, value_name = "http://HOST:PORT", value_parser = site)]
+    pub(crate) board: Option<Site>,
+}
+
+fn site(text: &str) -> Result<Site, String> {
+    Site::parse(text).ok_or_else(|| {
+        "写作 http://主机:端口，后面不带路径；加密的（https）请先在本机转为 http          (http://HOST:PORT and nothing behind it; bring https down to http on this machine first)"
+            .to_owned()
+    })
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use sunledger_audit::{BundleReport, Folder, Known, Seen, audit_bundle};
 use sunledger_chain::policy::Policy;
 
-use super::read;
+use super::{board_audit, read};
 use crate::cli::AuditArgs;
 use crate::fault::Fault;
 use crate::output::{Done, Format, remark};
@@ -32,8 +32,13 @@ pub(crate) fn run(args: &AuditArgs, format: Format) -> anyhow::Result<Done> {
         let seen = Seen::whole(report.entries, &root.parse()?);
         super::write(path, seen.to_state().as_bytes())?;
     }
-    format.print(&report, in_words)?;
-    Ok(if report.ok { Done::Yes } else { Done::No })
+    match &args.board {
+        Some(site) => board_audit::run(&args.out, &args.key, site, report, format),
+        None => {
+            format.print(&report, in_words)?;
+            Ok(if report.ok { Done::Yes } else { Done::No })
+        }
+    }
 }
 
 pub(super) fn policy_of(path: &Path) -> anyhow::Result<Policy> {
@@ -52,7 +57,7 @@ fn seen_in(path: &Path) -> anyhow::Result<Seen> {
     })?)
 }
 
-fn in_words(report: &BundleReport) -> String {
+pub(super) fn in_words(report: &BundleReport) -> String {
     let (entries, root) = (report.entries, report.root.as_deref().unwrap_or("-"));
     let mut words = match report.ok {
         true => {

@@ -2,6 +2,7 @@
 
 pub(crate) mod approve;
 pub(crate) mod audit;
+mod board_audit;
 pub(crate) mod bundle;
 pub(crate) mod case;
 pub(crate) mod day;

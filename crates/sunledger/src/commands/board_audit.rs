@@ -1,0 +1,102 @@
+//! `audit --board`: after a sound bundle, the board that is served is held against it, page by page.
+//!
+//! It must never call a board right that was not compared whole, nor compare one with a bundle that does not hold.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use serde::Serialize;
+use sunledger_audit::BundleReport;
+use sunledger_chain::note::VerifierKey;
+use sunledger_server::compare::{BoardReport, Progress, Site, compare_board};
+
+use super::audit::in_words;
+use super::serve::runtime;
+use crate::output::{Done, Format};
+
+/// Between two lines that say how far it is.
+const PACE: Duration = Duration::from_secs(3);
+
+/// What both audits found: `ok` is of both.
+#[derive(Serialize)]
+struct Both {
+    #[serde(flatten)]
+    bundle: BundleReport,
+    /// None where the bundle does not hold, so that nothing was compared with it.
+    board: Option<BoardReport>,
+}
+
+pub(super) fn run(
+    bundle: &Path,
+    key: &VerifierKey,
+    site: &Site,
+    report: BundleReport,
+    format: Format,
+) -> anyhow::Result<Done> {
+    let mut words = in_words(&report);
+    let board = match report.ok {
+        true => Some(runtime()?.block_on(compare_board(bundle, key, site, told()))?),
+        false => None,
+    };
+    words.push('\n');
+    words.push_str(&board.as_ref().map_or_else(not_compared, board_in_words));
+    let mut both = Both {
+        bundle: report,
+        board,
+    };
+    both.bundle.ok &= both.board.as_ref().is_some_and(|board| board.ok);
+    format.print(&both, |_| words)?;
+    Ok(if both.bundle.ok { Done::Yes } else { Done::No })
+}
+
+/// Says every few seconds how far it is, on standard error.
+fn told() -> impl FnMut(Progress) {
+    let mut last = Instant::now();
+    move |progress| {
+        if last.elapsed() < PACE {
+            return;
+        }
+        last = Instant::now();
+        match progress {
+            Progress::Entries(done) => {
+                eprintln!("由条目推算公开栏 deriving the boards: {done} 条 entries");
+            }
+            Progress::Pages(done, known) => {
+                eprintln!("逐页比对 comparing pages: {done} / {known}");
+            }
+        }
+    }
+}
+
+fn not_compared() -> String {
+    "公开栏未比对：公开文件夹本身有问题 the board was not compared: the bundle itself does not hold"
+        .to_owned()
+}
+
+fn board_in_words(report: &BoardReport) -> String {
+    let (pages, names) = (report.pages, report.names_not_compared);
+    let mut words = match (report.ok, report.whole) {
+        (true, _) => format!(
+            "公开栏与账本一致：逐页比对 {pages} 页 the board says what the log says: {pages} pages"
+        ),
+        (false, true) => format!(
+            "公开栏与账本不符：比对 {pages} 页，共 {} 处 the board does not say what the log says: {} places on {pages} pages",
+            report.problems_total, report.problems_total
+        ),
+        (false, false) => format!(
+            "公开栏没有比对完：比对了 {pages} 页 the board was not compared whole: {pages} pages were"
+        ),
+    };
+    for problem in &report.problems {
+        words.push_str(&format!("\n{problem}"));
+    }
+    let listed = u64::try_from(report.problems.len()).unwrap_or(u64::MAX);
+    let more = report.problems_total.saturating_sub(listed);
+    if more > 0 {
+        words.push_str(&format!("\n另有 {more} 处未列出 and {more} more"));
+    }
+    words.push_str(&format!(
+        "\n未比对：姓名、户号、村组（{names} 处；账本里没有，须用披露证明），条目页、构成页、查询页，其他语言的网页\n  not compared: names with their household numbers and groups ({names} places; the log has none, disclose proves them), pages of entries, of what makes up a figure and of searches, pages in other languages"
+    ));
+    words
+}
