@@ -12,4 +12,4 @@ mod walk;
 
 pub use fault::{BoardFault, BoardProblem, Differs};
 pub use fetch::Site;
-pub use walk::{BoardReport, Progress, compare_board};
+pub use walk::{BoardReport, Extent, Progress, compare_board};

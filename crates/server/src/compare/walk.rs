@@ -37,7 +37,7 @@ const FIRST: [&str; 13] = [
     "/suspense",
     "/findings",
 ];
-/// Pages that show figures. Entries stand in the bundle itself, and a page of `/figures/` lists them.
+/// Pages that show figures.
 const SHOWN: [&str; 18] = [
     "regions",
     "villages",
@@ -58,6 +58,8 @@ const SHOWN: [&str; 18] = [
     "days",
     "units",
 ];
+/// Pages of what stands in the bundle itself: entries, and those that make up a figure.
+const BEHIND: [&str; 2] = ["entries", "figures"];
 /// What a page looks like is part of what it says.
 const STYLE: &str = "/static/board.css";
 /// Problems that are listed; all are counted.
@@ -65,10 +67,21 @@ const PROBLEMS_MAX: usize = 1_000;
 /// For a board that is busy, and for midnight between two answers.
 const TRIES: u32 = 3;
 const BREATH: Duration = Duration::from_secs(2);
+/// Who is refused so often need not wait for every page anew.
+const BREATHS_MAX: u32 = 15;
 const OK: u16 = 200;
 const NOT_FOUND: u16 = 404;
 /// No page is longer; the router makes them here.
 const OWN_BYTES_MAX: usize = 64 << 20;
+
+/// Which pages are compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// Every page that shows figures, in the first language.
+    Figures,
+    /// All pages, those of single entries and of what makes up each figure too, in every language.
+    All,
+}
 
 /// What came of holding a board against the log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -103,6 +116,7 @@ pub async fn compare_board(
     bundle: &Path,
     key: &VerifierKey,
     site: &Site,
+    extent: Extent,
     mut progress: impl FnMut(Progress),
 ) -> Result<BoardReport, ServiceError> {
     let own = derive(bundle, key.clone(), |entries| {
@@ -119,6 +133,8 @@ pub async fn compare_board(
         root: root.unwrap_or_default(),
         known: HashSet::new(),
         ahead: VecDeque::new(),
+        extent,
+        breaths: BREATHS_MAX,
         report: BoardReport {
             ok: false,
             entries,
@@ -144,6 +160,9 @@ struct Walk {
     root: String,
     known: HashSet<String>,
     ahead: VecDeque<String>,
+    extent: Extent,
+    /// How often it may still be waited.
+    breaths: u32,
     report: BoardReport,
 }
 
@@ -269,13 +288,14 @@ impl Walk {
             };
             match judged {
                 Judged::Differs(..) | Judged::Stop(_) if tries > 0 => {
-                    if busy {
+                    if busy && self.breaths > 0 {
+                        self.breaths = self.breaths.saturating_sub(1);
                         tokio::time::sleep(BREATH).await;
                     }
                 }
                 judged @ (Judged::Same(_) | Judged::Differs(..) | Judged::Stop(_)) => {
                     if status == OK && path != STYLE {
-                        let found = links(&own).filter(|href| is_shown(href));
+                        let found = links(&own).filter(|href| is_shown(href, self.extent));
                         for href in found.collect::<Vec<_>>() {
                             self.learn(href);
                         }
@@ -375,12 +395,16 @@ fn of_silent_page(silence: Silence) -> Judged {
     }
 }
 
-/// A page of figures in the first language.
-fn is_shown(href: &str) -> bool {
+/// Whether a page is compared.
+fn is_shown(href: &str, extent: Extent) -> bool {
     let (path, query) = href.split_once('?').unwrap_or((href, ""));
     let other_language = query.split('&').any(|one| one.starts_with("lang="));
     let first = path.split('/').nth(1).unwrap_or_default();
-    !other_language && (path == "/" || SHOWN.contains(&first))
+    let shown = path == "/" || SHOWN.contains(&first);
+    match extent {
+        Extent::Figures => shown && !other_language,
+        Extent::All => shown || BEHIND.contains(&first),
+    }
 }
 
 /// The number in the first words that are set off.

@@ -5,6 +5,8 @@ mod bank;
 #[cfg(test)]
 mod client;
 #[cfg(test)]
+mod compare;
+#[cfg(test)]
 mod crawl;
 #[cfg(test)]
 mod guard;

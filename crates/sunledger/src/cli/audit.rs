@@ -26,6 +26,9 @@ pub(crate) struct AuditArgs {
     /// 公开栏网址：逐页与账本比对。A board that is served: every page is held against the log.
     #[arg(long, value_name = "http://HOST:PORT", value_parser = site)]
     pub(crate) board: Option<Site>,
+    /// 连同条目页、构成页和其他语言的网页。Pages of entries, of what makes up each figure and in other languages too.
+    #[arg(long, requires = "board")]
+    pub(crate) every_page: bool,
 }
 
 fn site(text: &str) -> Result<Site, String> {

@@ -33,7 +33,7 @@ pub(crate) fn run(args: &AuditArgs, format: Format) -> anyhow::Result<Done> {
         super::write(path, seen.to_state().as_bytes())?;
     }
     match &args.board {
-        Some(site) => board_audit::run(&args.out, &args.key, site, report, format),
+        Some(site) => board_audit::run(args, site, report, format),
         None => {
             format.print(&report, in_words)?;
             Ok(if report.ok { Done::Yes } else { Done::No })

@@ -2,16 +2,15 @@
 //!
 //! It must never call a board right that was not compared whole, nor compare one with a bundle that does not hold.
 
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
 use sunledger_audit::BundleReport;
-use sunledger_chain::note::VerifierKey;
-use sunledger_server::compare::{BoardReport, Progress, Site, compare_board};
+use sunledger_server::compare::{BoardReport, Extent, Progress, Site, compare_board};
 
 use super::audit::in_words;
 use super::serve::runtime;
+use crate::cli::AuditArgs;
 use crate::output::{Done, Format};
 
 /// Between two lines that say how far it is.
@@ -27,19 +26,28 @@ struct Both {
 }
 
 pub(super) fn run(
-    bundle: &Path,
-    key: &VerifierKey,
+    args: &AuditArgs,
     site: &Site,
     report: BundleReport,
     format: Format,
 ) -> anyhow::Result<Done> {
     let mut words = in_words(&report);
+    let extent = match args.every_page {
+        true => Extent::All,
+        false => Extent::Figures,
+    };
     let board = match report.ok {
-        true => Some(runtime()?.block_on(compare_board(bundle, key, site, told()))?),
+        true => {
+            let comparing = compare_board(&args.out, &args.key, site, extent, told());
+            Some(runtime()?.block_on(comparing)?)
+        }
         false => None,
     };
     words.push('\n');
-    words.push_str(&board.as_ref().map_or_else(not_compared, board_in_words));
+    words.push_str(&match &board {
+        Some(board) => board_in_words(board, extent),
+        None => NOT_COMPARED.to_owned(),
+    });
     let mut both = Both {
         bundle: report,
         board,
@@ -68,12 +76,9 @@ fn told() -> impl FnMut(Progress) {
     }
 }
 
-fn not_compared() -> String {
-    "公开栏未比对：公开文件夹本身有问题 the board was not compared: the bundle itself does not hold"
-        .to_owned()
-}
+const NOT_COMPARED: &str = "公开栏未比对：公开文件夹本身有问题 the board was not compared: the bundle itself does not hold";
 
-fn board_in_words(report: &BoardReport) -> String {
+fn board_in_words(report: &BoardReport, extent: Extent) -> String {
     let (pages, names) = (report.pages, report.names_not_compared);
     let mut words = match (report.ok, report.whole) {
         (true, _) => format!(
@@ -95,8 +100,15 @@ fn board_in_words(report: &BoardReport) -> String {
     if more > 0 {
         words.push_str(&format!("\n另有 {more} 处未列出 and {more} more"));
     }
+    let (zh, en) = match extent {
+        Extent::Figures => (
+            "，条目页、构成页、其他语言的网页（加 --every-page 一并比对）",
+            ", pages of entries, of what makes up a figure and in other languages (--every-page compares them)",
+        ),
+        Extent::All => ("", ""),
+    };
     words.push_str(&format!(
-        "\n未比对：姓名、户号、村组（{names} 处；账本里没有，须用披露证明），条目页、构成页、查询页，其他语言的网页\n  not compared: names with their household numbers and groups ({names} places; the log has none, disclose proves them), pages of entries, of what makes up a figure and of searches, pages in other languages"
+        "\n未比对：姓名、户号、村组（{names} 处；账本里没有，须用披露证明），查询页、核验说明页{zh}\n  not compared: names with their household numbers and groups ({names} places; the log has none, disclose proves them), pages of searches and on how to verify{en}"
     ));
     words
 }
