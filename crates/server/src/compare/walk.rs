@@ -71,6 +71,7 @@ const BREATH: Duration = Duration::from_secs(2);
 const BREATHS_MAX: u32 = 15;
 const OK: u16 = 200;
 const NOT_FOUND: u16 = 404;
+const BUSY: u16 = 503;
 /// No page is longer; the router makes them here.
 const OWN_BYTES_MAX: usize = 64 << 20;
 
@@ -282,7 +283,7 @@ impl Walk {
             let (judged, busy) = match served {
                 Ok(served) => (
                     self.judge(path, &served, status, &own),
-                    served.status >= 500,
+                    served.status == BUSY,
                 ),
                 Err(silence) => (of_silent_page(silence), true),
             };

@@ -152,7 +152,7 @@ const ALTERED: [(&str, &str, &str, &str); 10] = [
         ".07",
     ),
     (
-        "UPDATE balances SET amount = amount + 7 WHERE account_kind = 'line' AND bucket = 'available'",
+        "UPDATE balances SET amount = amount + 7 WHERE account_kind = 'line'",
         "/funds",
         "board_figure",
         "/figures/balance/line",
@@ -189,12 +189,7 @@ const ALTERED: [(&str, &str, &str, &str); 10] = [
         ".07",
     ),
     ("DELETE FROM suspense", "/suspense", "board_extra", ""),
-    (
-        "UPDATE cases SET stage = 'closed'",
-        "/findings",
-        "board_figure",
-        "",
-    ),
+    ("DELETE FROM cases", "/findings", "board_lost", ""),
 ];
 
 #[test]

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod altered;
+mod board_audit;
 mod bundle;
 mod cases;
 mod clerk;
