@@ -250,7 +250,7 @@ fn whoever_answers_with_something_else_is_refused_in_words() {
 
 #[test]
 fn with_a_bundle_that_does_not_hold_nothing_is_compared() {
-    let (_, out) = county();
+    let (_world, out) = county();
     let path = out.join("checkpoint");
     let mut bytes = fs::read(&path).unwrap();
     let last = bytes.len() - 5;
