@@ -69,7 +69,8 @@ fn counterparts(theirs: &[Block<'_>], ours: &[Block<'_>]) -> Vec<Option<usize>> 
         known.entry(&block.shape).or_default().push(place);
     }
     let mut places = vec![None; theirs.len()];
-    for fits in [same_people as Fits, named_or_same] {
+    let passes: [Fits; 2] = [same_people, named_or_same];
+    for fits in passes {
         for (block, place) in theirs.iter().zip(&mut places) {
             if place.is_some() {
                 continue;

@@ -8,7 +8,9 @@ use axum::body::Body;
 use axum::body::Bytes;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::client::conn::http1::{self, SendRequest};
-use hyper::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HOST, LOCATION};
+use hyper::header::{
+    ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HOST, HeaderName, LINK, LOCATION, REFRESH,
+};
 use hyper::{Request, Uri};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
@@ -34,7 +36,7 @@ pub(super) struct Answer {
     pub(super) status: u16,
     /// Where it sends its readers instead.
     pub(super) location: Option<String>,
-    /// Whether it says that the body is text as it stands.
+    /// Whether the body is text as it stands, and nothing beside it changes what a reader sees.
     pub(super) text: bool,
     pub(super) body: Bytes,
 }
@@ -122,9 +124,11 @@ async fn exchange(
         .body(Body::empty())
         .map_err(|_| Silence::Unreachable)?;
     let response = sender.send_request(request).await.map_err(broken)?;
-    let header = |name| response.headers().get(name)?.to_str().ok();
+    let header = |name: HeaderName| response.headers().get(name)?.to_str().ok();
     let text = header(CONTENT_TYPE).is_some_and(|kind| kind.starts_with("text/"))
-        && header(CONTENT_ENCODING).is_none_or(|coding| coding == "identity");
+        && header(CONTENT_ENCODING).is_none_or(|coding| coding == "identity")
+        && header(REFRESH).is_none()
+        && header(LINK).is_none();
     let location = header(LOCATION).map(str::to_owned);
     let status = response.status().as_u16();
     let body = Limited::new(response.into_body(), ANSWER_BYTES_MAX);

@@ -11,6 +11,7 @@ use axum::http::Request;
 use axum::http::header::HOST;
 use serde::Serialize;
 use sunledger_chain::note::VerifierKey;
+use sunledger_store::tiles::PublicLog;
 use tower::ServiceExt;
 
 use super::differ::{Compared, compare};
@@ -61,7 +62,7 @@ const SHOWN: [&str; 18] = [
 /// Pages of what stands in the bundle itself: entries, and those that make up a figure.
 const BEHIND: [&str; 2] = ["entries", "figures"];
 /// What a page looks like is part of what it says.
-const STYLE: &str = "/static/board.css";
+const STYLE: &str = "/static/board.css?v=";
 /// Problems that are listed; all are counted.
 const PROBLEMS_MAX: usize = 1_000;
 /// For a board that is busy, and for midnight between two answers.
@@ -124,7 +125,7 @@ pub async fn compare_board(
         progress(Progress::Entries(entries));
     })?;
     let entries = own.head().size;
-    let public = own.public().map(|public| public.checkpoint()).transpose()?;
+    let public = own.public().map(PublicLog::checkpoint).transpose()?;
     let root = public.map(|(_, checkpoint)| checkpoint.root().to_string());
     let mut walk = Walk {
         own: router(Arc::new(own)),
@@ -226,7 +227,7 @@ impl Walk {
                 return Err(BoardFault::BoardOtherLog { board, log });
             }
         }
-        let program = between(html, "/static/board.css?v=", "\"").unwrap_or_default();
+        let program = between(html, STYLE, "\"").unwrap_or_default();
         if program != fingerprint() {
             let (board, log) = (shortened(program), fingerprint().to_owned());
             return Err(BoardFault::BoardProgram { board, log });
@@ -235,9 +236,10 @@ impl Walk {
     }
 
     async fn all(&mut self, progress: &mut impl FnMut(Progress)) -> bool {
-        for path in FIRST.into_iter().chain([STYLE]) {
+        for path in FIRST {
             self.learn(path.to_owned());
         }
+        self.learn(format!("{STYLE}{}", fingerprint()));
         while let Some(path) = self.ahead.pop_front() {
             match self.page(&path).await {
                 Judged::Same(names) => self.named(names),
@@ -295,7 +297,7 @@ impl Walk {
                     }
                 }
                 judged @ (Judged::Same(_) | Judged::Differs(..) | Judged::Stop(_)) => {
-                    if status == OK && path != STYLE {
+                    if status == OK && !path.starts_with(STYLE) {
                         let found = links(&own).filter(|href| is_shown(href, self.extent));
                         for href in found.collect::<Vec<_>>() {
                             self.learn(href);
@@ -315,7 +317,7 @@ impl Walk {
                 false => one(BoardFault::BoardNotJudged { status }),
             };
         }
-        if path == STYLE {
+        if path.starts_with(STYLE) {
             return match (served.status, served.body == own.as_bytes()) {
                 (OK, true) => Judged::Same(0),
                 (OK, false) => one(BoardFault::BoardStyle),

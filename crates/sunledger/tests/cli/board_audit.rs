@@ -205,12 +205,21 @@ fn whoever_answers_with_something_else_is_refused_in_words() {
         ))
     };
     let size = world.entries().to_string();
-    let cases: [(Vec<u8>, &str); 11] = [
+    // Good but for one line, which sends browsers elsewhere.
+    let leading_on = String::from_utf8(standing(&size, "0.0.0-another")).unwrap();
+    let leading_on = leading_on.replacen(
+        "\r\n",
+        "\r\nrefresh: 0; url=http://elsewhere.example/\r\n",
+        1,
+    );
+    let leading_on = leading_on.into_bytes();
+    let cases: [(Vec<u8>, &str); 12] = [
         (b"HTTP/1.1 302 Found\r\nlocation: http://elsewhere.example/\r\ncontent-length: 0\r\n\r\n".to_vec(), "board_redirect"),
         (b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n".to_vec(), "board_missing"),
         (b"HTTP/1.1 503 Busy\r\ncontent-length: 0\r\n\r\n".to_vec(), "board_unanswered"),
         (page("{\"ok\":true}"), "board_no_page"),
         (page(""), "board_no_page"),
+        (leading_on, "board_no_page"),
         (b"HTTP/1.1 200 OK\r\ncontent-length: 3\r\ncontent-type: text/html\r\n\r\n\xff\xfe\xfd".to_vec(), "board_no_page"),
         (b"\x00\x01\x02 no protocol at all\r\n\r\n".to_vec(), "board_unreachable"),
         (b"HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\ncut off".to_vec(), "board_unreachable"),
