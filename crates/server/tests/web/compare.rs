@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
+use axum::Router;
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse, Redirect};
 use rusqlite::Connection;
 use sunledger_chain::Head;
 use sunledger_domain::lineage::Lineage;
@@ -77,10 +79,14 @@ impl Board for Altered {
 
 /// Serves a board, and has it compared with the published files. With every path that was asked for.
 fn held(board: impl Board, extent: Extent) -> (BoardReport, BTreeSet<String>) {
+    held_at(router(Arc::new(board)), extent)
+}
+
+fn held_at(routes: Router, extent: Extent) -> (BoardReport, BTreeSet<String>) {
     let (key, _) = published();
     let asked = Arc::new(Mutex::new(BTreeSet::new()));
     let heard = asked.clone();
-    let routes = router(Arc::new(board)).layer(from_fn(move |request: Request, next: Next| {
+    let routes = routes.layer(from_fn(move |request: Request, next: Next| {
         heard.lock().unwrap().insert(request.uri().to_string());
         next.run(request)
     }));
@@ -224,4 +230,35 @@ fn what_stands_behind_a_figure_and_in_other_languages_is_compared_where_all_is()
 fn in_words(report: &BoardReport) -> String {
     let problems = report.problems.iter().map(ToString::to_string);
     problems.collect::<Vec<_>>().join("\n")
+}
+
+/// Between the board and its readers stands somebody who changes what passes.
+#[test]
+fn pages_that_are_changed_on_the_way_are_named() {
+    let routes = router(Arc::new(Altered::by("")));
+    let routes = routes.layer(from_fn(|request: Request, next: Next| async move {
+        match request.uri().path() {
+            "/static/board.css" => ".bad { display: none }".into_response(),
+            "/projects" => Redirect::to("/regions").into_response(),
+            "/funds" => "busy with other things".into_response(),
+            "/schemes" => axum::http::StatusCode::FORBIDDEN.into_response(),
+            _ => next.run(request).await,
+        }
+    }));
+    let (report, _) = held_at(routes, Extent::Figures);
+    assert!(report.whole && !report.ok);
+    let found = report.problems.iter().map(|one| {
+        let path = one.path.split('?').next().unwrap();
+        (path, one.fault.code())
+    });
+    let found: BTreeSet<_> = found.collect();
+    let expected = BTreeSet::from([
+        ("/static/board.css", "board_style"),
+        ("/projects", "board_redirect"),
+        ("/funds", "board_no_page"),
+        ("/schemes", "board_unanswered"),
+    ]);
+    assert!(found.is_superset(&expected), "{found:?}");
+    // Lists of one place come under the same path.
+    assert_eq!(found.len(), expected.len(), "{found:?}");
 }

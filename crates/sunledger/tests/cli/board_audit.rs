@@ -93,6 +93,22 @@ fn ended(ran: &Ran) -> Value {
     board["problems"][0].clone()
 }
 
+/// A county's whole board, names and all, against its bundle.
+pub(crate) fn on_the_demo(dir: &str) {
+    let dir = Path::new(dir);
+    let out = dir.with_file_name("demo-bundle");
+    export(dir, &out);
+    let served = Served::start(dir);
+    let ran = audit(&out, &served.1, &["--json"]);
+    assert_eq!(ran.code, 0, "{}", ran.out);
+    let report = &ran.json()["board"];
+    assert!(report["pages"].as_u64().unwrap() > 1_000, "{report}");
+    assert!(
+        report["names_not_compared"].as_u64().unwrap() > 1_000,
+        "{report}"
+    );
+}
+
 #[test]
 fn a_true_board_holds_and_an_amount_changed_by_hand_is_named() {
     let (world, out) = county();

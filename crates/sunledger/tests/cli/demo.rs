@@ -46,6 +46,7 @@ fn the_demo_is_the_same_on_every_machine_and_a_second_start_reuses_it() {
     crate::findings::on_the_demo(dir);
     crate::reports::on_the_demo(dir);
     crate::policy::on_the_demo(dir);
+    crate::board_audit::on_the_demo(dir);
     if available() {
         let (ok, python) = verdict(&export, &["--totals"]);
         assert!(ok, "{python}");
