@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use sunledger_chain::Head;
 use sunledger_chain::hash::chain_hash;
-use sunledger_chain::note::VerifierKey;
+use sunledger_chain::rotation::KeyHistory;
 use sunledger_domain::lineage::Lineage;
 use sunledger_projections::{LedgerDb, ProjectionError, Reader};
 use sunledger_store::ReadError;
@@ -34,13 +34,13 @@ pub(super) struct OwnBoard {
 /// Derives the read models of a bundle that has been audited. `progress` is told how many entries are done.
 pub(super) fn derive(
     bundle: &Path,
-    key: VerifierKey,
+    keys: KeyHistory,
     mut progress: impl FnMut(u64),
 ) -> Result<OwnBoard, ServiceError> {
     // Readable by its owner only.
     let scratch = tempfile::tempdir().map_err(|source| ServiceError::io("scratch", source))?;
     let path = scratch.path().join(LEDGER_FILE);
-    let public = PublicLog::new(OsDisk::new(bundle), key);
+    let public = PublicLog::new(OsDisk::new(bundle), keys);
     let size = public.checkpoint()?.1.size();
     let mut db = LedgerDb::open(&path)?;
     let (mut lineage, mut head) = (Lineage::default(), Head::default());

@@ -10,7 +10,7 @@ use axum::body::{Body, Bytes, to_bytes};
 use axum::http::Request;
 use axum::http::header::HOST;
 use serde::Serialize;
-use sunledger_chain::note::VerifierKey;
+use sunledger_chain::rotation::KeyHistory;
 use sunledger_store::tiles::PublicLog;
 use tower::ServiceExt;
 
@@ -116,12 +116,12 @@ pub enum Progress {
 /// Derives the boards from an audited bundle and compares every page with that of a server.
 pub async fn compare_board(
     bundle: &Path,
-    key: &VerifierKey,
+    keys: &KeyHistory,
     site: &Site,
     extent: Extent,
     mut progress: impl FnMut(Progress),
 ) -> Result<BoardReport, ServiceError> {
-    let own = derive(bundle, key.clone(), |entries| {
+    let own = derive(bundle, keys.clone(), |entries| {
         progress(Progress::Entries(entries));
     })?;
     let entries = own.head().size;

@@ -10,6 +10,7 @@ use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Redirect};
 use rusqlite::Connection;
 use sunledger_chain::Head;
+use sunledger_chain::rotation::KeyHistory;
 use sunledger_domain::lineage::Lineage;
 use sunledger_projections::{ProjectionError, Reader};
 use sunledger_server::compare::{BoardReport, Extent, Site, compare_board};
@@ -96,7 +97,7 @@ fn held_at(routes: Router, extent: Extent) -> (BoardReport, BTreeSet<String>) {
         let site = format!("http://{}", listener.local_addr().unwrap());
         tokio::spawn(serve(listener, routes));
         let (bundle, site) = (ledger().dir().join("public"), Site::parse(&site).unwrap());
-        compare_board(&bundle, &key, &site, extent, |_| {})
+        compare_board(&bundle, &KeyHistory::from(key), &site, extent, |_| {})
             .await
             .unwrap()
     });

@@ -5,7 +5,7 @@
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
-use sunledger_audit::BundleReport;
+use sunledger_audit::{BundleReport, Report};
 use sunledger_server::compare::{BoardReport, Extent, Progress, Site, compare_board};
 
 use super::audit::in_words;
@@ -36,12 +36,14 @@ pub(super) fn run(
         true => Extent::All,
         false => Extent::Figures,
     };
-    let board = match report.ok {
-        true => {
-            let comparing = compare_board(&args.out, &args.key, site, extent, told());
+    // A log that holds says which keys it has had, and one of them is the auditor's.
+    let keys = report.log.as_ref().and_then(Report::checkpoint_keys);
+    let board = match keys.filter(|_| report.ok) {
+        Some(keys) => {
+            let comparing = compare_board(&args.out, keys, site, extent, told());
             Some(runtime()?.block_on(comparing)?)
         }
-        false => None,
+        None => None,
     };
     words.push('\n');
     words.push_str(&match &board {

@@ -152,6 +152,21 @@ fn a_true_board_holds_and_an_amount_changed_by_hand_is_named() {
 }
 
 #[test]
+fn a_board_is_held_by_the_key_before_the_last_too() {
+    let (world, out) = county();
+    let old = fs::read_to_string(out.join("log.vkey")).unwrap();
+    let dir = text(&world.dir);
+    sunledger(&["key", "rotate", &dir, "--as", "registrar", "--reason", "每年更换"]).done();
+    export(&world.dir, &out);
+    let served = Served::start(&world.dir);
+    let ran = audit(&out, &served.1, &[]);
+    assert!(ran.out.contains("公开栏与账本一致"), "{}", ran.out);
+    let (out, url) = (text(&out), &served.1);
+    let ran = sunledger(&["audit", &out, "--key", old.trim_end(), "--board", url]);
+    assert!(ran.done().contains("公开栏与账本一致"));
+}
+
+#[test]
 fn a_board_of_another_size_or_another_log_is_said_to_be_one_and_nothing_is_compared() {
     let (world, out) = county();
     let old = world.dir.with_file_name("old");
