@@ -251,11 +251,9 @@ impl Differs {
             } => {
                 let place: Vec<&str> = row.iter().map(String::as_str).chain([&**member]).collect();
                 let place = place.join(" ");
-                let place = place.trim();
-                (
-                    format!("{place} 公开栏写 {board}，账本是 {log}"),
-                    format!("{place} the board says {board}, the log {log}"),
-                )
+                let zh = format!("{place} 公开栏写 {board}，账本是 {log}");
+                let en = format!("{place} the board says {board}, the log {log}");
+                (zh.trim_start().to_owned(), en.trim_start().to_owned())
             }
             Self::Extra { text } => (
                 format!("公开栏多出：{text}"),

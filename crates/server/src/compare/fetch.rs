@@ -148,6 +148,7 @@ async fn exchange(
 
 async fn connect(place: &str) -> Option<SendRequest<Body>> {
     let stream = TcpStream::connect(place).await.ok()?;
+    stream.set_nodelay(true).ok()?;
     let (sender, connection) = http1::handshake(TokioIo::new(stream)).await.ok()?;
     // It moves the bytes, and ends by itself once the sender is gone.
     tokio::spawn(connection);

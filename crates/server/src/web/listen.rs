@@ -36,6 +36,10 @@ pub async fn serve(listener: TcpListener, routes: Router) -> io::Result<()> {
                 break;
             }
         };
+        // A page is written in a few pieces: none may wait until the one before has been acknowledged.
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "a connection stays slower");
+        }
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(HEAD_WAIT)

@@ -87,7 +87,7 @@ fn board_in_words(report: &BoardReport, extent: Extent) -> String {
             "公开栏与账本一致：逐页比对 {pages} 页 the board says what the log says: {pages} pages"
         ),
         (false, true) => format!(
-            "公开栏与账本不符：比对 {pages} 页，共 {} 处 the board does not say what the log says: {} places on {pages} pages",
+            "公开栏与账本不符：比对 {pages} 页，共 {} 处 the board does not say what the log says: {} problems on {pages} pages",
             report.problems_total, report.problems_total
         ),
         (false, false) => format!(
