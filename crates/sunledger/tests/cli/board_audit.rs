@@ -156,7 +156,16 @@ fn a_board_is_held_by_the_key_before_the_last_too() {
     let (world, out) = county();
     let old = fs::read_to_string(out.join("log.vkey")).unwrap();
     let dir = text(&world.dir);
-    sunledger(&["key", "rotate", &dir, "--as", "registrar", "--reason", "每年更换"]).done();
+    sunledger(&[
+        "key",
+        "rotate",
+        &dir,
+        "--as",
+        "registrar",
+        "--reason",
+        "每年更换",
+    ])
+    .done();
     export(&world.dir, &out);
     let served = Served::start(&world.dir);
     let ran = audit(&out, &served.1, &[]);
