@@ -11,13 +11,14 @@ from datetime import date, datetime, timedelta
 import ed25519
 
 CONTEXT = b"sunledger signed command v1\0"
+HELD_CONTEXT = b"sunledger key registration v1\0"
 EPOCH = datetime(1970, 1, 1)  # UTC
 DAYS_OF = timedelta(hours=8)
 RFC3339 = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z", re.ASCII)
 
 
 class Fault(Exception):
-    """Why a command lacks the signature that it needs: the kind of fault."""
+    """Why a command lacks the signature that it needs, or a key its proof: the kind of fault."""
 
 
 def day_of(instant):
@@ -39,11 +40,14 @@ def hex_bytes(text, length):
 
 
 class Key:
-    def __init__(self, body):
+    def __init__(self, ledger, body):
         self.officer = body["officer"]
         self.first = date.fromisoformat(body["from"])
         self.last = date.fromisoformat(body["until"]) if "until" in body else None
         self.revoked = False
+        key, proof = hex_bytes(body["key"], 32), hex_bytes(body["proof"], 64)
+        if not ed25519.verify(key, HELD_CONTEXT + ledger + self.officer.encode("utf-8"), proof):
+            raise Fault("key_not_held")
 
     def holds_on(self, day):
         return not self.revoked and self.first <= day and (self.last is None or day <= self.last)
@@ -61,7 +65,7 @@ class Signatures:
         """Takes the next entry; Fault where its command lacks the signature that it needs."""
         if "cmd" in payload:
             self._command(ledger, recorded_at_us, payload["cmd"], canonical)
-        self._learn(payload["type"], payload["body"])
+        self._learn(ledger, payload["type"], payload["body"])
 
     def _command(self, ledger, recorded_at_us, cmd, canonical):
         sigs, actor = cmd.get("sigs", []), cmd.get("actor")
@@ -100,14 +104,14 @@ class Signatures:
         if not sigs and self.required_from is not None and day >= self.required_from:
             raise Fault("signature_missing")
 
-    def _learn(self, kind, body):
+    def _learn(self, ledger, kind, body):
         try:
             match kind:
                 case "key.registered":
-                    self.keys[body["key"]] = Key(body)
+                    self.keys[body["key"]] = Key(ledger, body)
                 case "key.revoked":
                     self.keys[body["key"]].revoked = True
                 case "signing.required":
                     self.required_from = date.fromisoformat(body["from"])
-        except (KeyError, TypeError, ValueError):
+        except (AttributeError, KeyError, TypeError, ValueError):
             raise Fault("payload_malformed") from None

@@ -9,7 +9,7 @@ from test_verify_log import LEDGER, drafts, export_line, linked
 
 import ed25519
 import verify_log
-from signatures import CONTEXT
+from signatures import CONTEXT, HELD_CONTEXT
 from verify_log import Bad, canonical
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -19,8 +19,13 @@ MAKER, OTHER = bytes(range(32)), bytes(range(1, 33))
 NOW, LATER = "1970-01-01T00:00:00Z", "1970-01-03T00:00:00Z"
 
 
+def proof(seed, officer="maker", ledger=LEDGER):
+    return ed25519.sign(seed, HELD_CONTEXT + ledger + officer.encode()).hex()
+
+
 def registered(seed, officer="maker", first="1970-01-01", **more):
-    return "key.registered", {"from": first, "key": ed25519.public(seed).hex(), "officer": officer, **more}
+    key = {"key": ed25519.public(seed).hex(), "officer": officer, "proof": proof(seed, officer)}
+    return "key.registered", {"from": first, **key, **more}
 
 
 def command(actor="maker", issued_at=NOW, **more):
@@ -61,10 +66,13 @@ class Vector(unittest.TestCase):
         self.assertEqual(message.hex(), VECTOR["message"])
         self.assertEqual(ed25519.sign(bytes.fromhex(VECTOR["secret"]), message).hex(), VECTOR["signature"])
         self.assertEqual(cmd["sigs"], [{"key": VECTOR["public"], "signature": VECTOR["signature"]}])
+        held = HELD_CONTEXT + ledger + cmd["actor"].encode()
+        self.assertEqual(held.hex(), VECTOR["proof_message"])
+        self.assertEqual(ed25519.sign(bytes.fromhex(VECTOR["secret"]), held).hex(), VECTOR["proof"])
 
     def test_the_published_command_passes_in_a_log_where_its_key_is_registered(self):
         cmd = json.loads(VECTOR["cmd"])
-        key = {"from": "1970-01-01", "key": VECTOR["public"], "officer": cmd["actor"]}
+        key = {"from": "1970-01-01", "key": VECTOR["public"], "officer": cmd["actor"], "proof": VECTOR["proof"]}
         self.assertEqual(LEDGER.hex(), VECTOR["ledger"])
         self.assertEqual(verdict([*given(("key.registered", key)), (*PAY, cmd)]), (3, 1))
 
@@ -89,6 +97,18 @@ class Logs(unittest.TestCase):
             [*given(registered(MAKER, officer="approver")), (*PAY, signed(MAKER))],
         ]:
             self.assertEqual(verdict(steps)[1], "key_unknown")
+
+    def test_a_key_is_registered_to_whoever_holds_it(self):
+        self.assertEqual(verdict(given(registered(MAKER))), (2, 0))
+        for wrong in [
+            proof(MAKER, ledger=bytes(16)),
+            proof(MAKER, officer="approver"),
+            proof(OTHER),
+            "00" * 64,
+        ]:
+            self.assertEqual(verdict(given(registered(MAKER, proof=wrong))), (1, "key_not_held"), wrong)
+        for malformed in [None, "", "00" * 63, proof(MAKER).upper()]:
+            self.assertEqual(verdict(given(registered(MAKER, proof=malformed))), (1, "payload_malformed"))
 
     def test_a_key_holds_from_its_first_day_to_its_last(self):
         on = {"first": "1970-01-01", "until": "1970-01-02"}

@@ -33,7 +33,7 @@ pub(crate) use disclose::{Check as DisclosureCheck, DiscloseArgs, Make as Disclo
 pub(crate) use erase::EraseArgs;
 pub(crate) use findings::{FindingsArgs, Output, QueryArgs};
 pub(crate) use import::{Import, ImportArgs, PaymentArgs};
-pub(crate) use key::{KeyArgs, KeyVerb, Signing};
+pub(crate) use key::{KeyArgs, KeyVerb, Registering, Signing};
 pub(crate) use matching::MatchArgs;
 pub(crate) use policy::{Policy, PolicyArgs};
 pub(crate) use proof::{Proof, ProofArgs, ReceiptArgs, ReceiptVerb, Tiles, TilesArgs};
@@ -177,7 +177,7 @@ pub(crate) enum Verb {
     Policy(PolicyArgs),
     /// 密钥：经办人、审批人用来签名；账本的检查点密钥也在此更换。Keys by which officers sign, and that of checkpoints.
     #[command(
-        after_help = "示例 Example:\n  sunledger key new jingban.key --name jingban       公钥交登记员登记 the registrar registers its public half\n  sunledger approve county import-3f2a90c1d4e5b6a7 --as shenpi --digest 5be0cd19 --sign shenpi.key\n  sunledger key rotate county --as registrar --reason 每年更换       检查点密钥 the key of checkpoints\n密钥只由本人保管；丢失或泄露，请登记员用 key.revoke 停用。Keep it yourself; a lost key is revoked by the registrar."
+        after_help = "示例 Example:\n  sunledger key new jingban.key --name jingban --ledger 80cdeb45e8171cd738293980134c75bc    登记指令交登记员提交 prints what the registrar posts\n  sunledger approve county import-3f2a90c1d4e5b6a7 --as shenpi --digest 5be0cd19 --sign shenpi.key\n  sunledger key rotate county --as registrar --reason 每年更换       检查点密钥 the key of checkpoints\n密钥只由本人保管；丢失或泄露，请登记员用 key.revoke 停用。Keep it yourself; a lost key is revoked by the registrar."
     )]
     Key(KeyArgs),
     /// 导出日志条目：每行一条，含 base64 原文。Export entries as JSON lines.

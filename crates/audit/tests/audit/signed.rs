@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use sunledger_audit::{Depth, Expected, MemorySource, Options, verify_log};
 use sunledger_chain::officer::Secret;
 use sunledger_chain::{Entries, Hash, Header};
-use sunledger_domain::event::{Cmd, Signature};
+use sunledger_domain::event::{Cmd, KeyRegistered, Signature};
 use sunledger_domain::subject::{LedgerTag, OfficerKey};
 
 use crate::book::{Batches, Book, LEDGER, audit, first_bad, head_of, seal};
@@ -24,10 +24,18 @@ fn public(number: u8) -> String {
     OfficerKey::new(secret(number).public()).to_string()
 }
 
+fn registered(officer: &str, number: u8) -> Value {
+    let ledger = LedgerTag::new(*LEDGER.as_bytes());
+    let message = KeyRegistered::message(&ledger, &officer.parse().expect("an id"));
+    let proof = Signature::new(secret(number).sign(&message));
+    let key = public(number);
+    json!({ "officer": officer, "key": key, "from": "2017-03-01", "proof": proof })
+}
+
 /// Every officer has a key.
 fn keyed() -> Book {
     OFFICERS.iter().fold(funded(), |book, (officer, number)| {
-        let body = json!({ "officer": officer, "key": public(*number), "from": "2017-03-01" });
+        let body = registered(officer, *number);
         book.and("registrar", &command("key.register", body))
     })
 }
@@ -187,10 +195,32 @@ fn a_signed_command_of_another_ledger_is_named() {
 }
 
 #[test]
+fn a_key_that_its_officer_does_not_hold_is_named() {
+    // The operator gives the maker a key of his own, and knows the maker's proof, and that key's for another post.
+    let own = registered(MAKER, 9)["key"].clone();
+    let proofs = [
+        registered(MAKER, 3)["proof"].clone(),
+        registered(FINANCE, 9)["proof"].clone(),
+        json!("00".repeat(64)),
+    ];
+    let book = keyed();
+    let with_a_key = book.of_type(&["key.registered"]);
+    let of_the_maker = |(_, entry): &&(usize, Value)| entry["body"]["officer"] == MAKER;
+    let (seq, _) = *with_a_key.iter().find(of_the_maker).expect("there is one");
+    for proof in proofs {
+        let batches = book.forged(seq, |entry| {
+            entry["body"]["key"] = own.clone();
+            entry["body"]["proof"] = proof.clone();
+        });
+        assert_eq!(named(&batches), Some((seq, "key_not_held")), "{proof}");
+    }
+    assert_eq!(named(&book.batches), None);
+}
+
+#[test]
 fn a_key_is_judged_by_the_time_of_the_entry_too() {
-    let last = json!({
-        "officer": MAKER, "key": public(7), "from": "2017-03-01", "until": ISSUED_ON,
-    });
+    let mut last = registered(MAKER, 7);
+    last["until"] = ISSUED_ON.into();
     let mut book = funded().and("registrar", &command("key.register", last));
     let batch = prepare("p1", &[line(1, "1000.00", EAST)]);
     book.post_signed(MAKER, &batch, Some(&secret(7)))

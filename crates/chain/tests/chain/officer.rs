@@ -20,7 +20,11 @@ fn bytes<const N: usize>(name: &str) -> [u8; N] {
 }
 
 fn message() -> Vec<u8> {
-    let text = text("message");
+    hex("message")
+}
+
+fn hex(name: &str) -> Vec<u8> {
+    let text = text(name);
     let mut message = vec![0; text.len() / 2];
     decode_hex(&text, &mut message).expect("hex");
     message
@@ -36,8 +40,9 @@ fn the_published_signature_is_made_and_holds() {
         &message(),
         &bytes("signature")
     ));
+    assert_eq!(secret.sign(&hex("proof_message")), bytes("proof"));
     assert_eq!(format!("{secret:?}"), "Secret(…)");
-    for name in ["cmd", "message"] {
+    for name in ["cmd", "message", "proof", "proof_message"] {
         assert!(FORMAT_MD.contains(&text(name)), "docs/FORMAT.md: {name}");
     }
 }

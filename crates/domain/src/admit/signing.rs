@@ -1,11 +1,12 @@
 //! Keys of officers, and who must have signed: by a key that is registered to the actor and holds on the day.
 //!
-//! Here must be no cryptography: whether a signature is by its key is verified where bytes are at hand, by the journal
-//! before it records and by every audit after.
+//! Whether the signature of a command is by its key is never judged here, but where its bytes are at hand: by the journal
+//! before it records and by every audit after. The proof under a new key is: all that it is over stands in the event.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
+use sunledger_chain::officer::has_signed;
 
 use super::{is_known, is_new, require, unit_known};
 use crate::breach::{Breach, Entity, FieldError, SignatureFault};
@@ -85,7 +86,19 @@ pub(super) fn key_registered(state: &State, e: &KeyRegistered) -> Result<(), Bre
     in_office(state, &e.officer)?;
     is_new(state.signing.keys.contains_key(&e.key), Entity::Key, &e.key)?;
     let ordered = e.until.is_none_or(|until| until >= e.from);
-    require(ordered, "until", FieldError::TooEarly)
+    require(ordered, "until", FieldError::TooEarly)?;
+    match held(state, e) {
+        true => Ok(()),
+        false => refuse(&e.officer, SignatureFault::KeyNotHeld { key: e.key }),
+    }
+}
+
+/// Whether whoever made the proof holds the key, and made it for this officer of this ledger.
+fn held(state: &State, e: &KeyRegistered) -> bool {
+    state.ledger().is_some_and(|genesis| {
+        let message = KeyRegistered::message(&genesis.ledger, &e.officer);
+        has_signed(e.key.as_bytes(), &message, e.proof.as_bytes())
+    })
 }
 
 /// Once every command must be signed, the last registrar who can sign stays: nobody could register another key.

@@ -310,9 +310,9 @@ pub enum Breach {
         /// What it would state, in minor units.
         stated: i128,
     },
-    /// The command lacks the signature that it needs.
+    /// The command lacks the signature that it needs, or a key the proof that it is held.
     Signature {
-        /// Who gave it.
+        /// Who gave it, or whose key it is to be.
         officer: OfficerId,
         /// What is wrong.
         fault: Box<SignatureFault>,
@@ -411,7 +411,7 @@ impl Breach {
             Self::DigestMismatch { .. } => Some("digest"),
             Self::OperatorOverlap { .. } | Self::StatementOverlaps { .. } => Some("from"),
             Self::DayHindered { .. } => Some("on"),
-            Self::Signature { .. } => Some("sigs"),
+            Self::Signature { fault, .. } => Some(fault.field()),
             Self::KeyChange { .. } => Some("note"),
             Self::PolicySet { fault } => Some(fault.field()),
             Self::Unknown { .. }

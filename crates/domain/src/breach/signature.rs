@@ -1,6 +1,6 @@
-//! What is wrong with the signature of a command, in both languages.
+//! What is wrong with the signature of a command, or with the proof under a new key, in both languages.
 //!
-//! It must never say that a signature holds: that is verified elsewhere.
+//! It must never say that a command's signature holds: that is verified elsewhere.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use crate::id::OfficerId;
 use crate::subject::OfficerKey;
 
-/// Why a command lacks the signature that it needs.
+/// Why a command lacks the signature that it needs, or a key the proof that its officer holds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SignatureFault {
     /// It must be signed and is not.
@@ -35,6 +35,11 @@ pub enum SignatureFault {
         /// True where it was revoked.
         revoked: bool,
     },
+    /// The proof is not the key's, or was made for another officer or another ledger.
+    KeyNotHeld {
+        /// Which key was to be registered.
+        key: OfficerKey,
+    },
 }
 
 impl SignatureFault {
@@ -43,6 +48,15 @@ impl SignatureFault {
             Self::Missing { .. } => "signature_missing",
             Self::KeyUnknown { .. } => "key_unknown",
             Self::KeyNotValid { .. } => "key_not_valid",
+            Self::KeyNotHeld { .. } => "key_not_held",
+        }
+    }
+
+    /// Where the signature is missed.
+    pub(super) const fn field(&self) -> &'static str {
+        match self {
+            Self::Missing { .. } | Self::KeyUnknown { .. } | Self::KeyNotValid { .. } => "sigs",
+            Self::KeyNotHeld { .. } => "proof",
         }
     }
 
@@ -69,6 +83,9 @@ impl SignatureFault {
                     "{officer} 的公钥 {key} 有效期为 {from} 至 {until}，{on} 无效；请用在有效期内的密钥"
                 )
             }
+            Self::KeyNotHeld { key } => format!(
+                "公钥 {key} 的持有证明（proof）不成立：应由 {officer} 本人用这把密钥为本账本、本岗位签出；请本人运行 sunledger key show 密钥文件 --name {officer} --ledger 本账本编号，提交它打印的指令"
+            ),
         }
     }
 
@@ -107,6 +124,10 @@ impl SignatureFault {
             } => write!(
                 f,
                 "the key {key} of {officer} holds from {from} on, not on {on}: sign with one that holds"
+            ),
+            Self::KeyNotHeld { key } => write!(
+                f,
+                "the proof does not show that {officer} holds the key {key}: it must be made with that key, for this officer and this ledger; have {officer} run sunledger key show FILE --name {officer} --ledger ID, and post what it prints"
             ),
         }
     }

@@ -15,6 +15,8 @@ use crate::subject::{LedgerTag, OfficerKey};
 
 /// What stands before every message, so that no signature under anything else can be taken for one under a command.
 const CONTEXT: &[u8] = b"sunledger signed command v1\0";
+/// What stands before the message by which an officer shows that a key is held.
+const HELD_CONTEXT: &[u8] = b"sunledger key registration v1\0";
 
 /// An officer's key enters into force. Whoever holds it speaks for the post.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +28,8 @@ pub struct KeyRegistered {
     pub key: OfficerKey,
     /// Whose it is.
     pub officer: OfficerId,
+    /// The signature of the key under [`KeyRegistered::message`]: whoever is given it holds it.
+    pub proof: Signature,
     /// The last day on which it holds; none means until it is revoked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Date>,
@@ -83,6 +87,13 @@ impl Cmd {
         // String keys, no floats, and memory to write into.
         written.unwrap_or_else(|error| unreachable!("a command cannot be written: {error}"));
         message
+    }
+}
+
+impl KeyRegistered {
+    /// The bytes that a new key signs, to be registered to this officer of this ledger and to no other.
+    pub fn message(ledger: &LedgerTag, officer: &OfficerId) -> Vec<u8> {
+        [HELD_CONTEXT, ledger.as_bytes(), officer.as_str().as_bytes()].concat()
     }
 }
 

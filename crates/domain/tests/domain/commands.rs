@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use sunledger_domain::Command;
 
+use crate::signing::{key, proof};
 use crate::world::{COUNTY, EAST, ELSEWHERE, OTHER_COUNTY, WEST};
 
 /// The usual command of a kind, changed by `patch`: members replace, null removes.
@@ -77,10 +78,11 @@ fn usual(kind: &str) -> Value {
 fn signing(kind: &str) -> Value {
     match kind {
         "key.register" => {
-            json!({ "officer": "maker", "key": "02".repeat(32), "from": "2017-03-01" })
+            let (key, proof) = (key(2), proof(2, "maker"));
+            json!({ "officer": "maker", "key": key, "proof": proof, "from": "2017-03-01" })
         }
         "key.revoke" => json!({
-            "officer": "maker", "key": "02".repeat(32), "on": "2017-06-01", "reason": "密钥文件丢失",
+            "officer": "maker", "key": key(2), "on": "2017-06-01", "reason": "密钥文件丢失",
         }),
         // Of a log that is empty: whoever wants another says so.
         "checkpoint_key.rotate" => json!({

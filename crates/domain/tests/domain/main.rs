@@ -46,6 +46,8 @@ mod findings;
 #[cfg(test)]
 mod history;
 #[cfg(test)]
+mod key_proof;
+#[cfg(test)]
 mod limits;
 #[cfg(test)]
 mod lineage;

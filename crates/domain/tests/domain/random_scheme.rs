@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::commands::{merge, subject};
 use crate::random::{Step, pick};
-use crate::signing::key;
+use crate::signing::{key, proof};
 use crate::world::{EAST, World};
 
 const SCHEMES: [&str; 3] = ["cy", "bz-1", "bz-2"];
@@ -49,7 +49,13 @@ impl Step {
             "officer.register" | "officer.revoke" => {
                 json!({ "officer": format!("o-{}", self.a % 8) })
             }
-            "key.register" | "key.revoke" => json!({
+            "key.register" => {
+                let (officer, number) = (pick(&["registrar", "maker"], self.a), self.b % 5 + 1);
+                // Now and then by whoever holds the next key.
+                let holder = number + u8::from(self.c.is_multiple_of(5));
+                json!({ "officer": officer, "key": key(number), "proof": proof(holder, officer) })
+            }
+            "key.revoke" => json!({
                 "officer": pick(&["registrar", "maker"], self.a), "key": key(self.b % 5 + 1),
             }),
             "scheme.register" => json!({ "scheme": format!("s-{}", self.a % 4) }),

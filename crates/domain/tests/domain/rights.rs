@@ -7,6 +7,7 @@ use sunledger_domain::id::{OfficerId, UnitId};
 use sunledger_domain::{Breach, Command, FieldError, Rejection, Role};
 
 use crate::commands::cmd;
+use crate::signing;
 use crate::world::*;
 
 const ROLES: [Role; 7] = [
@@ -250,7 +251,9 @@ fn with_officers_of_one_role(mut world: World) -> World {
             json!({ "officer": format!("only-{}", role.name()), "unit": "czj", "roles": [role] });
         world = world.and(REGISTRAR, &cmd("officer.register", body));
     }
-    let key = json!({ "officer": "only-registrar", "key": crate::signing::key(9) });
+    let only = "only-registrar";
+    let (key, proof) = (signing::key(9), signing::proof(9, only));
+    let key = json!({ "officer": only, "key": key, "proof": proof });
     world.and(REGISTRAR, &cmd("key.register", key))
 }
 

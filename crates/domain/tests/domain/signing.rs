@@ -1,8 +1,9 @@
 //! Keys of officers, signatures under commands, and the day from which each must have one. The rules look at keys and
-//! days only: whether bytes hold is tested where they are verified, so that the bytes here are any.
+//! days only: whether bytes hold is tested where they are verified, so that the bytes here are any but for those of a proof.
 
 use serde_json::{Value, json};
-use sunledger_domain::event::{Sig, Signature};
+use sunledger_chain::officer::Secret;
+use sunledger_domain::event::{KeyRegistered, Sig, Signature};
 use sunledger_domain::subject::{LedgerTag, OfficerKey};
 use sunledger_domain::{
     Actor, Breach, Cmd, Command, Decision, Entity, FieldError, Meta, Rejection, SignatureFault,
@@ -15,8 +16,24 @@ use crate::world::*;
 
 const FROM: &str = "2020-07-01";
 
+const LEDGER: [u8; 16] = [10; 16];
+
+pub(crate) fn secret(number: u8) -> Secret {
+    Secret::new(&[number; 32])
+}
+
 pub(crate) fn key(number: u8) -> OfficerKey {
-    OfficerKey::new([number; 32])
+    OfficerKey::new(secret(number).public())
+}
+
+/// That this key is held, for this officer of the ledger of the tests.
+pub(crate) fn proof(number: u8, officer: &str) -> Signature {
+    proof_in(LEDGER, number, officer)
+}
+
+pub(crate) fn proof_in(ledger: [u8; 16], number: u8, officer: &str) -> Signature {
+    let message = KeyRegistered::message(&LedgerTag::new(ledger), &officer.parse().unwrap());
+    Signature::new(secret(number).sign(&message))
 }
 
 fn sig(number: u8) -> Sig {
@@ -42,13 +59,14 @@ pub(crate) fn signed_where_it_must(mut meta: Meta, state: &State, command: &Comm
     meta
 }
 
-fn register(officer: &str, number: u8, patch: Value) -> Command {
-    let mut body = json!({ "officer": officer, "key": key(number) });
+pub(crate) fn register(officer: &str, number: u8, patch: Value) -> Command {
+    let proof = proof(number, officer);
+    let mut body = json!({ "officer": officer, "key": key(number), "proof": proof });
     crate::commands::merge(&mut body, patch);
     cmd("key.register", body)
 }
 
-fn keyed() -> World {
+pub(crate) fn keyed() -> World {
     funded()
         .and(REGISTRAR, &register(REGISTRAR, 1, json!({})))
         .and(REGISTRAR, &register(MAKER, 2, json!({})))
@@ -74,7 +92,7 @@ fn give(
     decide(&world.state, &meta, command, &cited)
 }
 
-fn breach(decided: Result<Decision, Rejection>) -> Breach {
+pub(crate) fn breach(decided: Result<Decision, Rejection>) -> Breach {
     let rejection = decided.expect_err("it was not refused");
     says_why(&rejection);
     match rejection {
@@ -83,7 +101,7 @@ fn breach(decided: Result<Decision, Rejection>) -> Breach {
     }
 }
 
-fn fault(officer: &str, fault: SignatureFault) -> Breach {
+pub(crate) fn fault(officer: &str, fault: SignatureFault) -> Breach {
     Breach::Signature {
         officer: officer.parse().unwrap(),
         fault: Box::new(fault),
@@ -120,8 +138,10 @@ pub(crate) fn of_signatures() -> Vec<Case> {
     ];
     let case = |(one, code)| (fault("o", one), code, Some("sigs"));
     let closed = (Breach::OldBooksClosed { from }, "old_books_closed", None);
+    let not_held = SignatureFault::KeyNotHeld { key: key(1) };
+    let not_held = (fault("o", not_held), "key_not_held", Some("proof"));
     let cases = faults.into_iter().zip(codes).map(case);
-    cases.chain([closed]).collect()
+    cases.chain([not_held, closed]).collect()
 }
 
 #[test]
@@ -376,7 +396,7 @@ fn what_is_signed_is_the_context_the_ledger_and_the_command_without_its_signatur
     let unsigned = unsigned.cmd;
     let decision = give(&world, (MAKER, ISSUED_AT), &command, vec![sig(2)]).unwrap();
     let recorded = decision.events[0].cmd.as_ref().unwrap();
-    let ledger = LedgerTag::new([10; 16]);
+    let ledger = LedgerTag::new(LEDGER);
     let message = recorded.message(&ledger);
     assert_eq!(unsigned.message(&ledger), message);
     let context = b"sunledger signed command v1\0";
@@ -422,6 +442,9 @@ fn the_published_message_is_that_of_the_published_command() {
     assert_eq!(hex(&cmd.message(&ledger)), text("message"));
     assert_eq!(cmd.sigs[0].signature.to_string(), text("signature"));
     assert_eq!(serde_json::to_string(&cmd).unwrap(), text("cmd"));
+    let officer = cmd.actor.officer().unwrap();
+    let message = KeyRegistered::message(&ledger, officer);
+    assert_eq!(hex(&message), text("proof_message"));
 }
 
 #[test]

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use sunledger_chain::officer::Secret;
-use sunledger_domain::event::{Sig, Signature};
+use sunledger_domain::event::{KeyRegistered, Sig, Signature};
 use sunledger_domain::subject::OfficerKey;
 use sunledger_journal::{Journal, Outcome, Request, SimulatedClock, SubmitError};
 use sunledger_store::MemoryLog;
@@ -17,17 +17,23 @@ fn secret() -> Secret {
     Secret::new(&[5; 32])
 }
 
+fn registered(journal: &Journal, secret: &Secret) -> Value {
+    let ledger = journal.state().ledger().unwrap().ledger;
+    let message = KeyRegistered::message(&ledger, &"all".parse().unwrap());
+    let proof = Signature::new(secret.sign(&message));
+    let key = OfficerKey::new(secret.public());
+    json!({ "from": "2017-07-01", "key": key, "officer": "all", "proof": proof })
+}
+
 /// The only officer has a key from today to tomorrow.
 fn keyed(clock: &Arc<SimulatedClock>) -> Journal {
     let journal = make(Arc::new(MemoryLog::default()), clock);
-    let key = OfficerKey::new(secret().public());
-    let of_two_days =
-        json!({ "from": "2017-07-01", "key": key, "officer": "all", "until": "2017-07-02" });
+    let mut of_two_days = registered(&journal, &secret());
+    of_two_days["until"] = json!("2017-07-02");
     journal
         .submit(request("key.register", of_two_days, 700))
         .unwrap();
-    let lasting = OfficerKey::new(Secret::new(&[6; 32]).public());
-    let lasting = json!({ "from": "2017-07-01", "key": lasting, "officer": "all" });
+    let lasting = registered(&journal, &Secret::new(&[6; 32]));
     journal
         .submit(request("key.register", lasting, 701))
         .unwrap();
@@ -87,6 +93,19 @@ fn a_signature_over_anything_else_is_not_written() {
         journal.submit(signed(&journal, quota(1), &secret())),
         Ok(receipt) if receipt.outcome == Outcome::Recorded
     ));
+}
+
+#[test]
+fn a_key_that_its_officer_does_not_hold_is_not_written() {
+    let clock = clock();
+    let journal = keyed(&clock);
+    let mut body = registered(&journal, &Secret::new(&[7; 32]));
+    let held = body["proof"].clone();
+    body["proof"] = registered(&journal, &secret())["proof"].clone();
+    let register = |body: &Value| request("key.register", body.clone(), 703);
+    assert_eq!(code(&journal, register(&body)), "key_not_held");
+    body["proof"] = held;
+    journal.submit(register(&body)).unwrap();
 }
 
 #[test]

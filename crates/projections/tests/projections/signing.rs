@@ -3,22 +3,32 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use sunledger_domain::event::{Sig, Signature};
-use sunledger_domain::subject::OfficerKey;
+use sunledger_chain::officer::Secret;
+use sunledger_domain::event::{KeyRegistered, Sig, Signature};
+use sunledger_domain::subject::{LedgerTag, OfficerKey};
 use sunledger_domain::{Actor, Command};
 use sunledger_projections::Limits;
 
-use crate::world::{World, id};
+use crate::world::{LEDGER, World, id};
 
 const LIMITS: Limits = Limits {
     rows: 9,
     time: Duration::from_secs(2),
 };
 
+fn key(number: u8) -> OfficerKey {
+    OfficerKey::new(Secret::new(&[number; 32]).public())
+}
+
+fn proof(number: u8, officer: &str) -> Signature {
+    let message = KeyRegistered::message(&LedgerTag::new(LEDGER), &id(officer));
+    Signature::new(Secret::new(&[number; 32]).sign(&message))
+}
+
 /// Whoever requires signatures must have signed that; what folds the log asks for no more than the key.
 pub(crate) fn signed_where_it_must(command: &Command) -> Vec<Sig> {
     let sig = Sig {
-        key: OfficerKey::new([2; 32]),
+        key: key(2),
         signature: Signature::new([7; 64]),
     };
     match command.kind() {
@@ -36,10 +46,13 @@ fn give(world: &mut World, kind: &str, body: &Value) {
 #[test]
 fn keys_are_listed_with_their_term_and_their_end() {
     let mut world = World::new();
-    let (first, second) = ("01".repeat(32), "02".repeat(32));
-    let of_a_year =
-        json!({ "officer": "maker", "key": first, "from": "2017-03-01", "until": "2018-02-28" });
-    let lasting = json!({ "officer": "root", "key": second, "from": "2017-03-02" });
+    let (first, second) = (key(1).to_string(), key(2).to_string());
+    let of_a_year = json!({
+        "officer": "maker", "key": first, "from": "2017-03-01", "proof": proof(1, "maker"),
+        "until": "2018-02-28",
+    });
+    let proof = proof(2, "root");
+    let lasting = json!({ "officer": "root", "key": second, "from": "2017-03-02", "proof": proof });
     let lost = json!({ "officer": "maker", "key": first, "on": "2017-06-01", "reason": "丢失" });
     give(&mut world, "key.register", &of_a_year);
     give(&mut world, "key.register", &lasting);
@@ -50,7 +63,7 @@ fn keys_are_listed_with_their_term_and_their_end() {
     let mut reader = world.reader();
     let keys = reader.ask(
         "SELECT officer_key, officer, valid_from, valid_until, revoked_on, revoked_seq, reason, seq \
-         FROM officer_keys ORDER BY officer_key",
+         FROM officer_keys ORDER BY seq",
         LIMITS,
     );
     let expected = [

@@ -30,6 +30,7 @@ use crate::signing::signed_where_it_must;
 /// Two villages of one name, in two townships.
 pub(crate) const VILLAGES: [&str; 3] = ["230199001201", "230199001202", "230199002201"];
 pub(crate) const SCHEMES: [&str; 3] = ["dibao", "hemp", "illness"];
+pub(crate) const LEDGER: [u8; 16] = [1; 16];
 pub(crate) const TODAY: Date = date(2017, 6, 1);
 
 pub(crate) struct World {
@@ -125,7 +126,7 @@ impl World {
                     checkpoint_key: Digest::new([7; 32]),
                     currency: label("CNY"),
                     demo: true,
-                    ledger: LedgerTag::new([1; 16]),
+                    ledger: LedgerTag::new(LEDGER),
                     origin: label("example.org/示例县"),
                     rules: 1,
                     scale: 2,

@@ -26,9 +26,8 @@ pub(crate) enum KeyVerb {
     New {
         /// 密钥文件，须不存在。A file that is not there yet.
         file: PathBuf,
-        /// 岗位编号；写进可直接提交的登记指令。The officer, for the command that registers the key.
-        #[arg(long = "name", value_name = "OFFICER")]
-        officer: Option<String>,
+        #[command(flatten)]
+        of: Registering,
     },
     /// 签名：读 post --to-sign 的输出，核对后打印可提交的指令。Sign what post --to-sign printed.
     Sign {
@@ -54,5 +53,18 @@ pub(crate) enum KeyVerb {
     Show {
         /// 密钥文件。The file.
         file: PathBuf,
+        #[command(flatten)]
+        of: Registering,
     },
+}
+
+/// For whom and where the key is to be registered.
+#[derive(Debug, Args)]
+pub(crate) struct Registering {
+    /// 岗位编号；打印可直接提交的登记指令。The officer, for the command that registers the key.
+    #[arg(long = "name", value_name = "OFFICER", requires = "ledger")]
+    pub(crate) officer: Option<String>,
+    /// 账本编号，见公开栏“如何核验”页或 init 的输出；登记指令只对它有效。The ledger's id, as its board and init show it.
+    #[arg(long, value_name = "ID", requires = "officer")]
+    pub(crate) ledger: Option<String>,
 }

@@ -5,14 +5,16 @@ use std::sync::Arc;
 
 use serde::Serialize;
 use serde_json::json;
+use sunledger_chain::officer::Secret;
+use sunledger_domain::event::{KeyRegistered, Signature};
 use sunledger_domain::id::{Label, OfficerId};
-use sunledger_domain::subject::OfficerKey;
+use sunledger_domain::subject::{LedgerTag, OfficerKey};
 use sunledger_journal::SystemClock;
 use sunledger_server::service::{Rotated, ToSign, read_key, write_key};
 
 use super::report::today;
 use super::{officer, open_as, read};
-use crate::cli::{KeyArgs, KeyVerb, Signing};
+use crate::cli::{KeyArgs, KeyVerb, Registering, Signing};
 use crate::fault::Fault;
 use crate::output::{Done, Format, print_line};
 
@@ -33,7 +35,7 @@ struct Changed {
 }
 
 pub(crate) fn run(args: &KeyArgs, format: Format) -> anyhow::Result<Done> {
-    let (file, key, register) = match &args.verb {
+    let (file, of, made) = match &args.verb {
         KeyVerb::Sign { file, what } => return sign(file, what),
         KeyVerb::Rotate {
             dir,
@@ -41,21 +43,38 @@ pub(crate) fn run(args: &KeyArgs, format: Format) -> anyhow::Result<Done> {
             reason,
             signing,
         } => return rotate(dir, actor, reason, signing, format),
-        KeyVerb::New { file, officer } => {
-            let officer = officer.as_deref().map(officer_id).transpose()?;
-            let key = write_key(file)?;
-            (file, key, officer.map(|officer| register(&officer, &key)))
-        }
-        KeyVerb::Show { file } => (file, OfficerKey::new(read_key(file)?.public()), None),
+        KeyVerb::New { file, of } => (file, of, true),
+        KeyVerb::Show { file, of } => (file, of, false),
     };
+    // Before a key is made: a wrong name makes none.
+    let post = post_of(of)?;
+    if made {
+        write_key(file)?;
+    }
+    let secret = read_key(file)?;
     let shown = Shown {
         ok: true,
         file: file.display().to_string(),
-        key: key.to_string(),
-        register,
+        key: OfficerKey::new(secret.public()).to_string(),
+        register: post.map(|(officer, ledger)| register(&secret, &officer, &ledger)),
     };
-    format.print(&shown, text)?;
+    format.print(&shown, |shown| text(shown, made))?;
     Ok(Done::Yes)
+}
+
+/// The post, and the ledger in which it is one.
+fn post_of(of: &Registering) -> anyhow::Result<Option<(OfficerId, LedgerTag)>> {
+    let (Some(officer), Some(ledger)) = (&of.officer, &of.ledger) else {
+        return Ok(None);
+    };
+    let ledger = ledger.parse().map_err(|error| {
+        Fault::argument(
+            "--ledger",
+            "应写账本编号：32 位十六进制（小写），见公开栏“如何核验”页",
+            &format!("takes the id of a ledger, as its board shows it: {error}"),
+        )
+    })?;
+    Ok(Some((officer_id(officer)?, ledger)))
 }
 
 fn rotate(
@@ -131,22 +150,29 @@ fn officer_id(text: &str) -> anyhow::Result<OfficerId> {
     })?)
 }
 
-/// The command by which a registrar registers the key, from today on.
-fn register(officer: &OfficerId, key: &OfficerKey) -> String {
+/// The command by which a registrar registers the key, from today on; only who holds the key can make it.
+fn register(secret: &Secret, officer: &OfficerId, ledger: &LedgerTag) -> String {
+    let key = OfficerKey::new(secret.public());
+    let proof = Signature::new(secret.sign(&KeyRegistered::message(ledger, officer)));
     json!({
         "key": format!("key {key}"),
         "kind": "key.register",
-        "body": { "from": today(), "key": key, "officer": officer },
+        "body": { "from": today(), "key": key, "officer": officer, "proof": proof },
     })
     .to_string()
 }
 
-fn text(shown: &Shown) -> String {
+fn text(shown: &Shown, made: bool) -> String {
     let mut out = format!("公钥 public key: {}", shown.key);
+    if made {
+        out.push_str(&format!(
+            "\n密钥已存入 {}，只由本人保管。The secret is in that file: keep it yourself.",
+            shown.file
+        ));
+    }
     if let Some(register) = &shown.register {
         out.push_str(&format!(
-            "\n密钥已存入 {}，只由本人保管。The secret is in that file: keep it yourself.\n请登记员提交 for the registrar to post:\n{register}",
-            shown.file
+            "\n请登记员提交 for the registrar to post:\n{register}"
         ));
     }
     out

@@ -12,6 +12,7 @@ mod findings;
 mod heads;
 mod help;
 mod import;
+mod keys;
 mod matching;
 mod personal;
 mod policy;

@@ -128,6 +128,15 @@ impl World {
         ran.json()["entries"].as_u64().unwrap()
     }
 
+    /// The ledger's id, as its first entry states it.
+    pub(crate) fn ledger_id(&self) -> String {
+        let first: Value = serde_json::from_str(&self.export()[0]).unwrap();
+        first["payload"]["body"]["ledger"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    }
+
     /// Exports all entries and returns the lines.
     pub(crate) fn export(&self) -> Vec<String> {
         let out = sunledger(&["export", "entries", self.dir.to_str().unwrap()]).done();

