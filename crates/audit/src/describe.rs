@@ -3,7 +3,7 @@
 //! It must never say more than was verified.
 
 use crate::log::Depth;
-use crate::report::Report;
+use crate::report::{Report, Signing};
 
 /// The same text in both languages; several lines where there are several findings.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +20,9 @@ pub fn describe(report: &Report) -> Words {
         true => whole(report),
         false => faulty(report),
     };
+    if let Some(signing) = report.signing() {
+        words.add(&signing_zh(signing), &signing_en(signing));
+    }
     if report.heads_given() == 0 {
         words.add(
             "没有可供比对的链头：无法发现末条被改、末尾整批被删或整段链条被重写。",
@@ -60,6 +63,27 @@ fn whole(report: &Report) -> Words {
             }
         }
     }
+}
+
+fn signing_zh(signing: &Signing) -> String {
+    let (all, own, signed) = (signing.commands, signing.of_officers, signing.signed);
+    let required = match &signing.required {
+        Some(required) => format!("{} 规定自 {} 起必须签名", required.unit, required.from),
+        None => "没有规定必须签名，“谁办的”是管理者的说法".to_owned(),
+    };
+    format!("指令 {all} 条，其中经办人 {own} 条，已签名 {signed} 条；{required}。")
+}
+
+fn signing_en(signing: &Signing) -> String {
+    let (all, own, signed) = (signing.commands, signing.of_officers, signing.signed);
+    let required = match &signing.required {
+        Some(required) => format!(
+            "{} requires signatures from {} on",
+            required.unit, required.from
+        ),
+        None => "nothing requires signatures, so who did what is the operator's word".to_owned(),
+    };
+    format!("{all} commands, {own} of officers, {signed} of them signed; {required}.")
 }
 
 fn faulty(report: &Report) -> Words {

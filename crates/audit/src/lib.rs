@@ -27,6 +27,6 @@ pub use finding::Finding;
 pub use log::{Depth, Options, verify_log};
 pub use payload::PayloadFault;
 pub use problem::{Problem, Rows};
-pub use report::{Report, Total};
+pub use report::{Report, Signing, Total};
 pub use seen::{Seen, SeenError};
 pub use source::{EntrySource, MemorySource, SourceError};

@@ -86,6 +86,7 @@ fn verify_rules<S: EntrySource + ?Sized>(source: &S, expected: &Expected, span: 
         sums: sums_of(&judged.state),
         keys: judged.state.checkpoint_keys(),
         demo: judged.state.ledger().is_some_and(|ledger| ledger.demo),
+        signing: judged.signing,
     });
     report
 }

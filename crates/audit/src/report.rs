@@ -8,6 +8,7 @@ use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 use sunledger_chain::rotation::KeyHistory;
 use sunledger_chain::{Head, Verified};
+use sunledger_domain::event::{Cmd, SigningRequired};
 use sunledger_domain::{Bucket, State};
 
 use crate::chain::{ChainFault, Expected};
@@ -43,6 +44,20 @@ pub(crate) struct Rules {
     pub(crate) demo: bool,
     /// None where the first entry names none that can sign.
     pub(crate) keys: Option<KeyHistory>,
+    pub(crate) signing: Signing,
+}
+
+/// How many commands are signed, and whether they must be.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Signing {
+    /// Commands in all; those of the system are signed by nobody.
+    pub commands: u64,
+    /// Commands of officers.
+    pub of_officers: u64,
+    /// Those with a signature that is by the key it names.
+    pub signed: u64,
+    /// Since when officers must sign; none where nothing requires it.
+    pub required: Option<SigningRequired>,
 }
 
 /// All money of one kind of account in one state.
@@ -54,6 +69,18 @@ pub struct Total {
     pub bucket: Bucket,
     /// How much, as a decimal.
     pub amount: String,
+}
+
+impl Signing {
+    /// Counts a command, whose signature holds where it has one.
+    pub(crate) fn count(&mut self, cmd: &Cmd, holds: bool) {
+        let one = |yes: bool| u64::from(yes);
+        let of_officer = cmd.actor.officer().is_some();
+        self.commands = self.commands.saturating_add(1);
+        self.of_officers = self.of_officers.saturating_add(one(of_officer));
+        let signed = of_officer && holds && !cmd.sigs.is_empty();
+        self.signed = self.signed.saturating_add(one(signed));
+    }
 }
 
 impl Report {
@@ -157,6 +184,11 @@ impl Report {
         self.rules.as_ref().map_or(0, |rules| rules.notices)
     }
 
+    /// How many of the commands that were judged are signed; none where no rules were run.
+    pub fn signing(&self) -> Option<&Signing> {
+        self.rules.as_ref().map(|rules| &rules.signing)
+    }
+
     /// All money by kind of account and state, as derived from the entries that were judged.
     pub fn totals(&self) -> &[Total] {
         self.rules.as_ref().map_or(&[], |rules| &rules.sums)
@@ -180,7 +212,7 @@ pub(crate) fn sums_of(state: &State) -> Vec<Total> {
 
 impl Serialize for Report {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut fields = serializer.serialize_struct("Report", 10)?;
+        let mut fields = serializer.serialize_struct("Report", 11)?;
         fields.serialize_field("ok", &self.ok())?;
         fields.serialize_field("entries", &self.entries)?;
         let head = self.head.map(|head| head.hash.to_string());
@@ -193,6 +225,7 @@ impl Serialize for Report {
             fields.serialize_field("findings", &rules.findings)?;
             fields.serialize_field("findings_total", &rules.total)?;
             fields.serialize_field("totals", &rules.sums)?;
+            fields.serialize_field("signing", &rules.signing)?;
         }
         fields.end()
     }

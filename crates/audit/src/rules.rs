@@ -18,6 +18,7 @@ use sunledger_domain::{
 use crate::finding::Findings;
 use crate::payload::{BODY_OPENS, Reading};
 use crate::problem::Problem;
+use crate::report::Signing;
 use crate::source::{EntrySource, SourceError};
 
 const COMMAND_CONTEXT: &str = "sunledger command v1";
@@ -38,6 +39,7 @@ pub(crate) struct Judge<'a, S: ?Sized> {
     keys: HashMap<Digest, u64>,
     notices: Vec<Posted>,
     findings: Findings,
+    signing: Signing,
     /// Set where an entry cannot be understood: nothing behind it can be judged.
     lost: bool,
 }
@@ -47,6 +49,7 @@ pub(crate) struct Judged {
     pub(crate) state: State,
     pub(crate) notices: Vec<Posted>,
     pub(crate) findings: Findings,
+    pub(crate) signing: Signing,
 }
 
 /// The batch that is being read.
@@ -66,6 +69,7 @@ impl<'a, S: EntrySource + ?Sized> Judge<'a, S> {
             keys: HashMap::new(),
             notices: Vec::new(),
             findings: Findings::default(),
+            signing: Signing::default(),
             lost: false,
         }
     }
@@ -88,6 +92,7 @@ impl<'a, S: EntrySource + ?Sized> Judge<'a, S> {
             state: self.state,
             notices: self.notices,
             findings: self.findings,
+            signing: self.signing,
         }
     }
 
@@ -99,6 +104,7 @@ impl<'a, S: EntrySource + ?Sized> Judge<'a, S> {
         if let Some(key) = reading.forged {
             self.findings.add(seq, Problem::SignatureWrong { key });
         }
+        let holds = reading.forged.is_none();
         let Some(event) = reading.event else {
             self.lost = true;
             return;
@@ -106,6 +112,7 @@ impl<'a, S: EntrySource + ?Sized> Judge<'a, S> {
         let opens_batch = reading.header.batch_first == seq;
         if let Some(cmd) = event.cmd.as_ref().filter(|_| opens_batch) {
             self.open_batch(cmd, &reading.header);
+            self.signing.count(cmd, holds);
         }
         // Where a command is out of place, that is the finding, and not the torn batch that follows from it.
         if event.cmd.is_some() == opens_batch {
@@ -117,8 +124,22 @@ impl<'a, S: EntrySource + ?Sized> Judge<'a, S> {
         if reading.header.ends_batch() {
             self.close_batch();
         }
-        if let Body::NoticePosted(notice) = event.body {
-            self.notices.push(Posted { seq, notice });
+        self.remember(seq, event.body);
+    }
+
+    /// What the whole log is asked about once its end is known.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "two kinds of event are looked at again"
+    )]
+    fn remember(&mut self, seq: u64, body: Body) {
+        match body {
+            Body::NoticePosted(notice) => self.notices.push(Posted { seq, notice }),
+            // A second one is a finding and changes nothing.
+            Body::SigningRequired(first) => {
+                self.signing.required.get_or_insert(first);
+            }
+            _ => {}
         }
     }
 

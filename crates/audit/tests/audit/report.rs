@@ -44,6 +44,7 @@ fn the_chain_alone_says_so_and_has_no_totals() {
         (&json!(true), &json!("chain"))
     );
     assert!(found.get("totals").is_none() && found.get("findings").is_none());
+    assert!(found.get("signing").is_none() && !describe(&report).zh.contains("签名"));
     assert_eq!(report.judged(), 0);
     assert!(
         describe(&report)

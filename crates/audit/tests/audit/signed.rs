@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use sunledger_audit::{Depth, Expected, MemorySource, Options, verify_log};
+use sunledger_audit::{Depth, Expected, MemorySource, Options, Signing, describe, verify_log};
 use sunledger_chain::officer::Secret;
 use sunledger_chain::{Entries, Hash, Header};
 use sunledger_domain::event::{Cmd, KeyRegistered, Signature};
@@ -125,6 +125,55 @@ fn batch_of(batches: &mut Batches, kind: &str) -> (usize, usize) {
         seq += batch.len();
     }
     panic!("no {kind} in this log")
+}
+
+#[test]
+fn how_many_are_signed_and_since_when_they_must_be_is_said() {
+    let unsigned = keyed();
+    let report = audit(&unsigned.batches);
+    let all = u64::try_from(unsigned.batches.len()).expect("few");
+    let expected = Signing {
+        commands: all,
+        // Nobody's act made the ledger.
+        of_officers: all - 1,
+        signed: 0,
+        required: None,
+    };
+    assert_eq!(report.signing(), Some(&expected));
+    let words = describe(&report);
+    assert!(words.zh.contains("已签名 0 条；没有规定必须签名"));
+    assert!(words.en.contains("nothing requires signatures"));
+
+    // Requiring it, preparing and approving are signed; what was there before is not.
+    let mut batches = strict().batches;
+    let report = audit(&batches);
+    let json = serde_json::to_value(&report).expect("JSON");
+    let expected = json!({
+        "commands": all + 3, "of_officers": all + 2, "signed": 3,
+        "required": { "from": ISSUED_ON, "unit": "czj" },
+    });
+    assert_eq!(json["signing"], expected);
+    let (all, own) = (all + 3, all + 2);
+    let words = describe(&report);
+    let zh = format!(
+        "指令 {all} 条，其中经办人 {own} 条，已签名 3 条；czj 规定自 2019-12-31 起必须签名。"
+    );
+    let en = format!(
+        "{all} commands, {own} of officers, 3 of them signed; czj requires signatures from 2019-12-31 on."
+    );
+    assert!(
+        words.zh.contains(&zh) && words.en.contains(&en),
+        "{words:?}"
+    );
+
+    // A signature that does not hold counts for none.
+    let (place, seq) = batch_of(&mut batches, "payment.approved");
+    let mut first: Value = serde_json::from_slice(&batches[place][0]).expect("JSON");
+    first["cmd"]["sigs"][0]["signature"] = "00".repeat(64).into();
+    batches[place][0] = serde_json::to_vec(&first).expect("JSON");
+    let report = audit(&batches);
+    assert_eq!(report.signing().map(|signing| signing.signed), Some(2));
+    assert_eq!(named(&batches), Some((seq, "signature_wrong")));
 }
 
 #[test]
