@@ -5,6 +5,8 @@ mod bank;
 #[cfg(test)]
 mod client;
 #[cfg(test)]
+mod code;
+#[cfg(test)]
 mod compare;
 #[cfg(test)]
 mod crawl;
