@@ -23,7 +23,8 @@ use crate::service::{ServiceError, public_beside};
 
 /// A witness that others bring checkpoints to may have moved on between two requests.
 const TRIES: u32 = 3;
-const EVERY: Duration = Duration::from_mins(1);
+/// How often a ledger that is served asks.
+pub const EVERY: Duration = Duration::from_mins(1);
 
 /// What came of asking.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -70,8 +71,8 @@ pub async fn gather(dir: &Path, policy: Option<&Path>) -> Result<Gathered, Servi
     gather_by(dir, &path, &bytes).await
 }
 
-/// Asks once a minute for as long as the ledger has a policy file; never ends by itself.
-pub async fn keep_gathering(dir: PathBuf) {
+/// Asks every so often for as long as the ledger has a policy file, at once to begin with; never ends by itself.
+pub async fn keep_gathering(dir: PathBuf, every: Duration) {
     let mut last = None;
     loop {
         let path = policy::default_path(&dir);
@@ -80,7 +81,7 @@ pub async fn keep_gathering(dir: PathBuf) {
             Ok(None) => None,
             Err(error) => Some(Err(error)),
         };
-        // The same outcome is not told every minute.
+        // The same outcome is not told each time.
         let told = match &done {
             Some(Ok(Gathered {
                 missing, quorum, ..
@@ -98,7 +99,7 @@ pub async fn keep_gathering(dir: PathBuf) {
             tracing::info!(told, "witnesses were asked");
         }
         last = told;
-        tokio::time::sleep(EVERY).await;
+        tokio::time::sleep(every).await;
     }
 }
 

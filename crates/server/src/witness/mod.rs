@@ -9,7 +9,7 @@ mod policy;
 mod state;
 mod stored;
 
-pub use gather::{Asked, Gathered, Why, gather, keep_gathering};
+pub use gather::{Asked, EVERY, Gathered, Why, gather, keep_gathering};
 pub use http::router;
 pub use policy::{By, Standing, standing_of};
 pub use state::{Accepted, Failure, Watching, Witness, init, watching};

@@ -11,4 +11,6 @@ mod refuse;
 #[cfg(test)]
 mod restart;
 #[cfg(test)]
+mod served;
+#[cfg(test)]
 mod wire;

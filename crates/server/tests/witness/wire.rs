@@ -37,6 +37,10 @@ pub(crate) fn made(dir: &Path, name: &str, logs: &[VerifierKey]) -> VerifierKey 
 
 impl Served {
     pub(crate) fn start(dir: &Path) -> Self {
+        Self::start_at(dir, "127.0.0.1:0".parse().unwrap())
+    }
+
+    pub(crate) fn start_at(dir: &Path, at: SocketAddr) -> Self {
         let witness = Arc::new(Witness::open(dir).unwrap());
         let key = witness.key().clone();
         let (told, address) = std::sync::mpsc::channel();
@@ -44,7 +48,7 @@ impl Served {
         let thread = std::thread::spawn(move || {
             let runtime = tokio::runtime::Runtime::new().unwrap();
             runtime.block_on(async {
-                let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+                let listener = tokio::net::TcpListener::bind(at).await.unwrap();
                 told.send(listener.local_addr().unwrap()).unwrap();
                 tokio::select! {
                     served = serve(listener, router(witness)) => served.unwrap(),
@@ -65,29 +69,34 @@ impl Served {
             "POST /add-checkpoint HTTP/1.1\r\nHost: w\r\nConnection: close\r\nContent-Length: {}\r\n\r\n",
             body.len()
         );
-        self.say(&[head.as_bytes(), body].concat())
+        say(self.address, &[head.as_bytes(), body].concat())
     }
 
     pub(crate) fn get(&self, path: &str) -> Answer {
-        self.say(format!("GET {path} HTTP/1.1\r\nHost: w\r\nConnection: close\r\n\r\n").as_bytes())
+        get(self.address, path)
     }
+}
 
-    fn say(&self, request: &[u8]) -> Answer {
-        let mut stream = TcpStream::connect(self.address).unwrap();
-        let wait = Some(Duration::from_secs(20));
-        stream.set_read_timeout(wait).unwrap();
-        // A server that refuses may close while it is still being written to.
-        let _ = stream.write_all(request);
-        let mut bytes = Vec::new();
-        let _ = stream.read_to_end(&mut bytes);
-        let text = String::from_utf8(bytes).unwrap();
-        let (head, body) = text.split_once("\r\n\r\n").unwrap();
-        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-        Answer {
-            status,
-            head: head.to_lowercase(),
-            body: body.to_owned(),
-        }
+pub(crate) fn get(address: SocketAddr, path: &str) -> Answer {
+    let head = format!("GET {path} HTTP/1.1\r\nHost: w\r\nConnection: close\r\n\r\n");
+    say(address, head.as_bytes())
+}
+
+fn say(address: SocketAddr, request: &[u8]) -> Answer {
+    let mut stream = TcpStream::connect(address).unwrap();
+    let wait = Some(Duration::from_secs(20));
+    stream.set_read_timeout(wait).unwrap();
+    // A server that refuses may close while it is still being written to.
+    let _ = stream.write_all(request);
+    let mut bytes = Vec::new();
+    let _ = stream.read_to_end(&mut bytes);
+    let text = String::from_utf8(bytes).unwrap();
+    let (head, body) = text.split_once("\r\n\r\n").unwrap();
+    let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+    Answer {
+        status,
+        head: head.to_lowercase(),
+        body: body.to_owned(),
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use sunledger_server::service::{Ledger, ServiceError};
 use sunledger_server::web;
-use sunledger_server::witness::keep_gathering;
+use sunledger_server::witness::{EVERY, keep_gathering};
 
 use super::open;
 use crate::cli::ServeArgs;
@@ -99,7 +99,7 @@ pub(crate) fn serve(
             "公开栏 board: http://{}/   （Ctrl-C 停止 to stop）",
             listener.local_addr()?
         ))?;
-        let asking = tokio::spawn(keep_gathering(ledger.dir().to_owned()));
+        let asking = tokio::spawn(keep_gathering(ledger.dir().to_owned(), EVERY));
         web::serve(listener, web::router_at(ledger.clone(), url)).await?;
         asking.abort();
         anyhow::Ok(())

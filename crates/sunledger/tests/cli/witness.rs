@@ -4,18 +4,24 @@ use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 
 use crate::run::{World, command, sunledger};
 
 const UNIT: &str = "{\"kind\":\"other\",\"name\":\"试\",\"unit\":\"u\"}";
 
-/// A witness that serves until it is dropped.
+/// A witness, or a board, that is served until it is dropped.
 pub(crate) struct Serving(Child, pub(crate) String);
 
 impl Serving {
     pub(crate) fn start(dir: &str) -> Self {
+        Self::run(&["witness", "serve", dir, "--listen", "127.0.0.1:0"])
+    }
+
+    fn run(args: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_sunledger"))
-            .args(["witness", "serve", dir, "--listen", "127.0.0.1:0"])
+            .args(args)
+            .env_remove("SUNLEDGER_MASTER_KEY")
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -128,4 +134,37 @@ fn an_office_witnesses_a_ledger_and_a_bundle_carries_it() {
     assert_eq!(gone["problems"][0]["kind"], "quorum_missing");
     sunledger(&["export", "bundle", &county, &out]).done();
     assert!(older.exists());
+}
+
+#[test]
+fn a_ledger_that_is_served_asks_its_witness_by_itself() {
+    let world = World::empty();
+    let text = |path: &Path| path.to_str().unwrap().to_owned();
+    let (county, audit) = (text(&world.dir), text(&world.dir.with_file_name("audit")));
+    let name = "witness.example/audit";
+    let made = sunledger(&["witness", "init", &audit, "--name", name, "--json"]);
+    let key = made.json()["key"].as_str().unwrap().to_owned();
+    let log = fs::read_to_string(world.dir.join("public/log.vkey")).unwrap();
+    let log = log.trim_end();
+    sunledger(&["witness", "add-log", &audit, "--key", log]).done();
+    let office = Serving::start(&audit);
+    let policy = format!(
+        "log {log}\nwitness audit {key} {}\nquorum audit\n",
+        office.1
+    );
+    fs::write(world.dir.join("witness.policy"), policy).unwrap();
+
+    let board = Serving::run(&["serve", &county, "--listen", "127.0.0.1:0"]);
+    let cosigned = world.dir.join("public/checkpoint.cosigned");
+    // Far longer than it takes, and shorter than the minute after which it asks again.
+    let begun = Instant::now();
+    while !cosigned.exists() {
+        assert!(begun.elapsed() < Duration::from_secs(30), "nobody asked");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let note = fs::read_to_string(&cosigned).unwrap();
+    assert!(note.contains("\n— witness.example/audit "), "{note}");
+    drop(board);
+    let shown = sunledger(&["show", &county, "witnesses", "--json"]).json();
+    assert_eq!(shown["quorum"], true, "{shown}");
 }
