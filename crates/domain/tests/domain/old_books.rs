@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use sunledger_domain::{Breach, Bucket, Entity};
 
 use crate::commands::{cmd, person};
+use crate::signing::{FROM, breach, give, keyed, strict};
 use crate::world::*;
 
 fn both() -> World {
@@ -86,4 +87,21 @@ fn old_books_are_wound_down_today() {
             &line("jz-line"),
             &[(Bucket::Assigned, "85.00"), (Bucket::Left, "15.00")],
         );
+}
+
+/// Nobody signs old books: they would be a way around signatures.
+#[test]
+fn old_books_are_closed_from_the_day_on_which_signatures_are_required() {
+    let (before, on) = ("2020-06-30T15:59:59Z", "2020-06-30T16:00:00Z");
+    let load = cmd("history.load", json!({}));
+    let from = FROM.parse().unwrap();
+    for at in [before, on] {
+        let books = give(&keyed(), (HISTORY, at), &load, Vec::new());
+        assert!(books.is_ok(), "nothing is required yet: {books:?}");
+    }
+    assert!(give(&strict(), (HISTORY, before), &load, Vec::new()).is_ok());
+    assert_eq!(
+        breach(give(&strict(), (HISTORY, on), &load, Vec::new())),
+        Breach::OldBooksClosed { from }
+    );
 }
