@@ -21,7 +21,7 @@ use super::setup::{UnitName, unit_name};
 use crate::error::ProjectionError;
 use crate::figure::{Figure, Sum};
 use crate::reader::{List, Snapshot};
-use crate::row::{RowExt, code, damaged, money, uint};
+use crate::row::{RowExt, code, damaged, int, money, uint};
 use crate::sql::Filter;
 
 /// Which notices.
@@ -37,6 +37,8 @@ pub struct NoticeFilter {
     pub on: Option<Date>,
     /// That have this check code.
     pub check_code: Option<CheckCode>,
+    /// That this entry posted.
+    pub seq: Option<u64>,
 }
 
 /// One notice.
@@ -143,6 +145,9 @@ impl Snapshot<'_> {
             conditions.and("n.posted_on <= ?", on.to_string());
             conditions.and("n.until >= ?", on.to_string());
             conditions.and("coalesce(n.taken_down_on > ?, TRUE)", on.to_string());
+        }
+        if let Some(seq) = filter.seq {
+            conditions.and("n.seq = ?", int(seq)?);
         }
         if let Some(check_code) = filter.check_code {
             conditions.and("n.check_code = ?", check_code.to_string());

@@ -94,7 +94,7 @@ fn expected(
 ) -> (StatusCode, Option<bool>) {
     let is_root =
         (16..=64).contains(&root.len()) && root.bytes().all(|byte| byte.is_ascii_hexdigit());
-    if !is_root || seq.is_some_and(|seq| seq >= size) {
+    if size == 0 || !is_root || seq.is_some_and(|seq| seq >= size) {
         return (StatusCode::BAD_REQUEST, None);
     }
     let holds = size <= checkpoint.size() && {

@@ -21,6 +21,8 @@ const ROOT: usize = 64;
 pub(in crate::web) struct Check {
     c: Chrome,
     judged: Option<(Asked, Verdict)>,
+    /// The notice that the paper says it is.
+    hung: Vec<NoticeRow>,
     code: Option<CheckCode>,
     notices: Vec<NoticeRow>,
 }
@@ -55,6 +57,16 @@ pub(in crate::web) fn show(view: &View<'_>) -> Result<Check, WebError> {
         let verdict = judge(view, &paper);
         (paper, verdict)
     });
+    let hung = match judged.as_ref().and_then(|(paper, _)| paper.seq) {
+        Some(seq) => by(
+            view,
+            &NoticeFilter {
+                seq: Some(seq),
+                ..NoticeFilter::default()
+            },
+        )?,
+        None => Vec::new(),
+    };
     let code = match view.ask.text("code") {
         "" => None,
         text => Some(CheckCode::parse(text).ok_or(WebError::BadPart { name: "code" })?),
@@ -66,6 +78,7 @@ pub(in crate::web) fn show(view: &View<'_>) -> Result<Check, WebError> {
     Ok(Check {
         c: view.chrome(),
         judged,
+        hung,
         code,
         notices,
     })
@@ -73,11 +86,18 @@ pub(in crate::web) fn show(view: &View<'_>) -> Result<Check, WebError> {
 
 /// The notices that have a check code; two may have the same by chance.
 pub(super) fn by_code(view: &View<'_>, code: CheckCode) -> Result<Vec<NoticeRow>, WebError> {
-    let filter = NoticeFilter {
-        check_code: Some(code),
-        ..NoticeFilter::default()
-    };
-    Ok(view.snapshot.notices(&filter, Page::new(0, HITS)?)?.rows)
+    let check_code = Some(code);
+    by(
+        view,
+        &NoticeFilter {
+            check_code,
+            ..NoticeFilter::default()
+        },
+    )
+}
+
+fn by(view: &View<'_>, filter: &NoticeFilter) -> Result<Vec<NoticeRow>, WebError> {
+    Ok(view.snapshot.notices(filter, Page::new(0, HITS)?)?.rows)
 }
 
 fn asked(view: &View<'_>) -> Result<Option<Asked>, WebError> {
@@ -94,6 +114,10 @@ fn asked(view: &View<'_>) -> Result<Option<Asked>, WebError> {
     };
     let is_root = (SHORT_ROOT..=ROOT).contains(&root.len())
         && root.bytes().all(|byte| byte.is_ascii_hexdigit());
+    // The tree of nothing has the same root in every log.
+    if size == 0 {
+        return Err(WebError::BadPart { name: "size" });
+    }
     match (is_root, seq.is_some_and(|seq| seq >= size)) {
         (true, false) => Ok(Some(Asked { seq, size, root })),
         (true, true) => Err(WebError::BadPart { name: "seq" }),
