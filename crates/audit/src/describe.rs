@@ -21,7 +21,7 @@ pub fn describe(report: &Report) -> Words {
         false => faulty(report),
     };
     if let Some(signing) = report.signing() {
-        words.add(&signing_zh(signing), &signing_en(signing));
+        words.add(&signing.zh(), &signing.en());
     }
     if report.heads_given() == 0 {
         words.add(
@@ -65,25 +65,31 @@ fn whole(report: &Report) -> Words {
     }
 }
 
-fn signing_zh(signing: &Signing) -> String {
-    let (all, own, signed) = (signing.commands, signing.of_officers, signing.signed);
-    let required = match &signing.required {
-        Some(required) => format!("{} 规定自 {} 起必须签名", required.unit, required.from),
-        None => "没有规定必须签名，“谁办的”是管理者的说法".to_owned(),
-    };
-    format!("指令 {all} 条，其中经办人 {own} 条，已签名 {signed} 条；{required}。")
-}
+impl Signing {
+    /// In words, for a bureau.
+    pub fn zh(&self) -> String {
+        let (all, own, signed) = (self.commands, self.of_officers, self.signed);
+        let required = match &self.required {
+            Some(required) => format!("{} 规定自 {} 起必须签名", required.unit, required.from),
+            None => "没有规定必须签名，“谁办的”是管理者的说法".to_owned(),
+        };
+        format!("指令 {all} 条，其中经办人 {own} 条，已签名 {signed} 条；{required}。")
+    }
 
-fn signing_en(signing: &Signing) -> String {
-    let (all, own, signed) = (signing.commands, signing.of_officers, signing.signed);
-    let required = match &signing.required {
-        Some(required) => format!(
-            "{} requires signatures from {} on",
-            required.unit, required.from
-        ),
-        None => "nothing requires signatures, so who did what is the operator's word".to_owned(),
-    };
-    format!("{all} commands, {own} of officers, {signed} of them signed; {required}.")
+    /// The same in English.
+    pub fn en(&self) -> String {
+        let (all, own, signed) = (self.commands, self.of_officers, self.signed);
+        let required = match &self.required {
+            Some(required) => format!(
+                "{} requires signatures from {} on",
+                required.unit, required.from
+            ),
+            None => {
+                "nothing requires signatures, so who did what is the operator's word".to_owned()
+            }
+        };
+        format!("{all} commands, {own} of officers, {signed} of them signed; {required}.")
+    }
 }
 
 fn faulty(report: &Report) -> Words {

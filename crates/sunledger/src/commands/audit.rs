@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use sunledger_audit::{BundleReport, Folder, Known, Seen, audit_bundle};
+use sunledger_audit::{BundleReport, Folder, Known, Report, Seen, audit_bundle};
 use sunledger_chain::policy::Policy;
 
 use super::{board_audit, read};
@@ -72,6 +72,9 @@ pub(super) fn in_words(report: &BundleReport) -> String {
     let more = report.problems_total.saturating_sub(listed);
     if more > 0 {
         words.push_str(&format!("\n另有 {more} 处未列出 and {more} more"));
+    }
+    if let (true, Some(signing)) = (report.ok, report.log.as_ref().and_then(Report::signing)) {
+        words.push_str(&format!("\n{}\n{}", signing.zh(), signing.en()));
     }
     if report.ok {
         for open in &report.unchecked {
