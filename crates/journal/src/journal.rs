@@ -2,7 +2,7 @@
 //!
 //! It must never show a state that is not durable.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 use std::thread::{self, JoinHandle};
@@ -139,11 +139,11 @@ impl Journal {
         Ok(rehearse(&state, &request.meta, &request.command, &cited)?)
     }
 
-    /// Which of these keys stand for a durable command, however long ago it was recorded.
+    /// Which of these keys stand for a durable command, however long ago it was recorded, with the first entry of each.
     ///
     /// # Panics
     /// On a thread of an asynchronous runtime, which must not be blocked.
-    pub fn recorded(&self, keys: BTreeSet<Digest>) -> Result<BTreeSet<Digest>, SubmitError> {
+    pub fn recorded(&self, keys: BTreeSet<Digest>) -> Result<BTreeMap<Digest, u64>, SubmitError> {
         let jobs = self.jobs.as_ref().ok_or_else(stopped)?;
         let (reply, answer) = oneshot::channel();
         jobs.blocking_send(Job::Recorded { keys, reply })

@@ -143,9 +143,10 @@ impl Keys {
         self.used.get(key).copied()
     }
 
-    /// True where a command was recorded under a key, however long ago.
-    pub(crate) fn knows(&self, key: &Digest) -> bool {
-        self.known.contains_key(key) || self.used.contains_key(key)
+    /// The first entry of the command that was recorded under a key, however long ago.
+    pub(crate) fn first_seq(&self, key: &Digest) -> Option<u64> {
+        let known = self.known.get(key).map(|command| command.first_seq);
+        known.or_else(|| self.used(key))
     }
 
     /// Adds a recorded command. Those that age must come in the order of recording.

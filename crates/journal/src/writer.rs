@@ -3,7 +3,7 @@
 //! It must never answer on the strength of entries that are not durable, and never go on after an unknown outcome.
 //! While one group is written, the next is decided on top of it; it is not written before the first is durable.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -34,10 +34,10 @@ pub(crate) enum Job {
         request: Box<Request>,
         reply: oneshot::Sender<Answer>,
     },
-    /// Which of these keys stand for a durable command.
+    /// Which of these keys stand for a durable command, and the first entry of each.
     Recorded {
         keys: BTreeSet<Digest>,
-        reply: oneshot::Sender<BTreeSet<Digest>>,
+        reply: oneshot::Sender<BTreeMap<Digest, u64>>,
     },
 }
 
@@ -128,10 +128,10 @@ impl Writer {
     fn take(&mut self, job: Job) {
         match job {
             Job::Submit { request, reply } => self.submit(&request, reply),
-            Job::Recorded { mut keys, reply } => {
-                keys.retain(|key| self.keys.knows(key));
+            Job::Recorded { keys, reply } => {
+                let first = |key| Some((key, self.keys.first_seq(&key)?));
                 // Whoever has gone away needs no answer.
-                drop(reply.send(keys));
+                drop(reply.send(keys.into_iter().filter_map(first).collect()));
             }
         }
     }

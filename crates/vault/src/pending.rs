@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, TransactionBehavior, params};
 
+use crate::commit::Sealed;
 use crate::covers::Cover;
 use crate::crypto::Place;
 use crate::error::VaultError;
@@ -14,9 +15,11 @@ use crate::pack::{self, Pack};
 use crate::reached::{Reached, record_reached};
 use crate::reader::{Reader, Scopes};
 use crate::reveal::SubjectId;
-use crate::vault::{TOO_LARGE, Vault};
+use crate::vault::{Keys, TOO_LARGE, Vault};
 
 const CHANGES: &str = "SELECT changes FROM meta";
+/// Where a commitment stands that was confirmed apart from the batch that made it: batches count from 1.
+const NO_BATCH: i64 = 0;
 
 /// The pending batch of one sealing. No number ever means a second batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -35,29 +38,33 @@ impl Vault {
     /// Says that the log holds the entries of a tag. Its seals are kept for good. A tag that is not
     /// pending is confirmed already, or had nothing new: both are fine.
     pub fn confirm(&mut self, batch_tag: &[u8; 32]) -> Result<(), VaultError> {
-        self.confirm_with(batch_tag, None)?;
+        self.confirm_with(None, |connection| batches(connection, batch_tag))?;
         Ok(())
     }
 
-    /// As [`Vault::confirm`], and remembers with it, in one transaction, how far the log reaches: a
-    /// vault that was restored from an older copy is known by it. Gives [`Vault::changes`].
-    pub fn confirm_at(
+    /// As [`Vault::confirm`], for one sealing alone, and remembers with it, in one transaction, how far the log
+    /// reaches: a vault that was restored from an older copy is known by it. Gives [`Vault::changes`]. Others under the
+    /// same tag stay pending: whether the log holds what they say is for whoever sealed them.
+    pub fn confirm_batch_at(
         &mut self,
-        batch_tag: &[u8; 32],
+        batch: Option<BatchNo>,
         reached: &Reached,
     ) -> Result<u64, VaultError> {
-        self.confirm_with(batch_tag, Some(reached))
+        self.confirm_with(Some(reached), |connection| match batch {
+            Some(batch) => still_pending(connection, batch),
+            None => Ok(Vec::new()),
+        })
     }
 
     fn confirm_with(
         &mut self,
-        batch_tag: &[u8; 32],
         reached: Option<&Reached>,
+        which: impl FnOnce(&Connection) -> Result<Vec<i64>, VaultError>,
     ) -> Result<u64, VaultError> {
         let transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let own = batches(&transaction, batch_tag)?;
+        let own = which(&transaction)?;
         for &batch in &own {
             // What it relied on is now its own, whatever becomes of the batch that made it.
             transaction.execute(
@@ -76,6 +83,22 @@ impl Vault {
         };
         transaction.commit()?;
         Ok(changes)
+    }
+
+    /// Says exactly which commitments the log holds under a tag. They are kept for good; whatever else is pending under
+    /// it is removed as by [`Vault::purge`]: it was sealed once more after the log had its entries, and people who were
+    /// erased in between must not come back by it.
+    pub fn settle(&mut self, batch_tag: &[u8; 32], held: &[Sealed]) -> Result<Purged, VaultError> {
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let own = batches(&transaction, batch_tag)?;
+        if !own.is_empty() && keep(&transaction, held)? {
+            count_change(&transaction)?;
+        }
+        let purged = purge(&transaction, &self.keys, &own)?;
+        transaction.commit()?;
+        Ok(purged)
     }
 
     /// How often people were confirmed or erased. A read model beside the vault that stands at another
@@ -103,14 +126,7 @@ impl Vault {
     /// As [`Vault::purge`], for one sealing alone: others under the same tag stay as they are. A batch
     /// that is not pending any more is left alone.
     pub fn purge_batch(&mut self, batch: BatchNo) -> Result<Purged, VaultError> {
-        self.purge_batches(|connection| {
-            let sql = "SELECT no FROM pending_batch WHERE no = ?1";
-            let rows = connection
-                .prepare_cached(sql)?
-                .query_map([batch.0], |row| row.get(0))?
-                .collect::<rusqlite::Result<_>>()?;
-            Ok(rows)
-        })
+        self.purge_batches(|connection| still_pending(connection, batch))
     }
 
     fn purge_batches(
@@ -121,32 +137,51 @@ impl Vault {
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
         let own = which(&transaction)?;
-        for &batch in &own {
-            transaction.execute("DELETE FROM reliance WHERE batch = ?1", [batch])?;
-        }
-        let mut purged = Purged {
-            seals: 0,
-            subjects: 0,
-        };
-        let mut touched = BTreeSet::new();
-        for &batch in &own {
-            bequeath(&transaction, batch)?;
-            let owners = remove_seals(&transaction, batch)?;
-            purged.seals += owners.len();
-            touched.extend(owners.into_iter().flatten().map(SubjectId::new));
-            forget(&transaction, batch)?;
-        }
-        let scopes = Scopes::load(&transaction)?;
-        let reader = Reader {
-            connection: &transaction,
-            keys: &self.keys,
-        };
-        for subject in touched {
-            purged.subjects += drop_unreferenced(&reader, &scopes, subject)?;
-        }
+        let purged = purge(&transaction, &self.keys, &own)?;
         transaction.commit()?;
         Ok(purged)
     }
+}
+
+/// Removes pending batches with what was made for them alone.
+fn purge(connection: &Connection, keys: &Keys, own: &[i64]) -> Result<Purged, VaultError> {
+    for &batch in own {
+        connection.execute("DELETE FROM reliance WHERE batch = ?1", [batch])?;
+    }
+    let mut purged = Purged {
+        seals: 0,
+        subjects: 0,
+    };
+    let mut touched = BTreeSet::new();
+    for &batch in own {
+        bequeath(connection, batch)?;
+        let owners = remove_seals(connection, batch)?;
+        purged.seals += owners.len();
+        touched.extend(owners.into_iter().flatten().map(SubjectId::new));
+        forget(connection, batch)?;
+    }
+    let scopes = Scopes::load(connection)?;
+    let reader = Reader { connection, keys };
+    for subject in touched {
+        purged.subjects += drop_unreferenced(&reader, &scopes, subject)?;
+    }
+    Ok(purged)
+}
+
+/// Takes commitments out of whatever pending batch they are in, so that nothing removes them with it. Says whether
+/// there were any.
+fn keep(connection: &Connection, held: &[Sealed]) -> Result<bool, VaultError> {
+    let mut free = connection.prepare_cached(
+        "UPDATE seal SET batch = ?3
+         WHERE substr(handle, 1, 8) = substr(?1, 1, 8) AND handle = ?1 AND commitment = ?2
+         AND batch IN (SELECT no FROM pending_batch)",
+    )?;
+    let mut any = false;
+    for Sealed { handle, commitment } in held {
+        let kept = free.execute(params![handle.as_bytes(), commitment.as_bytes(), NO_BATCH])?;
+        any = any || kept > 0;
+    }
+    Ok(any)
 }
 
 /// Counts what read models beside the vault have to follow.
@@ -158,6 +193,13 @@ pub(crate) fn count_change(connection: &Connection) -> Result<u64, VaultError> {
 /// A counter of SQLite's; none is ever below zero.
 pub(crate) fn count_of(stored: i64) -> Result<u64, VaultError> {
     u64::try_from(stored).map_err(|_| VaultError::damaged("a counter"))
+}
+
+/// One batch, if nothing has become of it yet.
+fn still_pending(connection: &Connection, batch: BatchNo) -> Result<Vec<i64>, VaultError> {
+    let mut statement = connection.prepare_cached("SELECT no FROM pending_batch WHERE no = ?1")?;
+    let rows = statement.query_map([batch.0], |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 fn batches(connection: &Connection, tag: &[u8; 32]) -> Result<Vec<i64>, VaultError> {

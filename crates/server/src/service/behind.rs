@@ -89,7 +89,7 @@ struct Unknown {
 impl Unknown {
     fn look(&mut self, vault: &Vault, run: &Entries, from: u64) -> Result<(), ServiceError> {
         for (seq, bytes) in (from..).zip(run.iter()) {
-            for sealed in subjects(bytes) {
+            for sealed in subjects(bytes).unwrap_or_default() {
                 if !vault.knows(&sealed)? {
                     self.count = self.count.saturating_add(1);
                     self.first.get_or_insert(seq);
@@ -100,14 +100,38 @@ impl Unknown {
     }
 }
 
-/// Everyone in an entry. One that cannot be read has nobody: opening the journal says what is wrong with it.
-fn subjects(entry: &[u8]) -> Vec<Sealed> {
-    let mut found = Vec::new();
-    let payload = Entry::decode(entry).map(|entry| serde_json::from_slice(entry.payload));
-    if let Ok(Ok(payload)) = payload {
-        gather(&payload, &mut found);
+/// Everyone whom the command that begins at an entry names; none where it cannot be read, so that nothing is known.
+pub(super) fn of_command(log: &dyn Log, first: u64) -> Result<Option<Vec<Sealed>>, ServiceError> {
+    let run = log.read(first, 1)?;
+    let Some(Ok(entry)) = run.get(0).map(Entry::decode) else {
+        return Ok(None);
+    };
+    let end = first.saturating_add(u64::from(entry.header.batch_count));
+    let (mut next, mut found) = (first, Vec::new());
+    while next < end {
+        let left = usize::try_from(end.saturating_sub(next)).unwrap_or(RUN);
+        let run = log.read(next, left.min(RUN))?;
+        if run.is_empty() {
+            return Ok(None);
+        }
+        for bytes in run.iter() {
+            let Some(named) = subjects(bytes) else {
+                return Ok(None);
+            };
+            found.extend(named);
+        }
+        next = next.saturating_add(u64::try_from(run.len()).unwrap_or(u64::MAX));
     }
-    found
+    Ok(Some(found))
+}
+
+/// Everyone in an entry; none where it cannot be read: opening the journal says what is wrong with it.
+fn subjects(entry: &[u8]) -> Option<Vec<Sealed>> {
+    let entry = Entry::decode(entry).ok()?;
+    let payload = serde_json::from_slice(entry.payload).ok()?;
+    let mut found = Vec::new();
+    gather(&payload, &mut found);
+    Some(found)
 }
 
 /// A subject is an object of a handle and a commitment, wherever it stands.

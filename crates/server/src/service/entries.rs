@@ -66,6 +66,15 @@ impl Ledger {
         Ok(kept.collect())
     }
 
+    /// How many entries the command has that an entry belongs to.
+    pub(super) fn batch_count(&self, seq: u64) -> Result<u32, ServiceError> {
+        let run = self.log.read(seq, 1)?;
+        match run.get(0) {
+            Some(bytes) => Ok(self.body(bytes)?.0.header.batch_count),
+            None => Ok(0),
+        }
+    }
+
     /// The events of the whole command that an entry belongs to.
     pub(super) fn batch_events(&self, seq: u64) -> Result<Vec<Body>, ServiceError> {
         let run = self.log.read(seq, 1)?;

@@ -36,7 +36,6 @@ mod statement;
 mod trace;
 mod warning;
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -163,7 +162,7 @@ impl Ledger {
         let public = Public::start(dir, &log, keys, &state)?;
         let master = keys.find_master(dir)?;
         let mut vault = Vault::open(&dir.join(VAULT_FILE), *ledger.as_bytes(), &master, entropy)?;
-        settle_pending(&mut vault, &journal)?;
+        sealing::settle_pending(&mut vault, &journal, log.as_ref())?;
         let other = behind::other_log(&vault, log.as_ref())?;
         behind::check(&mut vault, log.as_ref())?;
         let (people, nameless) = match People::open(&dir.join(PEOPLE_FILE), &vault) {
@@ -377,22 +376,4 @@ const CONTENT_CONTEXT: &str = "sunledger command content v1";
 /// Every change under these locks is one database transaction, so a panic elsewhere leaves nothing half-done.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// After a crash: what the log holds is kept, what it never got is removed.
-fn settle_pending(vault: &mut Vault, journal: &Journal) -> Result<(), ServiceError> {
-    let tags: BTreeSet<Digest> = vault.pending()?.into_iter().map(Digest::new).collect();
-    if tags.is_empty() {
-        return Ok(());
-    }
-    let recorded = journal.recorded(tags.clone())?;
-    for tag in &tags {
-        match recorded.contains(tag) {
-            true => vault.confirm(tag.as_bytes())?,
-            false => {
-                vault.purge(tag.as_bytes())?;
-            }
-        }
-    }
-    Ok(())
 }

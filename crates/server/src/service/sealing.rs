@@ -4,12 +4,13 @@
 
 use std::collections::BTreeSet;
 
-use sunledger_domain::subject::Handle;
-use sunledger_journal::{Outcome, Receipt, SubmitError};
+use sunledger_domain::subject::{Digest, Handle};
+use sunledger_journal::{Journal, Outcome, Receipt, SubmitError};
+use sunledger_store::Log;
 use sunledger_vault::{Fingerprint, Person, Reached, Sealed, SealedBatch, Vault};
 
 use super::people::is_shown;
-use super::{Ledger, ServiceError, lock};
+use super::{Ledger, ServiceError, behind, lock};
 
 /// The people of one command, as the vault has them.
 pub(super) struct Sealing {
@@ -86,6 +87,9 @@ impl Ledger {
     }
 
     fn keep(&self, sealing: &Sealing, receipt: &Receipt) -> Result<(), ServiceError> {
+        if receipt.outcome == Outcome::Repeated {
+            return self.settle_repeated(sealing, receipt);
+        }
         let reached = Reached {
             size: receipt.head.size,
             hash: *receipt.head.hash.as_bytes(),
@@ -94,20 +98,32 @@ impl Ledger {
         let mut names = lock(&self.people);
         let before = self.vault().changes()?;
         let mut vault = self.vault();
-        let changes = vault.confirm_at(&sealing.tag, &reached)?;
+        let changes = vault.confirm_batch_at(sealing.batch.batch, &reached)?;
         let changes = (changes != before).then_some(changes);
         let Some(names) = names.as_mut() else {
             return Ok(());
         };
-        match (receipt.outcome, sealing.shown, changes) {
-            (Outcome::Recorded, true, _) => {
+        match (sealing.shown, changes) {
+            (true, _) => {
                 let sealed = sealing.sealed();
                 let withheld = withheld(&vault, &sealed)?;
                 names.add(&sealing.people, &sealed, &withheld, changes)
             }
-            (Outcome::Recorded, false, Some(changes)) => names.follow(changes),
-            (Outcome::Recorded, false, None) | (Outcome::Repeated, ..) => Ok(()),
+            (false, Some(changes)) => names.follow(changes),
+            (false, None) => Ok(()),
         }
+    }
+
+    /// What the log had before is kept, should its first sealing not have come to that; what was sealed just now and
+    /// stands in no entry is removed.
+    fn settle_repeated(&self, sealing: &Sealing, receipt: &Receipt) -> Result<(), ServiceError> {
+        let mut vault = self.vault();
+        if vault.pending()?.contains(&sealing.tag)
+            && let Some(held) = behind::of_command(self.log.as_ref(), receipt.first_seq)?
+        {
+            vault.settle(&sealing.tag, &held)?;
+        }
+        Ok(())
     }
 
     fn take_back(&self, sealing: &Sealing) -> Result<(), ServiceError> {
@@ -116,6 +132,29 @@ impl Ledger {
         }
         Ok(())
     }
+}
+
+/// After a crash: what the log holds is kept, what it never got is removed. What cannot be read there stays pending.
+pub(super) fn settle_pending(
+    vault: &mut Vault,
+    journal: &Journal,
+    log: &dyn Log,
+) -> Result<(), ServiceError> {
+    let tags: BTreeSet<Digest> = vault.pending()?.into_iter().map(Digest::new).collect();
+    if tags.is_empty() {
+        return Ok(());
+    }
+    let recorded = journal.recorded(tags.clone())?;
+    for tag in &tags {
+        let held = match recorded.get(tag) {
+            Some(&first) => behind::of_command(log, first)?,
+            None => Some(Vec::new()),
+        };
+        if let Some(held) = held {
+            vault.settle(tag.as_bytes(), &held)?;
+        }
+    }
+    Ok(())
 }
 
 /// Those of a batch who are kept under seal: there are few of them, and mostly none.

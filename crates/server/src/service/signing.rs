@@ -46,7 +46,11 @@ impl Ledger {
             // What is recorded already cannot always be decided again; its answer needs no signature.
             Err(error) => {
                 let key = request.meta.key;
-                match self.journal.recorded(BTreeSet::from([key]))?.contains(&key) {
+                match self
+                    .journal
+                    .recorded(BTreeSet::from([key]))?
+                    .contains_key(&key)
+                {
                     true => Ok(request),
                     false => Err(error.into()),
                 }

@@ -8,6 +8,7 @@ mod keys;
 mod lineage;
 mod linkage;
 mod names;
+mod old_books;
 mod people;
 mod public;
 mod rotation;

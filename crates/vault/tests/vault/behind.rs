@@ -17,9 +17,12 @@ fn how_far_the_log_was_confirmed_is_kept_and_never_goes_back() {
     let house = House::new();
     let mut vault = house.create();
     assert_eq!(vault.reached().unwrap(), Reached::default());
-    vault.seal("助学", &TAG, &villagers(0..2)).unwrap();
+    let sealed = vault.seal_with_fingerprints("助学", &TAG, &villagers(0..2));
+    let batch = sealed.unwrap().batch;
+    vault.seal("助学", &TAG, &villagers(2..3)).unwrap();
     let before = vault.changes().unwrap();
-    let after = vault.confirm_at(&TAG, &FAR).unwrap();
+    let after = vault.confirm_batch_at(batch, &FAR).unwrap();
+    assert_eq!(vault.pending().unwrap(), [TAG], "the other is in doubt");
     assert_eq!((after, vault.changes().unwrap()), (before + 1, before + 1));
     let earlier = Reached {
         size: 8,

@@ -191,3 +191,42 @@ fn a_batch_keeps_what_it_relies_on_when_the_other_is_refused() {
         assert_eq!(house.count("reliance"), 0);
     }
 }
+
+/// The log has some of what is pending under a tag: exactly that is kept, also what another batch made.
+#[test]
+fn settling_keeps_what_the_log_holds_and_purges_the_rest() {
+    let house = House::new();
+    let mut vault = house.create();
+    let own = vault.seal("助学", &TAG, &villagers(0..3)).unwrap();
+    let other = vault.seal("助学", &OTHER_TAG, &villagers(3..5)).unwrap();
+    vault.seal("助学", &TAG, &villagers(2..6)).unwrap();
+    let before = vault.changes().unwrap();
+    let purged = vault.settle(&TAG, &[own[0], own[1], other[0]]).unwrap();
+    // Numbers 2 and 5; number 4 is the other batch's.
+    assert_eq!(
+        purged,
+        Purged {
+            seals: 2,
+            subjects: 2
+        }
+    );
+    assert_eq!(vault.pending().unwrap(), [OTHER_TAG]);
+    assert_eq!(vault.changes().unwrap(), before + 1);
+    assert_eq!(vault.settle(&TAG, &own).unwrap(), NOTHING);
+    vault.purge(&OTHER_TAG).unwrap();
+    for kept in [own[0], own[1], other[0]] {
+        assert!(is_known(&vault, &kept));
+        let subject = vault.subject_of(&kept.handle).unwrap().unwrap();
+        assert_eq!(vault.erasable(subject).unwrap(), [kept.handle]);
+    }
+    assert!(!is_known(&vault, &own[2]) && !is_known(&vault, &other[1]));
+    drop(vault);
+    for (table, left) in [
+        ("subject", 3),
+        ("seal", 3),
+        ("pending_batch", 0),
+        ("reliance", 0),
+    ] {
+        assert_eq!(house.count(table), left, "{table}");
+    }
+}

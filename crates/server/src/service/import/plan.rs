@@ -2,7 +2,7 @@
 //!
 //! Everything that can be refused before people are sealed is refused here.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::num::NonZero;
 
 use sunledger_domain::id::{BatchId, UnitId, VoucherId};
@@ -50,6 +50,15 @@ pub(super) struct Planned<'r> {
     pub(super) key: Digest,
     /// The same batch, where the ledger has it.
     pub(super) known: Option<BatchState>,
+    /// The first entry of these same old books, where the ledger has them.
+    pub(super) posted: Option<u64>,
+}
+
+impl Planned<'_> {
+    /// True where the ledger has it.
+    pub(super) const fn is_known(&self) -> bool {
+        self.known.is_some() || self.posted.is_some()
+    }
 }
 
 impl Plan<'_> {
@@ -60,7 +69,7 @@ impl Plan<'_> {
 
     /// True where the ledger has all of it.
     pub fn is_known(&self) -> bool {
-        self.parts.iter().all(|part| part.known.is_some())
+        self.parts.iter().all(Planned::is_known)
     }
 }
 
@@ -137,12 +146,16 @@ impl Ledger {
             read.mapping.name(),
             short(first, DIGITS_OF_HISTORY)
         );
+        // Before anybody is sealed: whoever was erased since would come back by it.
+        let posted = self.journal.recorded(BTreeSet::from([key]))?;
+        let posted = posted.get(&key).copied();
         Ok(Planned {
             rows: part.rows,
             sum_minor: part.sum_minor,
             batch: batch_id(&name, part, 1)?,
             key,
             known: None,
+            posted,
         })
     }
 
@@ -177,6 +190,7 @@ impl Ledger {
                 batch,
                 key,
                 known: known.cloned(),
+                posted: None,
             });
         }
     }

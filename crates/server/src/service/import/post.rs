@@ -48,6 +48,10 @@ impl Ledger {
                 done.push(PartImport::known(part, known));
                 continue;
             }
+            if let Some(first) = part.posted {
+                done.push(self.posted_before(part, first)?);
+                continue;
+            }
             watch(Stage::Sealing, number, of);
             let ready = self.seal_part(plan, part)?;
             watch(Stage::Recording, number, of);
@@ -82,6 +86,18 @@ impl Ledger {
         let done = command(plan, part, payees, &subjects)
             .and_then(|command| self.submit(self.part_meta(plan, part)?, command, None));
         self.settle(sealing, done)
+    }
+
+    /// Old books that the ledger has.
+    fn posted_before(&self, part: &Planned<'_>, first: u64) -> Result<PartImport, ServiceError> {
+        Ok(PartImport {
+            batch: part.batch.clone(),
+            outcome: "repeated",
+            first_seq: first,
+            entries: self.batch_count(first)?,
+            lines: part.rows.len(),
+            sum_minor: part.sum_minor,
+        })
     }
 
     /// The command's envelope.

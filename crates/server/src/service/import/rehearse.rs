@@ -16,7 +16,7 @@ impl Ledger {
     pub fn rehearse_import(&self, plan: &Plan<'_>) -> Result<PaymentImport, ServiceError> {
         let mut state = self.state();
         let before = state.size();
-        for part in plan.parts.iter().filter(|part| part.known.is_none()) {
+        for part in plan.parts.iter().filter(|part| !part.is_known()) {
             let nobody = Subject {
                 commitment: Commitment::new([0; 32]),
                 handle: Handle::new([0; 16]),

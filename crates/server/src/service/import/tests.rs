@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use sunledger_exchange::Template;
 use sunledger_journal::SystemClock;
-use sunledger_vault::Reveal;
+use sunledger_vault::{Person, Reveal};
 
 use super::*;
 use crate::service::{Creation, Ledger, Nature, Request, create};
@@ -164,4 +164,55 @@ fn where_a_part_is_refused_the_next_one_leaves_nobody_in_the_vault() {
         PEOPLE.map(|(_, number)| known(number)),
         [true, false, false]
     );
+}
+
+/// A kill after the entry and before the vault heard of it, then, or not, the same request again.
+#[test]
+fn what_the_log_holds_is_confirmed_by_a_retry_and_by_the_next_opening_and_nothing_else() {
+    for retried in [true, false] {
+        let temp = tempfile::tempdir().unwrap();
+        let dir = temp.path().join("ledger");
+        let ledger = ledger(&dir, "400");
+        let actor = Actor::parse("maker").unwrap();
+        let (number, name) = (PEOPLE[0].1, PEOPLE[0].0);
+        let text = format!(
+            r#"{{"key":"k","kind":"payment.prepare","body":{{"batch":"b","project":"XM-1","scheme":"s","period":"2017-03","basis":{{"business_on":"2017-03-03"}},"lines":[{{"paid":"1","payee":{{"person":{{"kind":"person","name":"{name}","id_number":"{number}"}}}}}}]}}}}"#
+        );
+        let request = Request::from_json(&text).unwrap();
+        let (key, mut body) = (ledger.officer_key(&actor, "k"), request.body.clone());
+        let people = || crate::service::person::find(&request.body, "bureau").unwrap();
+        let sealing = ledger.seal(Some("s"), &key, people()).unwrap();
+        ledger
+            .post_sealed(&actor, &request, key, &mut body, &sealing, &mut Vec::new())
+            .unwrap();
+        // Under the same tag somebody is in the vault whom no entry holds.
+        let other = Person::new(
+            sunledger_vault::Kind::Person,
+            Some("other"),
+            [(sunledger_vault::Field::Name, "试外".to_owned())],
+        );
+        ledger.seal(Some("s"), &key, vec![other.unwrap()]).unwrap();
+        assert_eq!(ledger.vault().pending().unwrap(), [key]);
+        let ledger = match retried {
+            true => {
+                let again = ledger.post(&actor, &request).unwrap();
+                assert_eq!(again.outcome, sunledger_journal::Outcome::Repeated);
+                assert_eq!(ledger.vault().pending().unwrap(), [[0_u8; 32]; 0]);
+                ledger
+            }
+            false => {
+                ledger.close().unwrap();
+                Ledger::open(&dir, Arc::new(SystemClock)).unwrap()
+            }
+        };
+        let vault = ledger.vault();
+        assert_eq!(vault.pending().unwrap(), [[0_u8; 32]; 0]);
+        let find = |identity: &str| vault.find(sunledger_vault::Kind::Person, identity);
+        let held = find(&format!("citizen:{number}")).unwrap();
+        assert!(held.is_some(), "retried: {retried}");
+        assert_eq!(find("other").unwrap(), None, "retried: {retried}");
+        let sealed = sealing.sealed();
+        let known = vault.reveal_line(&sealed[0]).unwrap();
+        assert!(matches!(known, Reveal::Known(_)), "retried: {retried}");
+    }
 }
