@@ -84,6 +84,23 @@ impl State {
         unit.is_some_and(|unit| unit.region.is_none_or(|own| own.covers(place)))
     }
 
+    /// As [`State::is_in_charge`]; of what belongs to no known place only a unit that is in charge everywhere is.
+    pub fn is_in_charge_where(&self, actor: &Actor, place: Option<RegionCode>) -> bool {
+        if let Some(place) = place {
+            return self.is_in_charge(actor, place);
+        }
+        let officer = actor.officer().and_then(|id| self.officers.get(id));
+        let unit = officer.and_then(|officer| self.units.get(&officer.unit));
+        unit.is_some_and(|unit| unit.region.is_none())
+    }
+
+    /// Where the lines of a batch belong that name no village: to the project's division, else to that of its unit.
+    pub fn place_of_batch(&self, batch: &BatchId) -> Option<RegionCode> {
+        let project = self.projects.get(&self.batches.get(batch)?.project)?;
+        let unit = self.units.get(&project.unit);
+        project.region.or_else(|| unit.and_then(|unit| unit.region))
+    }
+
     /// A finding by its id.
     pub fn finding(&self, finding: &FindingId) -> Option<&FindingState> {
         self.findings.get(finding)

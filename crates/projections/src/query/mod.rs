@@ -52,6 +52,7 @@ pub use behind::{Behind, EntryDelta};
 pub use case::{CaseCount, CaseFilter, CaseRow, CaseStage};
 pub use contact::Contact;
 pub use day::{BookRow, DayAccount, DayRow, DaySheet, PartSum};
+pub use dealing::Dealing;
 pub use entry::{
     BasisRow, CommandRow, EntryDetail, EntryFilter, EntryRow, EvidenceRow, PostingRow,
 };

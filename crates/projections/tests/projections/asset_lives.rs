@@ -10,7 +10,7 @@ use crate::questions::{governed, on, say};
 use crate::world::{VILLAGES, World, id, line, period, person, yuan};
 
 /// An asset in 100 shares: the collective's 20 stand among those of four people.
-fn shared() -> World {
+pub(crate) fn shared() -> World {
     let mut world = governed(&[]);
     world.prepare("b-1", "hemp-farm", "hemp", vec![line(1, "5000", None)]);
     world.approve("b-1");

@@ -16,7 +16,7 @@ fn say(world: &mut World, kind: &str, body: &Value) {
 }
 
 /// Schemes `equity` and `firms` under their rules, which are soft: two operators have lists.
-fn linked() -> World {
+pub(crate) fn linked() -> World {
     let mut world = World::new();
     let mut soft = set("a", 1, date(2016, 1, 9), None);
     for setting in &mut soft.rules {

@@ -9,6 +9,8 @@ mod crash;
 #[cfg(test)]
 mod days;
 #[cfg(test)]
+mod dealings;
+#[cfg(test)]
 mod digest;
 #[cfg(test)]
 mod figures;

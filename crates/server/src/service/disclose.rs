@@ -87,13 +87,17 @@ impl Ledger {
         if !self.state().has_role(actor, Role::Auditor) {
             return Err(auditors_only());
         }
+        let state = self.state();
         let (mut file, mut count, mut without, mut erased) = (Vec::new(), 0_u32, 0, 0);
         for seq in self.seqs(which)? {
-            let (village, parts) = self.sealed_of(seq)?;
-            if village.is_some_and(|village| !self.state().is_in_charge(actor, village)) {
+            let Some(line) = self.sealed_of(seq)? else {
+                continue;
+            };
+            let place = line.village.or_else(|| state.place_of_batch(&line.batch));
+            if !state.is_in_charge_where(actor, place) {
                 return Err(outside());
             }
-            for (part, sealed) in parts {
+            for (part, sealed) in line.sealed {
                 let vault = self.vault();
                 let known: BTreeSet<Field> = match vault.reveal_line(&sealed)? {
                     Reveal::Known(person) => person.fields.into_keys().collect(),
@@ -176,21 +180,30 @@ impl Ledger {
         Ok(seqs)
     }
 
-    fn sealed_of(&self, seq: u64) -> Result<Parts, ServiceError> {
+    fn sealed_of(&self, seq: u64) -> Result<Option<Parts>, ServiceError> {
         let run = self.log.read(seq, 1)?;
-        Ok(run.get(0).map(parts).unwrap_or_default())
+        let body = run.get(0).and_then(body);
+        Ok(body.as_ref().and_then(parts))
     }
 }
 
-/// A payment's village, and whose commitments it holds.
-pub(super) type Parts = (Option<RegionCode>, Vec<(Part, Sealed)>);
+/// What a payment's entry says of where it belongs, and whose commitments it holds.
+pub(super) struct Parts {
+    batch: BatchId,
+    village: Option<RegionCode>,
+    pub(super) sealed: Vec<(Part, Sealed)>,
+}
 
-/// The commitments of a payment's entry; none of an entry that is no payment.
-pub(super) fn parts(bytes: &[u8]) -> Parts {
-    let payload = Entry::decode(bytes).ok().map(|entry| entry.payload);
-    let body = payload.and_then(|payload| Some(wire::decode(payload).ok()?.body));
-    let Some(Body::PaymentLine(line)) = body else {
-        return Parts::default();
+/// What an entry says; none where it cannot be read.
+pub(super) fn body(bytes: &[u8]) -> Option<Body> {
+    let entry = Entry::decode(bytes).ok()?;
+    Some(wire::decode(entry.payload).ok()?.body)
+}
+
+/// The commitments of a payment; none of what is no payment.
+pub(super) fn parts(body: &Body) -> Option<Parts> {
+    let Body::PaymentLine(line) = body else {
+        return None;
     };
     let payee = match &line.payee {
         Party::Subject(subject) => Some(sealed(subject)),
@@ -200,7 +213,11 @@ pub(super) fn parts(bytes: &[u8]) -> Parts {
     let both = [(Part::Beneficiary, beneficiary), (Part::Payee, payee)];
     let both = both.into_iter();
     let sealed = both.filter_map(|(part, sealed)| Some((part, sealed?)));
-    (line.village, sealed.collect())
+    Some(Parts {
+        batch: line.batch.clone(),
+        village: line.village,
+        sealed: sealed.collect(),
+    })
 }
 
 fn sealed(subject: &Subject) -> Sealed {

@@ -9,7 +9,7 @@ use sunledger_chain::{Entry, Hash};
 use sunledger_exchange::entries::read_entry_line;
 use sunledger_vault::{Field, Sealed};
 
-use super::disclose::{DisclosureLine, Part, parts};
+use super::disclose::{DisclosureLine, Part, body, parts};
 
 /// One line of the file, and what came of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -75,7 +75,8 @@ pub fn check_disclosure(
             return Err(broken());
         }
         if wanted.contains(&size) {
-            found.insert(size, parts(&read.entry).1);
+            let line = body(&read.entry).as_ref().and_then(parts);
+            found.insert(size, line.map(|line| line.sealed).unwrap_or_default());
         }
         head = chain_hash(&read.entry);
         size = size.saturating_add(1);

@@ -16,6 +16,7 @@ use sunledger_domain::policy::Rule;
 use sunledger_domain::subject::Digest;
 use sunledger_domain::{Actor, Command, Meta, Role};
 use sunledger_projections::Withheld;
+use sunledger_projections::query::Dealing;
 use sunledger_vault::{Field, Handle, Kind, Reveal, SubjectId};
 
 use super::people::{People, of_log};
@@ -123,8 +124,10 @@ impl Ledger {
         reason: &Label,
     ) -> Result<Erasure, ServiceError> {
         self.catch_up()?;
-        self.in_charge_of(actor, subject)?;
-        let kept_until = self.kept_until(subject)?;
+        let handles = of_log(&self.vault().erasable(subject)?);
+        let dealings = self.reader()?.snapshot()?.dealings(&handles)?;
+        self.in_charge_of(actor, &dealings)?;
+        let kept_until = self.kept_until(&dealings)?;
         // Held over all of it, as where people are added: nobody is sealed or confirmed in between.
         let mut names = lock(&self.people);
         let mut vault = self.vault();
@@ -168,30 +171,30 @@ impl Ledger {
         })
     }
 
-    /// Whoever erases is in charge of every village where the person was paid.
-    fn in_charge_of(&self, actor: &Actor, subject: SubjectId) -> Result<(), ServiceError> {
-        let handles = of_log(&self.vault().erasable(subject)?);
-        let places = self.reader()?.snapshot()?.paid_where(&handles)?;
+    /// Whoever erases is in charge of every place where the person was dealt with. Of whom nothing in the read models
+    /// is known, no place is.
+    fn in_charge_of(&self, actor: &Actor, dealings: &[Dealing]) -> Result<(), ServiceError> {
+        let nowhere = dealings.is_empty().then_some(None);
+        let places = dealings.iter().map(|dealing| dealing.place).chain(nowhere);
         let state = self.state();
         match places
             .into_iter()
-            .all(|place| state.is_in_charge(actor, place))
+            .all(|place| state.is_in_charge_where(actor, place))
         {
             true => Ok(()),
             false => Err(outside()),
         }
     }
 
-    /// Until when what a subject was paid has to be kept; none where no policy says so, or the term is over.
-    fn kept_until(&self, subject: SubjectId) -> Result<Option<Date>, ServiceError> {
+    /// Until when the records of a subject have to be kept; none where no policy says so, or the term is over.
+    fn kept_until(&self, dealings: &[Dealing]) -> Result<Option<Date>, ServiceError> {
         let today = self.today()?;
         let state = self.state();
         let rule = state.rule(Rule::RecordTerm, today);
         let Some(years) = rule.and_then(|rule| rule.years("term")) else {
             return Ok(None);
         };
-        let handles = self.vault().erasable(subject)?;
-        let last = self.reader()?.snapshot()?.last_dealt(&of_log(&handles))?;
+        let last = dealings.iter().filter_map(|dealing| dealing.last).max();
         Ok(last
             .map(|last| last.saturating_add(i64::from(years).years()))
             .filter(|until| *until > today))
@@ -212,8 +215,8 @@ pub(super) fn outside() -> ServiceError {
     ServiceError::request(
         "outside_jurisdiction",
         "as",
-        "该岗位所在单位不管辖此人领款的村，请由管辖的单位办理",
-        "the officer's unit is not in charge of the village of these payments",
+        "该岗位所在单位不管辖这些款项的所在地（村；没有写村的，为项目或支付单位的区划；都不明的，须由不限区划的单位办理），请由管辖的单位办理",
+        "the officer's unit is not in charge of the place of these payments: the village, else the division of the project or of who pays; where none is known, only a unit without a division is",
     )
 }
 

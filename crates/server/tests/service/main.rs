@@ -4,6 +4,7 @@
 
 mod erasure;
 mod identity;
+mod jurisdiction;
 mod keys;
 mod lineage;
 mod linkage;
