@@ -60,6 +60,7 @@ mod restrict;
 mod reveal;
 mod schema;
 mod seal;
+mod search;
 mod text;
 mod vault;
 
@@ -75,5 +76,6 @@ pub use person::{Field, Kind, Person};
 pub use reached::Reached;
 pub use reveal::{Reveal, Revealed, SealEntry, SubjectId};
 pub use seal::SealedBatch;
+pub use search::{EverSealed, Search};
 pub use text::TextFault;
 pub use vault::Vault;

@@ -127,7 +127,11 @@ impl Reader<'_> {
     }
 
     /// Every version of every field of a subject.
-    fn all(&self, subject: SubjectId, keys: &SubjectKeys) -> Result<Vec<Value>, VaultError> {
+    pub(crate) fn all(
+        &self,
+        subject: SubjectId,
+        keys: &SubjectKeys,
+    ) -> Result<Vec<Value>, VaultError> {
         let packs = pack::of_subject(self.connection, subject)?;
         pack::open_all(&packs, keys, &self.keys.ledger, subject)
     }

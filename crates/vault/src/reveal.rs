@@ -177,7 +177,7 @@ impl Vault {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    fn subject_after(&self, last: SubjectId) -> Result<Option<SubjectId>, VaultError> {
+    pub(crate) fn subject_after(&self, last: SubjectId) -> Result<Option<SubjectId>, VaultError> {
         let mut statement = self
             .connection
             .prepare_cached("SELECT no FROM subject WHERE no > ?1 ORDER BY no LIMIT 1")?;
@@ -279,7 +279,7 @@ impl Vault {
         Ok((subject, owner.scope, covers))
     }
 
-    fn reader(&self) -> Reader<'_> {
+    pub(crate) fn reader(&self) -> Reader<'_> {
         Reader {
             connection: &self.connection,
             keys: &self.keys,

@@ -2,7 +2,7 @@
 //!
 //! That it was made is recorded, never what it says. Nothing is opened before it is known that an auditor asks.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU32;
 
 use serde::{Deserialize, Serialize};
@@ -15,10 +15,10 @@ use sunledger_domain::subject::{Digest, Party, Subject};
 use sunledger_domain::{Actor, Command, Meta, Role, wire};
 use sunledger_projections::figure::LineScope;
 use sunledger_store::Log;
-use sunledger_vault::{Commitment, Disclosure, Field, Handle, Reveal, Sealed};
+use sunledger_vault::{Commitment, Disclosure, Field, Handle, Kind, Reveal, Sealed};
 
 use super::erase::outside;
-use super::{Ledger, ServiceError};
+use super::{Ledger, ServiceError, person};
 
 /// Which payments are asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,7 +100,17 @@ impl Ledger {
             for (part, sealed) in line.sealed {
                 let vault = self.vault();
                 let known: BTreeSet<Field> = match vault.reveal_line(&sealed)? {
-                    Reveal::Known(person) => person.fields.into_keys().collect(),
+                    Reveal::Known(known) => {
+                        let said = match known.kind {
+                            Kind::Person => &known.fields,
+                            // The name of a firm is no secret.
+                            Kind::Organisation => &BTreeMap::new(),
+                        };
+                        person::refuse_naming("purpose", purpose, &mut |field, is| {
+                            said.get(&field).is_some_and(|value| is(value))
+                        })?;
+                        known.fields.into_keys().collect()
+                    }
                     Reveal::Erased => {
                         erased += 1;
                         continue;

@@ -75,7 +75,8 @@ impl Ledger {
     /// next opening: the vault knows of itself that it is to be cleaned, and its count of changes is beyond that of
     /// the names' file, which is wiped then and filled anew.
     ///
-    /// Of a household each person is erased on their own: what fails for one has been done for those before.
+    /// Where there are several, whatever can be refused is refused before the first is erased; then each is erased on
+    /// their own: what fails for one has been done for those before.
     pub fn erase(
         &self,
         actor: &Actor,
@@ -85,22 +86,31 @@ impl Ledger {
         if !self.state().has_role(actor, Role::Registrar) {
             return Err(registrars_only());
         }
+        self.catch_up()?;
         let subjects = self.find(whom)?;
-        if subjects.is_empty() {
-            return Err(nobody());
-        }
+        // Everything that can be refused of any of them is, before anything is recorded of one.
         let each = subjects.into_iter();
-        each.map(|subject| self.erase_one(actor, subject, reason))
+        let each = each.map(|subject| Ok((subject, self.may_erase(actor, subject, reason)?)));
+        let each: Vec<_> = each.collect::<Result<_, ServiceError>>()?;
+        let each = each.into_iter();
+        each.map(|(subject, kept_until)| self.erase_one(actor, subject, kept_until, reason))
             .collect()
     }
 
     fn find(&self, whom: &Whom) -> Result<BTreeSet<SubjectId>, ServiceError> {
-        Ok(match whom {
-            Whom::IdNumber(number) => {
-                let found = self.vault().find(Kind::Person, &person::citizen(number)?)?;
-                found.into_iter().collect()
+        match whom {
+            Whom::IdNumber(number) => self.find_by_number(number),
+            Whom::Handle(handle) => {
+                let vault = self.vault();
+                // Nothing is decrypted for it: damage must not save anybody from being erased.
+                if let Some(subject) = vault.subject_of(handle)? {
+                    return Ok(BTreeSet::from([subject]));
+                }
+                match vault.reveal(handle)? {
+                    Reveal::Known(_) | Reveal::Erased => Err(erased_already()),
+                    Reveal::Unknown => Err(no_such_handle()),
+                }
             }
-            Whom::Handle(handle) => self.vault().subject_of(handle)?.into_iter().collect(),
             Whom::Household { village, number } => {
                 let paid = self.reader()?.snapshot()?.paid_in(*village)?;
                 let vault = self.vault();
@@ -112,28 +122,48 @@ impl Ledger {
                         subjects.insert(known.subject);
                     }
                 }
-                subjects
+                match subjects.is_empty() {
+                    true => Err(no_such_household()),
+                    false => Ok(subjects),
+                }
             }
-        })
+        }
+    }
+
+    /// Whoever is told apart by a number, and whoever it stands sealed of though they are told apart by another text:
+    /// by a household's number, say, or in lists that nobody checked.
+    fn find_by_number(&self, number: &str) -> Result<BTreeSet<SubjectId>, ServiceError> {
+        let identity = person::citizen(number);
+        let vault = self.vault();
+        let mut found = vault.search(|all| person::is_of_citizen(all, number))?;
+        if let Ok(identity) = &identity {
+            found.subjects.extend(vault.find(Kind::Person, identity)?);
+        }
+        match (found.subjects.is_empty(), found.unreadable, identity) {
+            (false, None, _) => Ok(found.subjects),
+            (false, Some(unreadable), _) => {
+                self.warn(&unreadable.into());
+                Ok(found.subjects)
+            }
+            (true, Some(unreadable), _) => Err(unreadable.into()),
+            (true, None, Err(invalid)) => Err(invalid),
+            (true, None, Ok(_)) => Err(no_such_number()),
+        }
     }
 
     fn erase_one(
         &self,
         actor: &Actor,
         subject: SubjectId,
+        kept_until: Option<Date>,
         reason: &Label,
     ) -> Result<Erasure, ServiceError> {
-        self.catch_up()?;
-        let handles = of_log(&self.vault().erasable(subject)?);
-        let dealings = self.reader()?.snapshot()?.dealings(&handles)?;
-        self.in_charge_of(actor, &dealings)?;
-        let kept_until = self.kept_until(&dealings)?;
         // Held over all of it, as where people are added: nobody is sealed or confirmed in between.
         let mut names = lock(&self.people);
         let mut vault = self.vault();
         let handles = vault.erasable(subject)?;
         let count = u32::try_from(handles.len()).ok().and_then(NonZeroU32::new);
-        let count = count.ok_or_else(nobody)?;
+        let count = count.ok_or_else(erased_already)?;
         let command = match kept_until {
             None => Command::EraseSubject(SubjectErased {
                 handles: count,
@@ -169,6 +199,26 @@ impl Ledger {
             handles: count,
             kept_until,
         })
+    }
+
+    /// Whether somebody may be erased by this officer and for this reason, and until when their records are kept.
+    fn may_erase(
+        &self,
+        actor: &Actor,
+        subject: SubjectId,
+        reason: &Label,
+    ) -> Result<Option<Date>, ServiceError> {
+        let (handles, ever) = {
+            let vault = self.vault();
+            // What cannot be decrypted cannot be repeated either, and is erased all the same.
+            (vault.erasable(subject)?, vault.ever_sealed(subject).ok())
+        };
+        let dealings = self.reader()?.snapshot()?.dealings(&of_log(&handles))?;
+        self.in_charge_of(actor, &dealings)?;
+        person::refuse_naming("reason", reason, &mut |field, is| {
+            ever.as_ref().is_some_and(|ever| ever.any(field, is))
+        })?;
+        self.kept_until(&dealings)
     }
 
     /// Whoever erases is in charge of every place where the person was dealt with. Of whom nothing in the read models
@@ -220,11 +270,34 @@ pub(super) fn outside() -> ServiceError {
     )
 }
 
-fn nobody() -> ServiceError {
-    ServiceError::request(
-        "person_unknown",
-        "person",
-        "保管库里没有这个人：号码或假名有误，或者已经删除",
-        "the vault has no such person: the number or pseudonym is wrong, or the person is erased already",
+fn no_such_number() -> ServiceError {
+    nobody(
+        "保管库里没有登记过这个号码的人：既不是识别号码，也不在封存的证件号码中。已删除的人也查不到号码。本人可能只登记了户号或姓名，或登记时号码有误：请改用 --household 或 --handle",
+        "no one in the vault was given with this number, neither as identity nor as a sealed number. Whoever is erased has none any more; they may also be known by a household's number or a name alone, or the number was given wrong; use --household or --handle",
     )
+}
+
+fn no_such_handle() -> ServiceError {
+    nobody(
+        "保管库没有发过这个假名：请核对",
+        "the vault never gave out this pseudonym: check it",
+    )
+}
+
+fn no_such_household() -> ServiceError {
+    nobody(
+        "该村的支付中，没有登记这个户号的人：已删除的人不再有户号；也可能户号或村有误，或者此户的支付没有写村，请改用 --handle",
+        "no one of this household's number is named by the village's payments. Whoever is erased has no number any more; else the number or the village is wrong, or the payments name no village: use --handle",
+    )
+}
+
+fn erased_already() -> ServiceError {
+    nobody(
+        "这个假名的人已经删除",
+        "whoever had this pseudonym is erased already",
+    )
+}
+
+fn nobody(zh: &str, en: &str) -> ServiceError {
+    ServiceError::request("person_unknown", "person", zh, en)
 }

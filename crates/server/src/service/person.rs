@@ -6,8 +6,9 @@
 
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
+use sunledger_domain::id::Label;
 use sunledger_domain::identity::{CitizenId, CreditCode, IdentityError};
-use sunledger_vault::{Field, Fingerprint, Kind, Person, Sealed};
+use sunledger_vault::{EverSealed, Field, Fingerprint, Kind, Person, Sealed};
 
 use super::error::ServiceError;
 
@@ -164,6 +165,57 @@ fn standard_identity(kind: Kind, number: &str) -> Result<String, IdentityError> 
 /// How the vault tells a citizen from others, from the number alone.
 pub(super) fn citizen(number: &str) -> Result<String, ServiceError> {
     standard_identity(Kind::Person, &canonical(number)).map_err(invalid_number)
+}
+
+/// True of whom a citizen's number stands sealed, whatever they are told apart by: in any spelling, and not as the number
+/// of another document.
+pub(super) fn is_of_citizen(all: &EverSealed, number: &str) -> bool {
+    let number = canonical(number);
+    // What is masked or cut short is the number of many.
+    let is_whole =
+        matches!(number.len(), 15 | 18) && number.chars().all(|c| c.is_ascii_digit() || c == 'X');
+    let is_citizens = |kind: &str| kind.contains("身份证") || kind.trim_start().starts_with("01");
+    is_whole
+        && all.any(Field::IdNumber, |sealed| canonical(sealed) == number)
+        && (!all.has(Field::IdKind) || all.any(Field::IdKind, is_citizens))
+}
+
+/// What of somebody a reason or a purpose must not repeat, since it stays in the log for ever: from how many characters on.
+const NAMING: [(Field, usize); 4] = [
+    (Field::Name, 2),
+    (Field::IdNumber, 6),
+    (Field::Phone, 6),
+    (Field::Card, 6),
+];
+
+/// Refuses a text for the log that names whom it is about. `sealed` says whether any value of a field is such a one.
+pub(super) fn refuse_naming(
+    what: &'static str,
+    text: &Label,
+    sealed: &mut dyn FnMut(Field, &mut dyn FnMut(&str) -> bool) -> bool,
+) -> Result<(), ServiceError> {
+    let text = plain(text.as_str());
+    for (field, at_least) in NAMING {
+        let mut is_named = |value: &str| {
+            let value = plain(value);
+            value.chars().count() >= at_least && text.contains(&value)
+        };
+        if sealed(field, &mut is_named) {
+            return Err(ServiceError::request(
+                "text_names_person",
+                what,
+                "这段文字里有本人的姓名或号码，记入账本就再也删不掉：请改写，不要写出是谁",
+                "this text holds the name or a number of whom it is about, and would stand in the log for ever: say why, and not who",
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// One spelling without any blanks, for comparing.
+fn plain(text: &str) -> String {
+    let narrow = canonical(text);
+    narrow.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
 /// True where a stated kind of document is the one that is meant where none is stated.

@@ -14,5 +14,6 @@ mod orphans;
 mod privacy;
 #[cfg(test)]
 mod properties;
+mod search;
 #[cfg(test)]
 mod support;
