@@ -8,6 +8,7 @@ pub mod encoding;
 pub mod entries;
 mod error;
 mod header;
+pub mod lines;
 pub mod list;
 pub mod mapping;
 pub mod payments;

@@ -10,7 +10,7 @@ use sunledger_projections::ProjectionError;
 use sunledger_server::service::ServiceError;
 
 /// What the system says of files, in a bureau's words.
-const FILE_FAULTS: [(io::ErrorKind, &str, &str); 5] = [
+const FILE_FAULTS: [(io::ErrorKind, &str, &str); 6] = [
     (
         io::ErrorKind::NotFound,
         "file_missing",
@@ -30,6 +30,11 @@ const FILE_FAULTS: [(io::ErrorKind, &str, &str); 5] = [
         io::ErrorKind::IsADirectory,
         "file_is_directory",
         "是目录，不是文件",
+    ),
+    (
+        io::ErrorKind::FileTooLarge,
+        "file_too_large",
+        "太大，未读取：请核对是不是这个文件",
     ),
     (
         io::ErrorKind::StorageFull,

@@ -1,7 +1,7 @@
 //! Verification of a ledger's directory: on a copy, so that what is looked at is never changed.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader};
+use std::io::BufReader;
 use std::path::Path;
 
 use serde::Serialize;
@@ -12,6 +12,7 @@ use sunledger_audit::{EntrySource, Expected, Report, SourceError, describe, veri
 use sunledger_chain::hash::chain_hash;
 use sunledger_chain::{Entries, Hash, Head};
 use sunledger_exchange::entries::read_entry_line;
+use sunledger_exchange::lines::BoundedLines;
 use sunledger_store::{Log, OpenError, SledLog};
 
 use super::ServiceError;
@@ -100,7 +101,7 @@ pub fn verify_dir(dir: &Path, depth: Depth, heads: &[Head]) -> Result<Checked, S
 pub fn verify_file(path: &Path, depth: Depth, heads: &[Head]) -> Result<Checked, ServiceError> {
     let file = File::open(path).map_err(|source| ServiceError::io(path, source))?;
     let mut exported = Exported::default();
-    for line in BufReader::new(file).lines() {
+    for line in BoundedLines::new(BufReader::new(file)) {
         let line = line.map_err(|source| ServiceError::io(path, source))?;
         if let Err((kind, detail)) = exported.take(&line) {
             let seq = u64::try_from(exported.entries.len()).ok();

@@ -2,11 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::BufRead;
+use std::num::NonZeroU32;
 
 use serde::Serialize;
+use sha2::{Digest as _, Sha256};
 use sunledger_chain::hash::chain_hash;
 use sunledger_chain::{Entry, Hash};
+use sunledger_domain::event::Body;
+use sunledger_domain::subject::Digest;
 use sunledger_exchange::entries::read_entry_line;
+use sunledger_exchange::lines::BoundedLines;
 use sunledger_vault::{Field, Sealed};
 
 use super::disclose::{DisclosureLine, Part, body, parts};
@@ -29,8 +34,13 @@ pub struct CheckedLine {
 /// What a disclosure is worth.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CheckedDisclosure {
-    /// Every line is proved.
+    /// Every line is proved, none stands twice, and an entry records this very file.
     pub ok: bool,
+    /// The entry that records it.
+    pub recorded: Option<u64>,
+    /// What is wrong with the file as a whole: `disclosure_not_recorded` where no entry has its digest and its number of
+    /// lines.
+    pub problem: Option<&'static str>,
     /// The lines.
     pub lines: Vec<CheckedLine>,
     /// How many entries were read.
@@ -53,7 +63,11 @@ pub enum EntriesError {
     },
 }
 
-/// Checks a file of [`DisclosureLine`]s against the lines of `export entries`, which must begin at entry 0.
+/// How the payload of an entry ends that records a disclosure: keys stand in their order.
+const MADE: &[u8] = b"\"type\":\"disclosure.made\"}";
+
+/// Checks a file of [`DisclosureLine`]s against the lines of `export entries`, which must begin at entry 0 and come as far
+/// as the entry that records it: lines that are true do not yet make it the whole file.
 pub fn check_disclosure(
     file: &str,
     entries: impl BufRead,
@@ -62,13 +76,16 @@ pub fn check_disclosure(
         .lines()
         .map(|line| serde_json::from_str(line).ok())
         .collect();
+    let digest = Digest::new(Sha256::digest(file).into());
+    let count = u32::try_from(lines.len()).ok().and_then(NonZeroU32::new);
+    let mut recorded = None;
     let wanted: BTreeSet<u64> = lines.iter().flatten().map(|line| line.seq).collect();
     let mut found: BTreeMap<u64, Vec<(Part, Sealed)>> = BTreeMap::new();
     let (mut size, mut head, mut ledger) = (0_u64, Hash::new([0; 32]), None);
-    for (line, text) in (1..).zip(entries.lines()) {
+    for (line, text) in (1..).zip(BoundedLines::new(entries)) {
         let broken = || EntriesError::Broken { line };
         let read = read_entry_line(&text?).map_err(|_| broken())?;
-        let header = Entry::decode(&read.entry).map_err(|_| broken())?.header;
+        let Entry { header, payload } = Entry::decode(&read.entry).map_err(|_| broken())?;
         let of = *ledger.get_or_insert(header.ledger);
         let follows = header.seq == size && header.prev == head && header.ledger == of;
         if read.differs.is_some() || !follows {
@@ -78,16 +95,34 @@ pub fn check_disclosure(
             let line = body(&read.entry).as_ref().and_then(parts);
             found.insert(size, line.map(|line| line.sealed).unwrap_or_default());
         }
+        if payload.ends_with(MADE)
+            && let Some(Body::DisclosureMade(made)) = body(&read.entry)
+            && (made.digest, Some(made.count)) == (digest, count)
+        {
+            recorded = recorded.or(Some(size));
+        }
         head = chain_hash(&read.entry);
         size = size.saturating_add(1);
     }
     let ledger = ledger.map(|id| *id.as_bytes()).unwrap_or_default();
+    let mut seen = BTreeSet::new();
     let checked: Vec<CheckedLine> = (1..)
         .zip(lines)
-        .map(|(line, read)| one(line, read, &found, &ledger))
+        .map(|(line, read)| {
+            let mut checked = one(line, read, &found, &ledger);
+            let proved = checked.seq.zip(checked.part);
+            let proved = proved.filter(|_| checked.problem.is_none());
+            if proved.is_some_and(|place| !seen.insert(place)) {
+                checked.problem = Some("disclosure_repeated");
+                checked.fields.clear();
+            }
+            checked
+        })
         .collect();
     Ok(CheckedDisclosure {
-        ok: !checked.is_empty() && checked.iter().all(|line| line.problem.is_none()),
+        ok: recorded.is_some() && checked.iter().all(|line| line.problem.is_none()),
+        recorded,
+        problem: recorded.is_none().then_some("disclosure_not_recorded"),
         lines: checked,
         size,
         head: head.to_string(),

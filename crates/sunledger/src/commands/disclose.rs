@@ -11,7 +11,7 @@ use sunledger_server::service::{
     CheckedDisclosure, Disclosed, Field, Part, Which, check_disclosure,
 };
 
-use super::{officer, open_as, read};
+use super::{officer, open_as, read_list};
 use crate::cli::{DiscloseArgs, DisclosureCheck, DisclosureMake, Signing};
 use crate::fault::Fault;
 use crate::output::{Done, Format};
@@ -106,7 +106,7 @@ fn text(done: &Disclosed, path: &Path) -> String {
 }
 
 fn verify(file: &Path, entries: &Path, format: Format) -> anyhow::Result<Done> {
-    let bytes = read(file)?;
+    let bytes = read_list(file)?;
     let disclosed = std::str::from_utf8(&bytes)
         .map_err(|_| Fault::argument("FILE", "不是 UTF-8 文本", "is no UTF-8 text"))?;
     let entries_file = File::open(entries).map_err(|error| Fault::file(entries, &error))?;
@@ -142,9 +142,12 @@ fn in_words(checked: &CheckedDisclosure) -> String {
         });
     }
     let (lines, size, head) = (checked.lines.len(), checked.size, &checked.head);
-    out.push_str(&match checked.ok {
-        true => format!("{lines} 行都与条目中的承诺一致。条目共 {size} 条，链头 {size}:{head}，请与另处所留的核对\nAll {lines} lines are what the entries commit to; compare the head of the entries, {size}:{head}, with one that you have from elsewhere"),
-        false => "披露文件不可信：有的行与账本不符，或者文件是空的\nThe file does not hold: some lines are not what the entries commit to, or there are none".to_owned(),
+    let wrong = checked.lines.iter().any(|line| line.problem.is_some());
+    out.push_str(&match (wrong, checked.recorded) {
+        (false, Some(seq)) => format!("{lines} 行都与条目中的承诺一致，这就是第 {seq} 号条目所记的文件。条目共 {size} 条，链头 {size}:{head}，请与另处所留的核对\nAll {lines} lines are what the entries commit to, and this is the file that entry {seq} records; compare the head of the entries, {size}:{head}, with one that you have from elsewhere"),
+        (false, None) if lines > 0 => "disclosure_not_recorded：这些行属实，但这不是账本记下的那个文件：可能少了、多了行，换了次序，或者给的条目还没有导出到披露之后\nThese lines are true, but this is not the file that was recorded: lines may be missing or added, or the entries were exported before the disclosure was made".to_owned(),
+        (false, None) => "disclosure_not_recorded：文件是空的，账本没有记过这样的文件\nThe file is empty, and no such file was recorded".to_owned(),
+        (true, _) => "披露文件不可信：有的行与账本不符，或者重复\nThe file does not hold: some lines are not what the entries commit to, or stand twice".to_owned(),
     });
     out
 }

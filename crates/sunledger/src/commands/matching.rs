@@ -3,7 +3,7 @@
 use serde::Serialize;
 use sunledger_server::service::{Found, MatchOrder, MatchRun, Names};
 
-use super::{officer, open_as, read};
+use super::{officer, open_as, read_list};
 use crate::cli::MatchArgs;
 use crate::output::{Done, Format};
 
@@ -29,7 +29,7 @@ pub(crate) fn run(args: &MatchArgs, format: Format) -> anyhow::Result<Done> {
             false => Names::Withheld,
         },
     };
-    let bytes = read(&args.list)?;
+    let bytes = read_list(&args.list)?;
     let ledger = open_as(&args.dir, &args.signing)?;
     let run = match args.dry_run {
         true => ledger.rehearse_match(&bytes, &order)?,

@@ -30,6 +30,7 @@ pub(crate) mod trace;
 pub(crate) mod verify;
 pub(crate) mod witness;
 
+use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -84,15 +85,43 @@ fn officer(text: &str) -> anyhow::Result<Actor> {
     }
 }
 
-/// Reads a file whole; `-` is standard input.
+/// The largest receipt, policy, mapping, state file or command to be signed that is read: twice the largest batch.
+const DOCUMENT_BYTES_MAX: u64 = 128 << 20;
+/// The largest list that is read: payments, statements, requests, disclosures.
+const LIST_BYTES_MAX: u64 = 512 << 20;
+
+/// Reads a document whole; `-` is standard input. One without an end is refused before it fills the memory.
 fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
+    read_at_most(path, DOCUMENT_BYTES_MAX)
+}
+
+/// As [`read`], for lists.
+fn read_list(path: &Path) -> anyhow::Result<Vec<u8>> {
+    read_at_most(path, LIST_BYTES_MAX)
+}
+
+fn read_at_most(path: &Path, bytes_max: u64) -> anyhow::Result<Vec<u8>> {
     if path == Path::new("-") {
-        let mut bytes = Vec::new();
-        std::io::Read::read_to_end(&mut std::io::stdin().lock(), &mut bytes)
-            .map_err(|error| Fault::file(Path::new("standard input"), &error))?;
-        return Ok(bytes);
+        let shown = Path::new("standard input");
+        return Ok(bounded(std::io::stdin().lock(), bytes_max)
+            .map_err(|error| Fault::file(shown, &error))?);
     }
-    Ok(std::fs::read(path).map_err(|error| Fault::file(path, &error))?)
+    let file = std::fs::File::open(path).map_err(|error| Fault::file(path, &error))?;
+    Ok(bounded(file, bytes_max).map_err(|error| Fault::file(path, &error))?)
+}
+
+fn bounded(reader: impl Read, bytes_max: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    reader
+        .take(bytes_max.saturating_add(1))
+        .read_to_end(&mut bytes)?;
+    match u64::try_from(bytes.len()).is_ok_and(|length| length <= bytes_max) {
+        true => Ok(bytes),
+        false => Err(io::Error::new(
+            io::ErrorKind::FileTooLarge,
+            format!("more than {bytes_max} bytes"),
+        )),
+    }
 }
 
 /// Writes a file whole or not at all: under another name first, and durably before it takes the place of the old one.

@@ -7,7 +7,7 @@ use sunledger_domain::Actor;
 use sunledger_domain::id::BatchId;
 use sunledger_server::service::{Ledger, Request, ServiceError};
 
-use super::{officer, open_as, read};
+use super::{officer, open_as, read_list};
 use crate::cli::PostArgs;
 use crate::fault::Fault;
 use crate::output::{Done, Format, print_line};
@@ -21,7 +21,7 @@ pub(crate) fn run(args: &PostArgs, format: Format) -> anyhow::Result<Done> {
         Some("-") => "标准输入 stdin".to_owned(),
         _ => args.file.display().to_string(),
     };
-    let text = utf8(&file, read(&args.file)?)?;
+    let text = utf8(&file, read_list(&args.file)?)?;
     let lines = || {
         (1_usize..)
             .zip(text.lines())

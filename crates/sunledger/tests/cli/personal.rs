@@ -46,7 +46,7 @@ fn verify(file: &str, entries: &str) -> (i32, Value) {
 #[test]
 fn an_auditor_is_given_what_can_be_proved_without_the_ledger() {
     let world = audited();
-    let (entries, out) = files(&world);
+    let (_, out) = files(&world);
     let batch = ["--batch", "b-2017", "--fields", "name,id_number"];
     let done = disclose(&world, &out, &batch).json();
     assert_eq!((&done["count"], &done["without"]), (&json!(2), &json!(0)));
@@ -56,8 +56,10 @@ fn an_auditor_is_given_what_can_be_proved_without_the_ledger() {
     assert_eq!(body["digest"], done["digest"]);
     let text = fs::read_to_string(&out).unwrap();
     assert!(!event.to_string().contains("试户甲") && text.contains("试户甲"));
+    let (entries, _) = files(&world);
     let (code, checked) = verify(&out, &entries);
     assert_eq!(code, 0, "{checked}");
+    assert_eq!(checked["recorded"], done["seq"]);
     // Lines stand in the order of pseudonyms.
     let mut fields: Vec<&Value> = checked["lines"]
         .as_array()
@@ -80,9 +82,10 @@ fn an_auditor_is_given_what_can_be_proved_without_the_ledger() {
 #[test]
 fn a_disclosure_that_says_something_else_is_found() {
     let world = audited();
-    let (entries, out) = files(&world);
+    let (_, out) = files(&world);
     let both = ["--batch", "b-2017", "--fields", "name"];
     disclose(&world, &out, &both).done();
+    let (entries, _) = files(&world);
     let text = fs::read_to_string(&out).unwrap();
     let other = paid();
     let (others, _) = files(&other);
@@ -174,6 +177,73 @@ fn nothing_is_disclosed_to_anybody_else_or_for_nothing() {
     world.post("shenji", &posted).refused("kind_reserved");
     let village = ["--village", VILLAGE, "--period", "2016", "--fields", "name"];
     assert_eq!(disclose(&world, &out, &village).json()["count"], 1);
+}
+
+#[test]
+fn lines_that_are_true_are_not_yet_the_file_that_was_recorded() {
+    // Given a disclosure of two lines, and what the entries were before it.
+    let world = audited();
+    let (before, out) = files(&world);
+    let earlier = fs::read_to_string(&before).unwrap();
+    let batch = ["--batch", "b-2017", "--fields", "name"];
+    disclose(&world, &out, &batch).done();
+    let (entries, _) = files(&world);
+    let whole = fs::read_to_string(&out).unwrap();
+    let lines: Vec<&str> = whole.lines().collect();
+    // When lines are left out, turned round, or the file is of nothing, then nothing records it.
+    for other in [
+        lines[0].to_owned() + "\n",
+        format!("{}\n{}\n", lines[1], lines[0]),
+        whole.trim_end().to_owned(),
+        whole.clone() + "\n",
+        String::new(),
+    ] {
+        fs::write(&out, &other).unwrap();
+        let (code, checked) = verify(&out, &entries);
+        assert_eq!((code, &checked["ok"]), (1, &json!(false)), "{other}");
+        assert_eq!(checked["problem"], "disclosure_not_recorded");
+    }
+    // A line that stands twice is told as such.
+    fs::write(&out, whole.clone() + lines[0] + "\n").unwrap();
+    let (code, checked) = verify(&out, &entries);
+    assert_eq!((code, &checked["ok"]), (1, &json!(false)));
+    assert_eq!(checked["lines"][2]["problem"], "disclosure_repeated");
+    assert_eq!(checked["lines"][2]["fields"], json!({}));
+    assert_eq!(checked["lines"][0]["problem"], Value::Null);
+    // The very file, by entries that end before it was made.
+    fs::write(&out, &whole).unwrap();
+    assert_eq!(verify(&out, &entries).0, 0);
+    fs::write(&entries, earlier).unwrap();
+    let (code, checked) = verify(&out, &entries);
+    assert_eq!(code, 1);
+    assert_eq!(checked["problem"], "disclosure_not_recorded");
+    assert!(
+        checked["lines"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|line| line["problem"].is_null())
+    );
+}
+
+/// Files without an end, of which nothing is stored.
+#[test]
+fn a_file_without_an_end_fills_no_memory() {
+    let world = audited();
+    let (entries, out) = files(&world);
+    let batch = ["--batch", "b-2017", "--fields", "name"];
+    disclose(&world, &out, &batch).done();
+    let endless = world.dir.with_file_name("endless");
+    let file = fs::File::create(&endless).unwrap();
+    file.set_len(6 << 30).unwrap();
+    let endless = endless.to_str().unwrap();
+    let ran = sunledger(&["disclose", "verify", &out, "--entries", endless]);
+    ran.refused("invalid_argument");
+    let ran = sunledger(&["disclose", "verify", endless, "--entries", &entries]);
+    ran.refused("file_too_large");
+    let dir = world.dir.to_str().unwrap();
+    let ran = sunledger(&["policy", "adopt", dir, endless, "--as", "fin"]);
+    ran.refused("file_too_large");
 }
 
 /// An office of the neighbouring village, with its own registrar and auditor.

@@ -14,6 +14,7 @@ mod orphans;
 mod privacy;
 #[cfg(test)]
 mod properties;
+#[cfg(test)]
 mod search;
 #[cfg(test)]
 mod support;

@@ -10,7 +10,7 @@ mod text;
 
 use sunledger_server::service::RegionImport;
 
-use super::{officer, open_as, read};
+use super::{officer, open_as, read, read_list};
 use crate::cli::{Import, ImportArgs};
 use crate::output::{Done, Format};
 
@@ -24,7 +24,7 @@ pub(crate) fn run(args: &ImportArgs, format: Format) -> anyhow::Result<Done> {
             valid_from,
         } => {
             let actor = officer(actor)?;
-            let bytes = read(file)?;
+            let bytes = read_list(file)?;
             let ledger = open_as(dir, signing)?;
             let done = ledger.import_regions(&actor, &bytes, *valid_from)?;
             ledger.close()?;

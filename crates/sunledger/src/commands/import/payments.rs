@@ -20,7 +20,7 @@ use sunledger_server::service::{
 
 use super::progress::Progress;
 use super::quarantine::Place;
-use super::{officer, open_as, read, text};
+use super::{officer, open_as, read, read_list, text};
 use crate::cli::{Cli, PaymentArgs};
 use crate::output::{Done, Format, print_line};
 
@@ -121,7 +121,7 @@ fn one(
     progress: &Progress,
 ) -> Result<OfFile, Refused> {
     progress.reading();
-    let bytes = read(path)?;
+    let bytes = read_list(path)?;
     let read = ledger.read_payments(&bytes, mapping, order)?;
     drop(bytes);
     let mut place = Place::of(path, args.quarantine.as_deref());

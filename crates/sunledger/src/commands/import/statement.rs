@@ -17,7 +17,7 @@ use sunledger_server::service::{
 use sunledger_server::text::amount;
 
 use super::quarantine::Place;
-use super::{officer, open_as, read};
+use super::{officer, open_as, read, read_list};
 use crate::cli::{Cli, StatementArgs};
 use crate::output::{Done, Format, print_line};
 
@@ -78,7 +78,7 @@ fn one(
     mapping: &StatementMapping,
     order: &StatementOrder,
 ) -> Result<OfFile, Refused> {
-    let bytes = read(path)?;
+    let bytes = read_list(path)?;
     let read = ledger.read_statement(&bytes, mapping, order)?;
     let recorded = match args.dry_run {
         true => ledger.rehearse_statement(&read, order),
