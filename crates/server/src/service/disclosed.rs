@@ -113,7 +113,7 @@ pub fn check_disclosure(
             let proved = checked.seq.zip(checked.part);
             let proved = proved.filter(|_| checked.problem.is_none());
             if proved.is_some_and(|place| !seen.insert(place)) {
-                checked.problem = Some("disclosure_repeated");
+                checked.problem = Some("disclosure_repeated_line");
                 checked.fields.clear();
             }
             checked

@@ -207,7 +207,7 @@ fn lines_that_are_true_are_not_yet_the_file_that_was_recorded() {
     fs::write(&out, whole.clone() + lines[0] + "\n").unwrap();
     let (code, checked) = verify(&out, &entries);
     assert_eq!((code, &checked["ok"]), (1, &json!(false)));
-    assert_eq!(checked["lines"][2]["problem"], "disclosure_repeated");
+    assert_eq!(checked["lines"][2]["problem"], "disclosure_repeated_line");
     assert_eq!(checked["lines"][2]["fields"], json!({}));
     assert_eq!(checked["lines"][0]["problem"], Value::Null);
     // The very file, by entries that end before it was made.
