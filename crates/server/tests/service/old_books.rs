@@ -6,7 +6,7 @@ use sunledger_domain::id::Label;
 use sunledger_exchange::mapping::Mapping;
 use sunledger_server::service::{Ledger, Plan, ReadFile, Whom};
 
-use crate::world::World;
+use crate::world::{World, person};
 
 /// Old books of people who are known by their household's number; nobody's ID number is checked.
 pub(crate) const BOOKS: &str = r#"
@@ -78,7 +78,11 @@ fn post(ledger: &Ledger, plan: &Plan<'_>) -> (&'static str, u64, u64) {
 }
 
 fn erase(ledger: &Ledger) {
-    let whom = Whom::Handle(handle(ledger).parse().unwrap());
+    erase_handle(ledger, &handle(ledger));
+}
+
+fn erase_handle(ledger: &Ledger, handle: &str) {
+    let whom = Whom::Handle(handle.parse().unwrap());
     let actor = Actor::parse("registrar").unwrap();
     let reason = Label::new("本人申请").unwrap();
     ledger.erase(&actor, &whom, &reason).unwrap();
@@ -158,5 +162,24 @@ fn whoever_is_sealed_for_what_the_log_has_already_is_taken_back() {
     unit.unwrap();
     world.close();
     assert_eq!(rows(&world, "subject"), 1);
+    assert!(!named_in_clear(&world));
+}
+
+/// Whoever is erased is another person to the ledger, so the request of before is another one: refused, and nobody stays.
+#[test]
+fn a_request_that_is_sent_again_after_an_erasure_leaves_nobody() {
+    let mut world = World::new();
+    let payee = || person(json!({"name": NAME, "identity": "户-71"}));
+    let handle = world.pay("jia-1", "b", payee());
+    let again = world.try_pay("jia-1", "b", payee()).unwrap();
+    assert_eq!(again.outcome, sunledger_journal::Outcome::Repeated);
+    erase_handle(world.ledger(), &handle);
+    let size = world.ledger().head().size;
+    let refused = world.try_pay("jia-1", "b", payee()).unwrap_err();
+    assert_eq!(refused.code(), "key_reused");
+    assert_eq!(world.ledger().head().size, size);
+    world.close();
+    let left = ["subject", "field_pack", "pending_batch"].map(|table| rows(&world, table));
+    assert_eq!(left, [0, 0, 0]);
     assert!(!named_in_clear(&world));
 }

@@ -100,7 +100,7 @@ fn keep(path: &Path, bytes: &[u8]) -> io::Result<()> {
 fn text(done: &Disclosed, path: &Path) -> String {
     let path = path.display();
     format!(
-        "已披露 {0} 人次，写入 {path}；未登记所求字段 {1}，已删除 {2}。记入第 {3} 号条目，只记数量、字段、用途和文件摘要 {4}\n核对：sunledger disclose verify {path} --entries entries.jsonl\n{0} commitments opened; {1} have none of the fields, {2} are erased. Recorded as entry {3}: how many, which fields, for what, and the file's digest",
+        "已披露 {0} 人次，写入 {path}；未登记所求字段 {1}，已删除 {2}。记入第 {3} 号条目，只记数量、字段、用途和文件摘要 {4}\n核对：先导出条目（export entries），再 sunledger disclose verify {path} --entries entries.jsonl\n{0} commitments opened; {1} have none of the fields, {2} are erased. Recorded as entry {3}: how many, which fields, for what, and the file's digest",
         done.count, done.without, done.erased, done.seq, done.digest
     )
 }
