@@ -1,6 +1,6 @@
 //! Looking for people by what is sealed of them: no index leads there, so everybody is decrypted once.
 //!
-//! What is looked at stays inside; only subjects and answers leave.
+//! It must never keep a copy: what was decrypted is wiped as soon as it was looked at.
 
 use std::collections::BTreeSet;
 
@@ -16,10 +16,15 @@ pub struct EverSealed {
 }
 
 impl EverSealed {
+    /// Every version of every field.
+    pub fn values(&self) -> impl Iterator<Item = (Field, &str)> {
+        let values = self.values.iter();
+        values.map(|value| (value.field, value.text.as_str()))
+    }
+
     /// True where any version of a field is what is looked for.
     pub fn any(&self, field: Field, mut is: impl FnMut(&str) -> bool) -> bool {
-        let mut of_field = self.values.iter().filter(|value| value.field == field);
-        of_field.any(|value| is(&value.text))
+        self.values().any(|(of, text)| of == field && is(text))
     }
 
     /// True where there is a value of a field.

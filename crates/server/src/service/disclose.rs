@@ -2,7 +2,7 @@
 //!
 //! That it was made is recorded, never what it says. Nothing is opened before it is known that an auditor asks.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::num::NonZeroU32;
 
 use serde::{Deserialize, Serialize};
@@ -101,14 +101,12 @@ impl Ledger {
                 let vault = self.vault();
                 let known: BTreeSet<Field> = match vault.reveal_line(&sealed)? {
                     Reveal::Known(known) => {
-                        let said = match known.kind {
-                            Kind::Person => &known.fields,
-                            // The name of a firm is no secret.
-                            Kind::Organisation => &BTreeMap::new(),
-                        };
-                        person::refuse_naming("purpose", purpose, &mut |field, is| {
-                            said.get(&field).is_some_and(|value| is(value))
-                        })?;
+                        // The name of a firm is no secret.
+                        if known.kind == Kind::Person {
+                            let said = known.fields.iter();
+                            let said = said.map(|(field, value)| (*field, value.as_str()));
+                            person::refuse_naming("purpose", purpose, said)?;
+                        }
                         known.fields.into_keys().collect()
                     }
                     Reveal::Erased => {

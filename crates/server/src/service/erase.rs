@@ -17,7 +17,7 @@ use sunledger_domain::subject::Digest;
 use sunledger_domain::{Actor, Command, Meta, Role};
 use sunledger_projections::Withheld;
 use sunledger_projections::query::Dealing;
-use sunledger_vault::{Field, Handle, Kind, Reveal, SubjectId};
+use sunledger_vault::{EverSealed, Field, Handle, Kind, Reveal, SubjectId};
 
 use super::people::{People, of_log};
 use super::{Ledger, PEOPLE_FILE, ServiceError, lock, person};
@@ -215,9 +215,8 @@ impl Ledger {
         };
         let dealings = self.reader()?.snapshot()?.dealings(&of_log(&handles))?;
         self.in_charge_of(actor, &dealings)?;
-        person::refuse_naming("reason", reason, &mut |field, is| {
-            ever.as_ref().is_some_and(|ever| ever.any(field, is))
-        })?;
+        let values = ever.iter().flat_map(EverSealed::values);
+        person::refuse_naming("reason", reason, values)?;
         self.kept_until(&dealings)
     }
 

@@ -188,28 +188,28 @@ const NAMING: [(Field, usize); 4] = [
     (Field::Card, 6),
 ];
 
-/// Refuses a text for the log that names whom it is about. `sealed` says whether any value of a field is such a one.
-pub(super) fn refuse_naming(
+/// Refuses a text for the log that names whom it is about, by what is sealed of them.
+pub(super) fn refuse_naming<'v>(
     what: &'static str,
     text: &Label,
-    sealed: &mut dyn FnMut(Field, &mut dyn FnMut(&str) -> bool) -> bool,
+    mut sealed: impl Iterator<Item = (Field, &'v str)>,
 ) -> Result<(), ServiceError> {
     let text = plain(text.as_str());
-    for (field, at_least) in NAMING {
-        let mut is_named = |value: &str| {
-            let value = plain(value);
-            value.chars().count() >= at_least && text.contains(&value)
-        };
-        if sealed(field, &mut is_named) {
-            return Err(ServiceError::request(
-                "text_names_person",
-                what,
-                "这段文字里有本人的姓名或号码，记入账本就再也删不掉：请改写，不要写出是谁",
-                "this text holds the name or a number of whom it is about, and would stand in the log for ever: say why, and not who",
-            ));
-        }
+    let is_named = sealed.any(|(field, value)| {
+        let value = plain(value);
+        let mut naming = NAMING.iter();
+        naming.any(|(naming, at_least)| *naming == field && value.chars().count() >= *at_least)
+            && text.contains(&value)
+    });
+    match is_named {
+        false => Ok(()),
+        true => Err(ServiceError::request(
+            "text_names_person",
+            what,
+            "这段文字里有本人的姓名或号码，记入账本就再也删不掉：请改写，不要写出是谁",
+            "this text holds the name or a number of whom it is about, and would stand in the log for ever: say why, and not who",
+        )),
     }
-    Ok(())
 }
 
 /// One spelling without any blanks, for comparing.
