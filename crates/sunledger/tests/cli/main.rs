@@ -8,6 +8,7 @@ mod bundle;
 mod cases;
 mod clerk;
 mod demo;
+mod disclosures;
 mod findings;
 mod heads;
 mod help;
