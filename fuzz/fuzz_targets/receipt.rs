@@ -1,4 +1,4 @@
-//! Receipts and changes of key.
+//! Receipts, changes of key, and all keys of a log.
 //!
 //! Nothing that a fuzzer can sign may ever be proved.
 
@@ -18,6 +18,10 @@ fuzz_target!(|data: &[u8]| {
     if let Ok(receipt) = Receipt::parse(data) {
         assert_eq!(receipt.to_string().as_bytes(), data);
         assert!(receipt.verify(None, &key, &[]).is_err());
+    }
+    if let Ok(keys) = KeyHistory::parse(data) {
+        assert_eq!(keys.to_string().as_bytes(), data);
+        assert!(keys.is_unchanged());
     }
     if let (Ok(note), Ok(mut keys)) = (Note::parse(data), KeyHistory::new(key)) {
         assert!(keys.rotate(&note).is_err());

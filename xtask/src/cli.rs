@@ -14,6 +14,8 @@ pub(crate) enum Chore {
     Crash(NonZeroU32),
     /// Single changes of each kind.
     Tamper(NonZeroU32),
+    /// Seconds for each target, and which; all where none is named.
+    Fuzz(NonZeroU32, Vec<String>),
     Bench(Vec<String>),
 }
 
@@ -40,6 +42,8 @@ pub(crate) enum UsageError {
 
 /// Single changes of each kind where no number is given: above a thousand in all.
 const TAMPER_ROUNDS: NonZeroU32 = NonZeroU32::MIN.saturating_add(39);
+/// A minute for each target where no number is given.
+const FUZZ_SECONDS: NonZeroU32 = NonZeroU32::MIN.saturating_add(59);
 
 pub(crate) const HELP: &str = "\
 cargo xtask: the repository's own chores
@@ -63,6 +67,12 @@ cargo xtask: the repository's own chores
                      is given) and looks whether the audit finds and names each.
                        cargo xtask tamper --rounds 40
 
+  fuzz [--seconds N] [TARGET…]
+                     Each parser of outside bytes in the hands of a fuzzer, for a minute each
+                     where no number is given. Needs a nightly compiler and cargo-fuzz, and
+                     fetches them.
+                       cargo xtask fuzz --seconds 60 bundle note
+
   bench [ARGS…]      The figures of docs/PERFORMANCE.md, in the dist profile; ARGS go to the
                      benchmark.
                        cargo xtask bench
@@ -77,7 +87,10 @@ pub(crate) fn parse(args: &[String]) -> Result<Chore, UsageError> {
     match words.as_slice() {
         []
         | ["help" | "--help" | "-h", ..]
-        | ["test" | "tidy" | "crash" | "tamper", "--help" | "-h"] => Ok(Chore::Help),
+        | [
+            "test" | "tidy" | "crash" | "tamper" | "fuzz",
+            "--help" | "-h",
+        ] => Ok(Chore::Help),
         ["test"] => Ok(Chore::Test(Depth::Full)),
         ["test", "--quick"] => Ok(Chore::Test(Depth::Quick)),
         ["test", "--quick", word, ..] | ["test", word, ..] => Err(unknown("test", word)),
@@ -96,9 +109,16 @@ pub(crate) fn parse(args: &[String]) -> Result<Chore, UsageError> {
             word: None,
         }),
         ["tamper", "--rounds", _, word, ..] | ["tamper", word, ..] => Err(unknown("tamper", word)),
-        ["bench", rest @ ..] => Ok(Chore::Bench(
-            rest.iter().map(|word| (*word).to_owned()).collect(),
-        )),
+        ["fuzz", "--seconds"] => Err(UsageError::Rounds {
+            command: "fuzz",
+            word: None,
+        }),
+        ["fuzz", "--seconds", number, rest @ ..] => {
+            rounds("fuzz", number).map(|seconds| Chore::Fuzz(seconds, owned(rest)))
+        }
+        ["fuzz", word, ..] if word.starts_with('-') => Err(unknown("fuzz", word)),
+        ["fuzz", rest @ ..] => Ok(Chore::Fuzz(FUZZ_SECONDS, owned(rest))),
+        ["bench", rest @ ..] => Ok(Chore::Bench(owned(rest))),
         [word, ..] => Err(UsageError::UnknownCommand((*word).to_owned())),
     }
 }
@@ -113,17 +133,21 @@ impl fmt::Display for UsageError {
             Self::Rounds {
                 command,
                 word: None,
-            } => write!(out, "error: '{command}' needs '--rounds N'"),
+            } => write!(out, "error: '{command}' needs a number: see help"),
             Self::Rounds {
                 command: _,
                 word: Some(word),
             } => write!(
                 out,
-                "error: '--rounds' takes a whole number from 1 to {}, not '{word}'",
+                "error: a whole number from 1 to {} is needed, not '{word}'",
                 u32::MAX
             ),
         }
     }
+}
+
+fn owned(words: &[&str]) -> Vec<String> {
+    words.iter().map(|word| (*word).to_owned()).collect()
 }
 
 fn rounds(command: &'static str, word: &str) -> Result<NonZeroU32, UsageError> {
@@ -155,7 +179,7 @@ mod tests {
             .lines()
             .filter_map(|line| line.trim().strip_prefix("cargo xtask "))
             .collect();
-        assert_eq!(examples.len(), 6);
+        assert_eq!(examples.len(), 7);
         for example in examples {
             assert!(parsed(example).is_ok(), "{example}");
         }
@@ -169,6 +193,11 @@ mod tests {
         assert_eq!(parsed("crash --rounds 250"), Ok(Chore::Crash(rounds)));
         assert_eq!(parsed("tamper --rounds 250"), Ok(Chore::Tamper(rounds)));
         assert_eq!(parsed("tamper"), Ok(Chore::Tamper(TAMPER_ROUNDS)));
+        let all = Chore::Fuzz(FUZZ_SECONDS, Vec::new());
+        assert_eq!(parsed("fuzz"), Ok(all));
+        let one = Chore::Fuzz(rounds, vec!["note".to_owned()]);
+        assert_eq!(parsed("fuzz --seconds 250 note"), Ok(one));
+        assert_eq!(parsed("fuzz --fast"), Err(unknown("fuzz", "--fast")));
     }
 
     #[test]

@@ -4,6 +4,7 @@
 
 mod browser;
 mod cli;
+mod fuzz;
 mod python;
 mod report;
 mod steps;
@@ -57,6 +58,7 @@ fn run(chore: &Chore) -> Result<bool> {
         Chore::Tidy => tidy::run(Workspace::locate()?.root()),
         Chore::Crash(rounds) => steps::crash(&Workspace::locate()?, *rounds),
         Chore::Tamper(rounds) => steps::tamper(&Workspace::locate()?, *rounds),
+        Chore::Fuzz(seconds, targets) => fuzz::run_all(&Workspace::locate()?, targets, *seconds),
         Chore::Bench(args) => steps::bench(&Workspace::locate()?, args),
     };
     match outcome {
