@@ -185,6 +185,11 @@ pub(crate) enum Verb {
         after_help = "示例 Example:\n  sunledger export entries county > entries.jsonl\n  python3 tests/python/verify_log.py entries.jsonl"
     )]
     Export(ExportArgs),
+    /// 从别人的公开栏取回公开文件夹，自己审计。Fetch a bundle from somebody's board, to audit it.
+    #[command(
+        after_help = "示例 Example:\n  sunledger fetch http://127.0.0.1:8080 bundle\n  sunledger audit bundle --key 'ledger.example/county+9f2c01ab+AQ…' --state seen.json --board http://127.0.0.1:8080\n再取只补新的；历史被改写的不覆盖。A later fetch adds what is new, and never puts another history in its place."
+    )]
+    Fetch(FetchArgs),
     /// 审计公开文件夹：不信任何人，只信所给公钥。Audit a bundle, trusting nothing but the given key.
     #[command(
         after_help = "示例 Example:\n  sunledger audit bundle --key 'ledger.example/county+9f2c01ab+AQ…' --state seen.json\n  sunledger audit bundle --key 'ledger.example/county+9f2c01ab+AQ…' --board http://127.0.0.1:8080\n退出码 exit code: 0 无问题 nothing is wrong; 1 有问题 something is"
@@ -368,6 +373,15 @@ pub(crate) struct VerifyArgs {
 pub(crate) struct DirArgs {
     /// 账本目录。The ledger.
     pub(crate) dir: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FetchArgs {
+    /// 公开栏地址，如 http://127.0.0.1:8080。The board's address; plain HTTP, as it is all verified.
+    #[arg(value_parser = audit::site)]
+    pub(crate) url: sunledger_server::compare::Site,
+    /// 输出文件夹；已有则补齐。Where to; one that is there is brought up to date.
+    pub(crate) out: PathBuf,
 }
 
 #[derive(Debug, Args)]

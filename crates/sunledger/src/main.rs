@@ -44,6 +44,7 @@ fn main() -> ExitCode {
         Verb::Query(args) => commands::query::run(&args, format),
         Verb::Policy(args) => commands::policy::run(&args, format),
         Verb::Audit(args) => commands::audit::run(&args, format),
+        Verb::Fetch(args) => commands::bundle::fetch(&args, format),
         Verb::Export(args) => commands::export::run(&args, format),
         Verb::Proof(args) => commands::proof::proof(&args, format),
         Verb::Receipt(args) => commands::proof::receipt(&args, format),

@@ -8,8 +8,10 @@ mod fault;
 mod fetch;
 mod own;
 mod page;
+mod remote;
 mod walk;
 
 pub use fault::{BoardFault, BoardProblem, Differs};
 pub use fetch::Site;
+pub use remote::Remote;
 pub use walk::{BoardReport, Extent, Progress, compare_board};

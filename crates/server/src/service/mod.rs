@@ -63,7 +63,7 @@ pub use import::{
 };
 pub use lineage::lineage_beside;
 pub use matching::{Found, MatchOrder, MatchRun, Names};
-pub use public::{ProofJson, public_beside, rebuild_tiles};
+pub use public::{ProofJson, PublicFiles, public_beside, public_file, rebuild_tiles};
 pub(crate) use reads::recorded;
 pub use reads::{read_beside, rebuild};
 pub use repair::repair_dir;

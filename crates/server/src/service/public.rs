@@ -2,6 +2,7 @@
 //!
 //! It must never let a ledger be opened that could say something else than what was published of it.
 
+use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -94,8 +95,21 @@ impl Ledger {
     }
 }
 
+/// The published files of a ledger on disk.
+pub type PublicFiles = PublicLog<OsDisk>;
+
+/// One small published file of a ledger that is not opened; none where there is none of this name.
+pub fn public_file(dir: &Path, name: &str) -> Result<Option<Vec<u8>>, ServiceError> {
+    let path = dir.join(PUBLIC_DIR).join(name);
+    match std::fs::read(&path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(ServiceError::io(path, source)),
+    }
+}
+
 /// The published files of a ledger that is not opened: for making proofs while another process serves it.
-pub fn public_beside(dir: &Path) -> Result<PublicLog<OsDisk>, ServiceError> {
+pub fn public_beside(dir: &Path) -> Result<PublicFiles, ServiceError> {
     Ok(PublicLog::with_own_key(OsDisk::new(dir.join(PUBLIC_DIR)))?)
 }
 

@@ -31,7 +31,7 @@ pub(crate) struct AuditArgs {
     pub(crate) every_page: bool,
 }
 
-fn site(text: &str) -> Result<Site, String> {
+pub(super) fn site(text: &str) -> Result<Site, String> {
     Site::parse(text).ok_or_else(|| {
         "写作 http://主机:端口，后面不带路径；加密的（https）请先在本机转为 http          (http://HOST:PORT and nothing behind it; bring https down to http on this machine first)"
             .to_owned()

@@ -15,10 +15,10 @@ use crate::run::{Ran, World, batch, command, sunledger};
 const UNIT: &str = "{\"kind\":\"other\",\"name\":\"试\",\"unit\":\"u\"}";
 
 /// A board that is served until it is dropped, and where.
-struct Served(Child, String);
+pub(crate) struct Served(Child, pub(crate) String);
 
 impl Served {
-    fn start(dir: &Path) -> Self {
+    pub(crate) fn start(dir: &Path) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_sunledger"))
             .args(["serve", &text(dir), "--listen", "127.0.0.1:0"])
             .stdout(Stdio::piped())
@@ -41,7 +41,7 @@ impl Drop for Served {
     }
 }
 
-fn text(path: &Path) -> String {
+pub(crate) fn text(path: &Path) -> String {
     path.to_str().unwrap().to_owned()
 }
 
@@ -215,7 +215,7 @@ fn a_board_of_another_size_or_another_log_is_said_to_be_one_and_nothing_is_compa
 }
 
 /// Answers every connection with the same bytes.
-fn answering(bytes: Vec<u8>, endless: bool) -> String {
+pub(crate) fn answering(bytes: Vec<u8>, endless: bool) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let answer = move |mut stream: TcpStream| {

@@ -9,6 +9,7 @@ mod cases;
 mod clerk;
 mod demo;
 mod disclosures;
+mod fetch;
 mod findings;
 mod heads;
 mod help;
