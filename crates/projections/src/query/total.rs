@@ -2,9 +2,9 @@
 
 use jiff::Timestamp;
 use serde::Serialize;
-use sunledger_domain::Bucket;
 use sunledger_domain::event::SourceLevel;
 use sunledger_domain::subject::{Digest, LedgerTag};
+use sunledger_domain::{Bucket, Money};
 
 use super::balance::KindBalances;
 use crate::error::ProjectionError;
@@ -55,6 +55,10 @@ pub struct LedgerTotals {
     pub batches: u64,
     /// Number of payment lines.
     pub lines: u64,
+    /// Batches of old books among them, which nobody has signed or approved here.
+    pub old_batches: u64,
+    /// What those state in all.
+    pub old_total: Money,
     /// What came in from outside, by the level that gave it.
     pub outside: Vec<OutsideSum>,
     /// What the bank reported as paid, over time.
@@ -122,6 +126,8 @@ impl Snapshot<'_> {
             recorded_at: self.recorded_at(),
             batches: count("SELECT count(*) FROM batches")?,
             lines: count("SELECT sum(lines) FROM village_sums")?,
+            old_batches: count("SELECT count(*) FROM batches WHERE history")?,
+            old_total: money(self.number("SELECT sum(total) FROM batches WHERE history", [])?)?,
             outside: self.list(OUTSIDE, [], |row| {
                 let level = row.word("level")?;
                 Ok(OutsideSum {

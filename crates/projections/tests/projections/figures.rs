@@ -18,7 +18,7 @@ use sunledger_projections::query::suspense::SuspenseFilter;
 use sunledger_projections::{Figure, Page, ProjectionError, Snapshot};
 
 use crate::histories::{full_history, history, steps};
-use crate::world::{COUNTY, EAST, VILLAGES, id, period, region, yuan};
+use crate::world::{COUNTY, EAST, VILLAGES, World, id, period, region, yuan};
 
 /// Every answer of every question, as JSON.
 struct Answers<'a> {
@@ -238,4 +238,15 @@ fn no_figure_counts_a_line_twice() {
     let office = Audience::Office;
     let listed = snapshot.payments(&LineScope::default(), &office, Page::largest());
     assert_eq!(listed.unwrap().page.total, all.0);
+}
+
+#[test]
+fn what_old_books_state_is_told_apart_from_what_was_approved_here() {
+    let mut world = World::new();
+    let before = world.reader().snapshot().unwrap().totals().unwrap();
+    assert_eq!((before.old_batches, before.old_total), (0, yuan("0")));
+    crate::questions_schemes::old_books(&mut world, "old", &["100", "250.50"]);
+    let after = world.reader().snapshot().unwrap().totals().unwrap();
+    assert_eq!((after.old_batches, after.old_total), (1, yuan("350.50")));
+    assert_eq!(after.batches, before.batches + 1);
 }

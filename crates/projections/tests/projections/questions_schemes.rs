@@ -49,7 +49,7 @@ fn to_person(paid: &str, calc: Json) -> Json {
 }
 
 /// Old books, in which nothing is refused: the first of its lines is due 300 and all go to one person.
-fn old_books(world: &mut World, scheme: &str, paid: &[&str]) {
+pub(crate) fn old_books(world: &mut World, scheme: &str, paid: &[&str]) {
     let lines: Vec<Json> = paid
         .iter()
         .map(|paid| json!({ "payee": { "subject": person(1) }, "paid": paid, "due": "300" }))
