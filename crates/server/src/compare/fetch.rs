@@ -17,8 +17,8 @@ use tokio::net::TcpStream;
 
 /// For one page.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// A sheet of five hundred households has half a megabyte.
-const ANSWER_BYTES_MAX: usize = 16 << 20;
+/// A sheet of five hundred households has half a megabyte; 256 entries, each as long as it may be, sixteen.
+const ANSWER_BYTES_MAX: usize = 17 << 20;
 const HTTP_PORT: u16 = 80;
 
 /// Where a board is reached: `http://` and a host, nothing behind it.

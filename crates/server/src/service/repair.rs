@@ -4,14 +4,15 @@
 
 use std::path::Path;
 
+use sunledger_chain::Entry;
 use sunledger_chain::note::VerifierKey;
 use sunledger_chain::rotation::KeyHistory;
-use sunledger_domain::first_key;
+use sunledger_domain::{State, first_key, wire};
 use sunledger_store::tiles::{OsDisk, PUBLIC_DIR, PublicLog};
 use sunledger_store::{DirLock, RepairError, Repaired, repair};
 
 use super::public::{genesis_in, public_beside};
-use super::{ServiceError, rebuild};
+use super::{PublicFiles, ServiceError, rebuild};
 
 /// Rebuilds the log up to the last checkpoint, and has what was derived from the old one derived again. The key is
 /// that of the published files, unless one is given that was kept elsewhere.
@@ -26,15 +27,36 @@ pub fn repair_dir(dir: &Path, key: Option<&VerifierKey>) -> Result<Repaired, Ser
             ),
             (public, None) => public?,
         };
-        let first = public.entry(0)?.unwrap_or_default();
-        let keys = genesis_in(&first).and_then(|genesis| first_key(&genesis));
-        if keys.as_ref() != Some(public.keys().first()) {
-            return Err(foreign_key());
-        }
-        repair(&lock, public.keys()).map_err(refused)?
+        let keys = match is_first(&public)? {
+            true => public.keys().clone(),
+            // The changes of key may be known by the entries alone.
+            false => recorded(&public).ok_or_else(foreign_key)?,
+        };
+        repair(&lock, &keys).map_err(refused)?
     };
     rebuild(dir)?;
     Ok(repaired)
+}
+
+/// Whether the genesis names the first of these keys.
+fn is_first(public: &PublicFiles) -> Result<bool, ServiceError> {
+    let first = public.entry(0)?.unwrap_or_default();
+    let named = genesis_in(&first).and_then(|genesis| first_key(&genesis));
+    Ok(named.as_ref() == Some(public.keys().first()))
+}
+
+/// The keys that the published entries say the log has had, where the one that signs is the latest of them.
+fn recorded(public: &PublicFiles) -> Option<KeyHistory> {
+    let size = public.checkpoint().ok()?.1.size();
+    let mut state = State::default();
+    while state.size() < size {
+        for entry in public.bundle(state.size()).ok()?.iter() {
+            let payload = Entry::decode(entry).ok()?.payload;
+            state.evolve(&wire::decode(payload).ok()?);
+        }
+    }
+    let keys = state.checkpoint_keys()?;
+    (keys.at(size) == public.key()).then_some(keys)
 }
 
 fn refused(error: RepairError) -> ServiceError {

@@ -14,7 +14,7 @@ use sunledger_domain::{Actor, Breach, Cited, Command, Entity, Meta, Rejection, d
 use sunledger_journal::{Clock, SubmitError};
 use zeroize::Zeroizing;
 
-use super::keys::{Keys, keep_next_key, random};
+use super::keys::{Keys, NEXT_KEY_FILE, keep_next_key, random};
 use super::public::no_signer;
 use super::{CONTENT_CONTEXT, Ledger, ServiceError};
 
@@ -48,7 +48,11 @@ impl Ledger {
             return Err(fixed());
         }
         let old = Keys::Own.find_signer(self.dir(), keys.latest());
-        let (old, _) = old.ok_or_else(no_signer)?;
+        let (old, file) = old.ok_or_else(no_signer)?;
+        // The only copy of the key in force, which the next one would replace.
+        if file == NEXT_KEY_FILE {
+            return Err(pending());
+        }
         // Nothing may be published by the old key from here on.
         if let Some(publisher) = self.public.publisher.take() {
             publisher.close()?;
@@ -103,6 +107,15 @@ impl Ledger {
             expected_size: Some(self.head().size),
         })
     }
+}
+
+fn pending() -> ServiceError {
+    ServiceError::request(
+        "checkpoint_key_pending",
+        "dir",
+        "上一次更换的密钥还没有签过已公布的检查点，先排除不能公布的原因（见开账时的提示），再更换",
+        "the key of the last change has signed no published checkpoint yet: see what hinders publishing, as it is said at opening, before another change",
+    )
 }
 
 fn fixed() -> ServiceError {

@@ -110,9 +110,17 @@ fn a_lost_log_is_made_anew_by_any_key_that_it_had() {
     rotate(&dir);
     let size = published(&dir);
     let second = public_beside(&dir).unwrap().key().clone();
-    for (nth, key) in [None, Some(&first), Some(&second)].into_iter().enumerate() {
+    let others = [(None, true), (Some(&first), true), (Some(&second), true)];
+    // The file of all keys is lost too: the entries know them.
+    let others = others
+        .into_iter()
+        .chain([(None, false), (Some(&second), false)]);
+    for (nth, (key, with_keys)) in others.enumerate() {
         let lost = copied(&dir, &dir.with_file_name(format!("lost-{nth}")));
         fs::remove_dir_all(lost.join("log")).unwrap();
+        if !with_keys {
+            fs::remove_file(lost.join("public/log.keys")).unwrap();
+        }
         assert_eq!(repair_dir(&lost, key).unwrap().head.size, size);
         goes_on(&lost, "more");
     }

@@ -3,6 +3,7 @@
 //! It must never link to the ledger's files, nor put another history in the place of one that was exported.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -12,7 +13,7 @@ use sunledger_chain::checkpoint::Checkpoint;
 use sunledger_chain::note::Note;
 use sunledger_chain::proof::verify_consistency;
 use sunledger_chain::rotation::KeyHistory;
-use sunledger_chain::tile::{Tile, grown, partials};
+use sunledger_chain::tile::{Bundle, HashTile, Kind, Tile, grown, partials};
 use sunledger_server::compare::Remote;
 use sunledger_server::service::{PublicFiles, ServiceError, public_beside, public_file};
 use tokio::runtime::Runtime;
@@ -95,7 +96,15 @@ impl Published for Served {
             self.told = Instant::now();
             eprintln!("取 fetching {path}");
         }
-        Ok(self.file(&path)?.ok_or_else(|| not_served(&path))?)
+        let bytes = self.file(&path)?.ok_or_else(|| not_served(&path))?;
+        let whole = match tile.kind() {
+            Kind::Hashes(_) => HashTile::parse(tile, &bytes).is_ok(),
+            Kind::Entries => Bundle::parse(tile, &bytes).is_ok(),
+        };
+        match whole {
+            true => Ok(bytes),
+            false => Err(not_served(&path).into()),
+        }
     }
 
     fn consistency(&mut self, from: u64, to: u64) -> anyhow::Result<Vec<LeafHash>> {
@@ -158,14 +167,17 @@ fn put<P: Published>(from: &mut P, out: &Path) -> anyhow::Result<Exported> {
                 .map_err(|_| foreign())?;
             old.size()
         }
-        Err(_) => 0,
+        Err(error) if error.kind() == ErrorKind::NotFound => 0,
+        Err(error) => return Err(Fault::file(out, &error).into()),
     };
     let mut written = 0;
     for tile in grown(0, size) {
         let path = out.join(tile.to_string());
         let there = fs::read(&path).ok();
-        // A full tile never changes; one that is damaged is found by an audit, and fetched again once it is removed.
-        if P::FAR && tile.is_full() && there.is_some() {
+        // A full tile never changes. Only those of the checkpoint that is continued are kept: whose others are, nobody knows.
+        let kept =
+            tile.is_full() && Tile::in_tree(tile.kind(), tile.index(), earlier) == Some(tile);
+        if P::FAR && kept && there.is_some() {
             continue;
         }
         let bytes = from.tile(tile)?;
@@ -219,7 +231,9 @@ impl Held {
             Some(cosigned) if cosigned.text() == note.text() => (cosigned, None),
             Some(older) => {
                 let opened = keys.open(&older).map_err(|error| no_cosigned(&error))?;
-                (note, Some((opened.size(), older)))
+                // A log that has gone on meanwhile: this one is for the next time.
+                let older = (opened.size() < checkpoint.size()).then(|| (opened.size(), older));
+                (note, older)
             }
             None => (note, None),
         };
@@ -232,7 +246,7 @@ impl Held {
         })
     }
 
-    /// The checkpoint last: until then the folder is what it was. An older cosigned one stands beside it, under its size:
+    /// The checkpoint last: until then the tiles are those of the one that is there, and a later run finishes it. An older cosigned one stands beside it, under its size:
     /// what witnesses gave is not lost when the log has gone on.
     fn write(self, out: &Path) -> anyhow::Result<()> {
         let key = self.keys.latest();

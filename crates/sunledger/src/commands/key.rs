@@ -98,6 +98,8 @@ fn rotate(
         format!(
             "已更换检查点密钥，记入第 {seq} 号条目；自 {size} 条起的检查点由新密钥签名，旧密钥文件已删除
 changed, recorded as entry {seq}: checkpoints from {size} entries on are signed by the new key, and the file of the old one is gone
+现在就备份新的 checkpoint.key：旧的备份已无用，新的丢了就再也不能签名和更换。
+Back up the new checkpoint.key now: the old backup is of no use, and without the new one nothing can be signed or changed again.
 旧 old {old}
 新 new {new}
 请把新公钥交给审计和见证方；见证方用 witness add-log DIR --keys log.keys 接着见证。

@@ -107,6 +107,8 @@ struct Shown {
     seq: u64,
     size: u64,
     root: String,
+    /// Which key of the log has signed it.
+    key: String,
     recorded_at_us: i64,
     payload: Value,
     /// Signatures beside the log's; whose they are is only known by a policy.
@@ -127,7 +129,7 @@ impl Shown {
     /// Whether others saw the same history: what the log's own signature never shows.
     fn by_whom(&self) -> String {
         match (&self.witnesses, self.other_signatures) {
-            (Some(found), _) => {
+            (Some(found), _) if !found.cosigned.is_empty() || !found.missing.is_empty() => {
                 let names = found.cosigned.iter().map(|by| by.witness.as_str());
                 let names = names.collect::<Vec<_>>().join(" ");
                 let enough = match found.quorum {
@@ -139,7 +141,7 @@ impl Shown {
                     found.missing.join(" ")
                 )
             }
-            (None, 0) => "没有见证方副署：别人看到的是不是同一份历史，这张收据不能说明\nno witness has cosigned it: it does not show that others see the same history".to_owned(),
+            (Some(_), _) | (None, 0) => "没有见证方副署：别人看到的是不是同一份历史，这张收据不能说明\nno witness has cosigned it: it does not show that others see the same history".to_owned(),
             (None, more) => format!(
                 "另有 {more} 个副署未核对，请加 --witness-policy\n{more} more signatures, not verified: add --witness-policy"
             ),
@@ -195,12 +197,14 @@ fn verify(
     let witnesses = witnesses.transpose().map_err(|error| unjudged(&error))?;
     let header = shown.entry.header;
     let payload = String::from_utf8_lossy(shown.entry.payload).into_owned();
+    let enough = witnesses.as_ref().is_none_or(|found| found.quorum);
     let shown = Shown {
-        ok: true,
+        ok: enough,
         origin: shown.checkpoint.origin().to_owned(),
         seq: header.seq,
         size: shown.checkpoint.size(),
         root: shown.checkpoint.root().to_string(),
+        key: key.to_string(),
         recorded_at_us: header.recorded_at_us,
         payload: serde_json::from_str(&payload).unwrap_or_else(|_| json!(payload)),
         // The log's own is one of them.
@@ -211,13 +215,13 @@ fn verify(
             quorum: judged.quorum,
         }),
     };
-    let enough = shown.witnesses.as_ref().is_none_or(|found| found.quorum);
     format.print(&shown, |shown| {
         format!(
-            "收据成立：第 {seq} 条在 {origin} 前 {size} 条之中，由所给公钥签名\nthe receipt holds: entry {seq} is among the first {size} of {origin}, signed by the given key\n{witnesses}\n根 root {root}\n{payload}",
+            "收据成立：第 {seq} 条在 {origin} 前 {size} 条之中，由 {key} 签名\nthe receipt holds: entry {seq} is among the first {size} of {origin}, signed by that key\n{witnesses}\n根 root {root}\n{payload}",
             seq = shown.seq,
             size = shown.size,
             origin = shown.origin,
+            key = shown.key,
             witnesses = shown.by_whom(),
             root = shown.root,
             payload = shown.payload,
@@ -237,8 +241,12 @@ fn unjudged(error: &JudgeError) -> Fault {
 fn refused(error: &ReceiptError) -> Fault {
     Fault::new(
         "receipt_invalid",
-        format!("收据不成立：不是由所给公钥签名的，或内容被改动、不完整（{error}）"),
-        format!("the receipt does not hold: {error}"),
+        format!(
+            "收据不成立：不是由所给公钥签名的，或内容被改动、不完整（{error}）；账本换过密钥的，请加 --keys log.keys"
+        ),
+        format!(
+            "the receipt does not hold: {error}; after a change of the log's key add --keys log.keys"
+        ),
     )
 }
 

@@ -10,6 +10,7 @@ use std::thread;
 use rusqlite::Connection;
 use serde_json::Value;
 
+use crate::fetch::files;
 use crate::run::{Ran, World, batch, command, sunledger};
 
 const UNIT: &str = "{\"kind\":\"other\",\"name\":\"试\",\"unit\":\"u\"}";
@@ -107,6 +108,15 @@ pub(crate) fn on_the_demo(dir: &str) {
         report["names_not_compared"].as_u64().unwrap() > 1_000,
         "{report}"
     );
+    // A folder that an interrupted run of another board left: what no checkpoint vouches for is fetched again.
+    let fetched = dir.with_file_name("demo-fetched");
+    for tile in ["tile/0/000", "tile/entries/000"] {
+        let path = fetched.join(tile);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, "of another log").unwrap();
+    }
+    sunledger(&["fetch", &served.1, &text(&fetched)]).done();
+    assert_eq!(files(&fetched), files(&out));
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::run::{World, command, sunledger};
 const UNIT: &str = "{\"kind\":\"other\",\"name\":\"试\",\"unit\":\"u\"}";
 
 /// Every file of a folder, by its path.
-fn files(dir: &Path) -> BTreeMap<String, Vec<u8>> {
+pub(crate) fn files(dir: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut found = BTreeMap::new();
     let mut ahead = vec![dir.to_owned()];
     while let Some(at) = ahead.pop() {
