@@ -142,8 +142,8 @@ impl Ledger {
     }
 }
 
-/// Keeps the key that is to follow; it is on disk when this returns. One that is there was never recorded: opening a
-/// ledger puts a recorded one in its place.
+/// Keeps the key that is to follow; it is on disk when this returns. One that is there must never have been recorded: the
+/// caller has looked, since a recorded one may be the only copy.
 pub(super) fn keep_next_key(dir: &Path, seed: &[u8]) -> Result<(), ServiceError> {
     let next = dir.join(NEXT_KEY_FILE);
     match std::fs::remove_file(&next) {
